@@ -1,0 +1,19 @@
+// Telling the observer. Private to heap/. With no observer nothing is built and nothing is paid but
+// a test of one word.
+#pragma once
+
+#include "heap/memory/range.h"
+
+bool event_wanted(const Heap *heap, HeapEventKind kind);
+// Counts a mutation too; call it whether or not the event is wanted only through the helpers below.
+void event_send(Heap *heap, const HeapEvent *event);
+
+void event_pool(Heap *heap, HeapEventKind kind, Ref pool);
+void event_arena(Heap *heap, HeapEventKind kind, uint32_t arena);
+void event_block(Heap *heap, HeapEventKind kind, Object *owner, HeapBlock block);
+// The slot at position `at` of the owner's slots changes from one object to another; NULL: it is
+// inserted or removed.
+void event_slot(Heap *heap, HeapHolder slot, uint64_t at, Object *from, Object *to);
+void event_shift(Heap *heap, Object *object, uint64_t at, int64_t by);
+void event_object(Heap *heap, HeapEventKind kind, Object *object, int64_t from, int64_t to);
+void event_setting(Heap *heap, const char *setting, int64_t from, int64_t to);

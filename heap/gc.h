@@ -1,0 +1,58 @@
+// The cycle collector. Private to heap/.
+//
+// Reference counts cannot see that objects keep only each other alive. So, for the generations it
+// collects, the collector asks of every container: do any of your references come from outside this
+// set? Whoever answers yes survives, with all it reaches, into the next generation. The rest is
+// garbage.
+//
+// Start reading at gc_collect() in gc.c: it names the phases in order, as CPython's source does.
+#pragma once
+
+#include "heap/memory/range.h"
+
+enum { GC_UNTRACKED = 0xff };
+enum {
+    GC_COLLECTING = 1,   // In the set being collected, not yet known to be reachable.
+    GC_UNREACHABLE = 2,  // Tentatively unreachable.
+    GC_FINALIZED = 4,    // Its finalizer has run; it never runs twice.
+};
+
+// Right before the Object of a GC type. `next` and `previous` are Refs of GcHeaders; a list's head is
+// a GcHeader inside struct Heap. In a dying object the words belong to death.c.
+typedef struct {
+    Ref next, previous;
+    uint32_t refs;       // During a collection: references from outside the candidates.
+    uint8_t generation;  // 0, 1, 2 or GC_UNTRACKED.
+    uint8_t flags;
+    uint16_t unused;
+} GcHeader;
+_Static_assert(sizeof(GcHeader) == 16, "as PyGC_Head");
+
+typedef struct {
+    GcHeader generations[HEAP_GENERATIONS];  // Heads; youngest first; in order of tracking.
+    uint64_t sizes[HEAP_GENERATIONS];
+    uint64_t counts[HEAP_GENERATIONS];
+    uint32_t thresholds[HEAP_GENERATIONS];
+    bool enabled, collecting;
+    uint64_t long_lived_pending, long_lived_total;
+    struct {
+        uint64_t collections, collected, uncollectable;
+    } stats[HEAP_GENERATIONS];
+} Gc;
+
+static inline GcHeader *gc_header(const Object *object) {
+    return (GcHeader *)(uintptr_t)object - 1;
+}
+
+void gc_init(Heap *heap);
+static inline bool gc_is_tracked(const Object *object) {
+    return gc_header(object)->generation != GC_UNTRACKED;
+}
+void gc_track(Heap *heap, Object *object);    // Appends to generation 0.
+void gc_untrack(Heap *heap, Object *object);  // Nothing if it is not tracked.
+
+// A GC object's memory was allocated afresh: counts, and may start an automatic collection.
+void gc_allocated(Heap *heap);
+void gc_released(Heap *heap);
+
+HeapCollection gc_collect(Heap *heap, int generation, bool automatic);

@@ -1,0 +1,40 @@
+// The two hot functions of the heap: one holder more, one holder fewer. Private to heap/.
+#pragma once
+
+#include "heap/object.h"
+#include "heap/state.h"
+
+static inline void object_retain(Heap *heap, Object *object, HeapHolder holder) {
+    if (object->flags & OBJECT_STATIC && object->count == 1) {
+        object_list_static(heap, object);
+    }
+    object->count++;
+    heap->increments++;
+    if (heap->observer.wanted & (uint64_t)1 << HEAP_EVENT_REFCOUNT) {
+        object_count_event(heap, object, +1, &holder);
+    }
+}
+
+// May free the object and all that it alone holds.
+static inline void object_release(Heap *heap, Object *object, HeapHolder holder) {
+    object->count--;
+    heap->decrements++;
+    if (heap->observer.wanted & (uint64_t)1 << HEAP_EVENT_REFCOUNT) {
+        object_count_event(heap, object, -1, &holder);
+    }
+    if (object->count == 0 && object->holds == 0) {
+        object_die(heap, object, HEAP_DEATH_REFCOUNT);
+    } else if (object->flags & OBJECT_STATIC && object->count == 1) {
+        object_unlist_static(heap, object);
+    }
+}
+
+static inline HeapHolder holder_at(HeapHolderKind kind, const Object *owner, uint64_t index) {
+    return (HeapHolder){.kind = kind, .owner = owner, .index = (uint32_t)index};
+}
+static inline HeapHolder holder_keyed(HeapHolderKind kind, const Object *owner, const Object *key) {
+    return (HeapHolder){.kind = kind, .owner = owner, .key = key};
+}
+static inline HeapHolder holder_part(const Object *owner, const char *label) {
+    return (HeapHolder){.kind = HEAP_HOLDER_ATTR, .owner = owner, .label = label};
+}

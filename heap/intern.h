@@ -1,0 +1,16 @@
+// The intern table: one str for each text that the profile's rule interns. Private to heap/.
+// It holds nothing: an entry goes with its string. Open addressing by the string's hash.
+#pragma once
+
+#include "heap/object.h"
+
+typedef struct {
+    Ref table;  // Ref[capacity]; 0 = never used, 1 = used once.
+    uint32_t capacity, used, live;
+} Intern;
+
+// The interned str equal to `str` (which may be a scratch object), or NULL. Borrowed.
+Object *intern_find(Heap *heap, const Object *str);
+// Enters a str that is not in the table yet and marks it.
+MUST_USE HeapStatus intern_add(Heap *heap, Object *str);
+void intern_remove(Heap *heap, Object *str);

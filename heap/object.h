@@ -1,0 +1,121 @@
+// What every object has in common: its header, its type, and how it is held and let go. Private to
+// heap/.
+//
+// In memory, from low addresses to high (README.md has the drawing):
+//
+//   [prefix 16: values, dict]   instances of plain classes
+//   [GcHeader 16]               types the collector knows, tracked or not
+//   [Object 16]                 count, id | class, kind, flags, holds   <- a Ref points here
+//   [the type's own fields]
+//
+// `count` is the true number of holders; `holds` counts C code that needs the object for a moment.
+// An object dies when both are zero. Always: count = references found by walking all holders.
+#pragma once
+
+#include "heap/memory/range.h"
+
+enum {
+    OBJECT_INTERNED = 1,
+    OBJECT_STATIC = 2,     // Preallocated: has no block, never dies, held by its cache.
+    OBJECT_LISTED = 4,     // Static, and something besides its cache holds it.
+    OBJECT_DYING = 8,
+    OBJECT_REACHABLE = 16, // Set by heap_mark_reachable().
+    OBJECT_SCRATCH = 32,   // Outside the model; see heap_scratch_begin().
+    OBJECT_INTERNAL = 64,  // A part that a class or function made for itself.
+};
+
+struct Object {
+    uint32_t count;
+    uint32_t id;  // 0: static and not yet listed, or scratch.
+    Ref cls;      // An instance's class; 0 for built-in types.
+    uint8_t kind;
+    uint8_t flags;
+    uint16_t holds;
+};
+_Static_assert(sizeof(struct Object) == 16, "ob_refcnt and ob_type");
+
+// A reference as it stands in an object: CPython's pointer, with 32 bits to spare.
+typedef uint64_t Slot;
+
+// How one type's objects behave. Functions are NULL where a type has nothing to do.
+typedef struct {
+    const char *name;     // type(x).__name__
+    bool gc;              // Has a GcHeader.
+    uint8_t prefix;       // Bytes between the block's begin and the Object.
+
+    // sys.getsizeof
+    uint64_t (*size)(const Heap *heap, const Object *object);
+    // Bytes of the block that holds the object itself, prefix included.
+    uint64_t (*block_size)(const Heap *heap, const Object *object);
+    // The blocks besides the object's own: `index` from 0; false past the last.
+    bool (*extra_block)(const Heap *heap, const Object *object, unsigned index, HeapBlock *out_block);
+    // As heap_next_slot().
+    bool (*next_slot)(const Heap *heap, const Object *object, uint32_t *cursor, HeapHolder *out_holder);
+
+    // For the collector: calls visit for each reference, in CPython's order.
+    void (*traverse)(Heap *heap, Object *object, void (*visit)(Heap *, Object *, void *), void *context);
+    // For the collector: drops the references that can be part of a cycle (tp_clear).
+    void (*clear)(Heap *heap, Object *object);
+    // For the dying: see ReleaseStep.
+    struct ReleaseStep (*release_next)(Heap *heap, Object *object, uint32_t *cursor);
+} Type;
+
+// One step of a death: the next reference taken out of a dying object. `finished` says that the
+// object's memory is gone with this step; `child` may be NULL then.
+typedef struct ReleaseStep {
+    Object *child;
+    bool finished;
+} ReleaseStep;
+
+const Type *object_type(const Object *object);
+extern const Type none_type, bool_type, int_type, str_type, bytes_type, list_type, tuple_type,
+    dict_type, class_type, instance_type, function_type, descriptor_type, weakref_type;
+
+static inline Object *object_at(const Heap *heap, Ref ref) {
+    return ref == 0 ? NULL : (Object *)range_at(heap, ref);
+}
+static inline Object *slot_object(const Heap *heap, Slot slot) { return object_at(heap, (Ref)slot); }
+static inline bool object_is_static(const Object *object) { return object->flags & OBJECT_STATIC; }
+static inline bool object_is_scratch(const Object *object) { return object->flags & OBJECT_SCRATCH; }
+// Whether the collector knows the object: static objects of such types are none of its business.
+bool object_is_gc(const Object *object);
+// What a container must be tracked for: gc and, for an exact tuple, tracked right now.
+bool object_may_be_tracked(const Heap *heap, const Object *object);
+
+// ---- making
+
+// Memory for an object whose block has `bytes`, prefix included: from the scratch area while that is
+// open, else from the free list `list` (FREE_LISTS for none), else from the pools; a fresh
+// allocation of a GC type may start a collection first. The object has a hold, a new id, count 0 and
+// undefined fields. Nothing is announced yet.
+MUST_USE HeapStatus object_new(Heap *heap, HeapKind kind, uint64_t bytes, unsigned list,
+                               Object **out_object);
+// Tells the observer: call once the object can be looked at, before it gets its first reference.
+void object_announce(Heap *heap, Object *object);
+// Frees the object's own block, or parks it in free list `list`. `bytes` as when it was made.
+void object_free_block(Heap *heap, Object *object, uint64_t bytes, unsigned list);
+
+// ---- holding. `holder` says what holds; only an observer reads it.
+
+void object_list_static(Heap *heap, Object *object);    // Gets its first holder besides the cache.
+void object_unlist_static(Heap *heap, Object *object);  // Has lost its last one.
+void object_die(Heap *heap, Object *object, HeapDeathCause cause);
+void object_count_event(Heap *heap, Object *object, int change, const HeapHolder *holder);
+
+// ---- blocks besides the object's own, with their events. 0 when there is no memory.
+MUST_USE Ref block_new(Heap *heap, Object *owner, const char *use, uint64_t bytes);
+void block_free(Heap *heap, Object *owner, const char *use, Ref block, uint64_t bytes);
+// May move; then the old block is gone. 0: nothing changed.
+MUST_USE Ref block_resize(Heap *heap, Object *owner, const char *use, Ref block, uint64_t old_bytes,
+                          uint64_t new_bytes);
+HeapBlock block_describe(const Heap *heap, const char *use, Ref block, uint64_t bytes);
+// Tells that sys.getsizeof went from `from` to what it is now.
+void object_resized(Heap *heap, Object *object, uint64_t from);
+
+// ---- failing
+
+// Records the text (printf with %s %zu %lld only) and gives the status back.
+__attribute__((format(printf, 3, 4))) HeapStatus heap_fail(Heap *heap, HeapStatus status,
+                                                           const char *format, ...);
+// The status of the last memory_allocate() or block_new() that gave 0.
+HeapStatus heap_refuse_memory(Heap *heap);

@@ -1,0 +1,46 @@
+// struct Heap: everything a heap knows besides its objects, at the base of its range. Private to
+// heap/.
+#pragma once
+
+#include "heap/freelist.h"
+#include "heap/gc.h"
+#include "heap/index.h"
+#include "heap/intern.h"
+#include "heap/memory/memory.h"
+#include "heap/memory/store.h"
+#include "heap/names.h"
+#include "heap/object.h"
+#include "heap/profile.h"
+
+enum { HEAP_ERROR_SIZE = 512 };
+
+struct Heap {
+    // Of this heap alone, not of its clones.
+    HeapObserver observer;
+    char error[HEAP_ERROR_SIZE];
+
+    const Profile *profile;
+    HeapOptions limits;
+    uint64_t operation;
+    uint64_t mutations;
+    uint64_t work, budget;
+    uint64_t increments, decrements;
+    uint64_t freed_by_count, freed_by_collector;
+
+    uint32_t last_id;
+    uint32_t live;           // Objects with blocks.
+    uint32_t listed_static;
+    Ref statics_end;         // Static places are made below this.
+    Ref scratch_end;         // 0 while no scratch area is open.
+
+    Store store;
+    Memory memory;
+    FreeLists free_lists;
+    Gc gc;
+    Intern intern;
+    Index index;
+    Names names;
+
+    Arena arenas[RANGE_MAX_ARENAS];  // Last: only the first memory.arena_high are in use.
+};
+_Static_assert(sizeof(struct Heap) <= (size_t)RANGE_STORE_MIB << MIB_SHIFT, "before the store");

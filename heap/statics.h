@@ -1,0 +1,42 @@
+// The preallocated objects: None, True, False, small ints, one-character strings and so on. Private
+// to heap/.
+//
+// Each has a fixed place in a part of the range of its own, is made when it is first asked for, has
+// no block and never dies: its cache is one of its holders. It takes an id when something else first
+// holds it, and is listed only while something else does.
+#pragma once
+
+#include "heap/object.h"
+
+enum {
+    STATIC_INT_ROOM = 2048,  // Small ints from -STATIC_INT_BIAS on.
+    STATIC_INT_BIAS = 8,
+    STATIC_STRIDE = 128,     // Bytes of each place.
+};
+
+// Fixed strings that classes and functions hold.
+typedef enum {
+    STATIC_WORD_MODULE,    // '__module__'
+    STATIC_WORD_DICT,      // '__dict__'
+    STATIC_WORD_WEAKREF,   // '__weakref__'
+    STATIC_WORD_DOC,       // '__doc__'
+    STATIC_WORD_MAIN,      // '__main__'
+    STATIC_WORD_QUALNAME,  // '__qualname__'
+    STATIC_WORD_OBJECT,    // 'object'
+    STATIC_WORDS
+} StaticWord;
+
+// All are borrowed from their cache and made on first use.
+Object *static_none(Heap *heap);
+Object *static_bool(Heap *heap, bool value);
+Object *static_int(Heap *heap, int64_t value);  // NULL outside the profile's range.
+Object *static_char(Heap *heap, unsigned character);  // A one-character str, below 256.
+Object *static_empty_str(Heap *heap);
+Object *static_empty_bytes(Heap *heap);
+Object *static_byte(Heap *heap, unsigned byte);  // A bytes of length 1.
+Object *static_empty_tuple(Heap *heap);
+Object *static_word(Heap *heap, StaticWord word);
+Object *static_object_class(Heap *heap);  // `object`
+
+// The place after `cursor` (a Ref, 0 to start) that holds a made static object.
+bool static_next(const Heap *heap, uint32_t *cursor, Object **out_object);
