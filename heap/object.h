@@ -56,12 +56,14 @@ typedef struct {
     void (*traverse)(Heap *heap, Object *object, void (*visit)(Heap *, Object *, void *), void *context);
     // For the collector: drops the references that can be part of a cycle (tp_clear).
     void (*clear)(Heap *heap, Object *object);
-    // For the dying: see ReleaseStep.
+    // For the dying: see ReleaseStep. NULL: the type holds no references.
     struct ReleaseStep (*release_next)(Heap *heap, Object *object, uint32_t *cursor);
+    // Frees the blocks of a dying object whose references are gone.
+    void (*free_memory)(Heap *heap, Object *object);
 } Type;
 
-// One step of a death: the next reference taken out of a dying object. `finished` says that the
-// object's memory is gone with this step; `child` may be NULL then.
+// One step of a death: the next reference of a dying object, NULL if there was none left. `finished`
+// says that it was the last; the object's memory then goes before the child dies.
 typedef struct ReleaseStep {
     Object *child;
     bool finished;

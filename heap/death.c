@@ -1,0 +1,88 @@
+// Death without recursion.
+//
+// Freeing an object releases what it refers to, as deep as a client nested it. CPython lets each
+// child die completely before it touches the next slot; so a free is *resumable*: a dying object
+// remembers in its own GcHeader, which it needs no more, the object whose death it interrupted
+// (`next`) and where it stands among its references (`refs`). The loop goes down and comes back up
+// along these words and allocates nothing.
+#include "heap/events.h"
+#include "heap/holding.h"
+#include "heap/object.h"
+#include "heap/state.h"
+
+static void tell(Heap *heap, Object *object, HeapDeathCause cause) {
+    event_send(heap,
+               &(HeapEvent){.kind = HEAP_EVENT_DEALLOC, .object = object, .cause = cause});
+    heap->mutations++;
+    heap->work++;
+    heap->freed_by_collector += cause == HEAP_DEATH_COLLECTED;
+    heap->freed_by_count += cause == HEAP_DEATH_REFCOUNT;
+    if (heap->limits.index) {
+        index_remove(heap, object, cause);
+    }
+}
+
+// After: the object is out of every list, and if it is a container it is the innermost of the dying,
+// `parent` next. Returns the innermost of the dying.
+static Object *begin(Heap *heap, Object *object, Object *parent, HeapDeathCause cause) {
+    tell(heap, object, cause);
+    object->flags |= OBJECT_DYING;
+    const Type *type = object_type(object);
+    if (!type->gc) {
+        type->free_memory(heap, object);
+        return parent;
+    }
+    gc_forget(heap, object);
+    gc_header(object)->next = ref_of(heap, parent);
+    gc_header(object)->refs = 0;
+    return object;
+}
+
+static bool lose_holder(Heap *heap, Object *child, const Object *dying) {
+    HeapHolder holder = {.kind = HEAP_HOLDER_DYING, .owner = dying};
+    child->count--;
+    heap->decrements++;
+    if (event_wanted(heap, HEAP_EVENT_REFCOUNT)) {
+        object_count_event(heap, child, -1, &holder);
+    }
+    if (object_is_static(child) && child->count == 1) {
+        object_unlist_static(heap, child);
+    }
+    return child->count == 0 && child->holds == 0;
+}
+
+// One reference of the innermost dying object goes. Returns the innermost afterwards.
+static Object *step(Heap *heap, Object *dying, HeapDeathCause cause) {
+    const Type *type = object_type(dying);
+    Object *parent = object_at(heap, gc_header(dying)->next);
+    uint32_t cursor = gc_header(dying)->refs;
+    ReleaseStep taken = type->release_next(heap, dying, &cursor);
+    gc_header(dying)->refs = cursor;
+    bool child_dies = taken.child != NULL && lose_holder(heap, taken.child, dying);
+    if (taken.finished) {
+        type->free_memory(heap, dying);
+    }
+    Object *innermost = taken.finished ? parent : dying;
+    return child_dies ? begin(heap, taken.child, innermost, cause) : innermost;
+}
+
+void object_die(Heap *heap, Object *object, HeapDeathCause cause) {
+    if (heap->gc.deleting) {
+        cause = HEAP_DEATH_COLLECTED;
+    }
+    Object *innermost = begin(heap, object, NULL, cause);
+    while (innermost != NULL) {
+        innermost = step(heap, innermost, cause);
+    }
+}
+
+static const char *const cause_names[] = {
+    // clang-format off
+    [HEAP_DEATH_REFCOUNT] = "refcount",
+    [HEAP_DEATH_DROPPED] = "dropped",
+    [HEAP_DEATH_COLLECTED] = "collected",
+    [HEAP_DEATH_CACHED] = "cached",
+    // clang-format on
+};
+
+const char *heap_death_cause_name(HeapDeathCause cause) { return cause_names[cause]; }

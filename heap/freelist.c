@@ -1,0 +1,124 @@
+#include "heap/freelist.h"
+
+#include "heap/events.h"
+#include "heap/memory/poison.h"
+#include "heap/state.h"
+
+typedef struct {
+    const char *name;
+    uint64_t block;  // Bytes; for tuples of length 1.
+} FreeListName;
+
+static const FreeListName names[] = {
+    [FREE_LIST] = {"list", 56},
+    [FREE_DICT] = {"dict", 64},
+    [FREE_KEYS] = {"dict keys", 120},
+};
+
+static const char *const tuple_names[FREE_TUPLE_LENGTHS] = {
+    "tuple[1]",  "tuple[2]",  "tuple[3]",  "tuple[4]",  "tuple[5]",  "tuple[6]",  "tuple[7]",
+    "tuple[8]",  "tuple[9]",  "tuple[10]", "tuple[11]", "tuple[12]", "tuple[13]", "tuple[14]",
+    "tuple[15]", "tuple[16]", "tuple[17]", "tuple[18]", "tuple[19]", "tuple[20]",
+};
+
+static const char *list_name(unsigned list) {
+    return list < FREE_TUPLE ? names[list].name : tuple_names[list - FREE_TUPLE];
+}
+
+uint64_t free_list_block(const Heap *heap, unsigned list) {
+    if (list < FREE_TUPLE) {
+        return names[list].block;
+    }
+    return heap->profile->tuple_bytes + 8 * (uint64_t)(list - FREE_TUPLE + 1);
+}
+
+static uint32_t limit(const Heap *heap, unsigned list) {
+    const Profile *profile = heap->profile;
+    switch (list) {
+    case FREE_LIST: return profile->list_free_limit;
+    case FREE_DICT: return profile->dict_free_limit;
+    case FREE_KEYS: return profile->keys_free_limit;
+    default: return profile->tuple_free_limit;
+    }
+}
+
+READS_POISONED static Ref read_link(const Heap *heap, Ref block) {
+    return *(const Ref *)range_at(heap, block);
+}
+
+READS_POISONED static void write_link(Heap *heap, Ref block, Ref next) {
+    *(Ref *)range_at(heap, block) = next;
+}
+
+static void tell(Heap *heap, HeapEventKind kind, unsigned list, Ref block, int change) {
+    uint32_t length = heap->free_lists.length[list];
+    event_send(heap, &(HeapEvent){.kind = kind,
+                                  .label = list_name(list),
+                                  .address = range_virtual_address(block),
+                                  .from = (int64_t)length - change,
+                                  .to = length});
+}
+
+static Ref take(Heap *heap, unsigned list) {
+    FreeLists *lists = &heap->free_lists;
+    Ref block = lists->first[list];
+    if (block != 0) {
+        lists->first[list] = read_link(heap, block);
+        lists->length[list]--;
+        tell(heap, HEAP_EVENT_FREE_LIST_TAKE, list, block, -1);
+    }
+    return block;
+}
+
+Ref free_list_take(Heap *heap, unsigned list) {
+    if (list >= FREE_TUPLE && list - FREE_TUPLE + 1 > heap->profile->tuple_free_reused) {
+        return 0;
+    }
+    return take(heap, list);
+}
+
+bool free_list_put(Heap *heap, unsigned list, Ref block) {
+    FreeLists *lists = &heap->free_lists;
+    if (lists->length[list] >= limit(heap, list)) {
+        return false;
+    }
+    write_link(heap, block, lists->first[list]);
+    poison(range_at(heap, block), free_list_block(heap, list));
+    lists->first[list] = block;
+    lists->length[list]++;
+    tell(heap, HEAP_EVENT_FREE_LIST_PUT, list, block, +1);
+    return true;
+}
+
+static void empty(Heap *heap, unsigned list) {
+    uint64_t bytes = free_list_block(heap, list);
+    for (Ref block = take(heap, list); block != 0; block = take(heap, list)) {
+        heap->memory.requested += bytes;
+        if (list != FREE_KEYS) {
+            gc_released(heap);
+        }
+        memory_free(heap, block, bytes);
+    }
+}
+
+// CPython's order: tuples, lists, dicts with their key tables.
+void free_lists_empty(Heap *heap) {
+    for (unsigned list = FREE_TUPLE; list < FREE_LISTS; list++) {
+        empty(heap, list);
+    }
+    empty(heap, FREE_LIST);
+    empty(heap, FREE_DICT);
+    empty(heap, FREE_KEYS);
+}
+
+bool heap_next_free_list(const Heap *heap, uint32_t *cursor, HeapFreeListInfo *out_info) {
+    if (*cursor >= FREE_LISTS) {
+        return false;
+    }
+    unsigned list = (*cursor)++;
+    *out_info = (HeapFreeListInfo){.name = list_name(list),
+                                   .length = heap->free_lists.length[list],
+                                   .limit = limit(heap, list),
+                                   .block = free_list_block(heap, list)};
+    return true;
+}

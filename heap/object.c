@@ -1,0 +1,265 @@
+#include "heap/object.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "heap/events.h"
+#include "heap/memory/poison.h"
+#include "heap/state.h"
+
+static const Type *const types[HEAP_KINDS] = {
+    // clang-format off
+    [HEAP_NONE] = &none_type,
+    [HEAP_BOOL] = &bool_type,
+    [HEAP_INT] = &int_type,
+    [HEAP_STR] = &str_type,
+    [HEAP_BYTES] = &bytes_type,
+    [HEAP_LIST] = &list_type,
+    [HEAP_TUPLE] = &tuple_type,
+    [HEAP_DICT] = &dict_type,
+    [HEAP_CLASS] = &class_type,
+    [HEAP_INSTANCE] = &instance_type,
+    [HEAP_FUNCTION] = &function_type,
+    [HEAP_DESCRIPTOR] = &descriptor_type,
+    [HEAP_WEAKREF] = &weakref_type,
+    // clang-format on
+};
+
+const Type *object_type(const Object *object) { return types[object->kind]; }
+
+bool object_is_gc(const Object *object) {
+    return types[object->kind]->gc && !object_is_static(object);
+}
+
+bool object_may_be_tracked(const Heap *heap, const Object *object) {
+    (void)heap;
+    if (!object_is_gc(object)) {
+        return false;
+    }
+    return object->kind != HEAP_TUPLE || gc_is_tracked(object);
+}
+
+// ---- making
+
+enum { SCRATCH_BYTES = 1 << 24 };
+
+static HeapStatus take_scratch(Heap *heap, uint64_t bytes, Ref *out_block) {
+    uint64_t end = (uint64_t)heap->scratch_end + (bytes + 15) / 16 * 16;
+    if (end > range_part(RANGE_SCRATCH_MIB) + SCRATCH_BYTES) {
+        return heap_fail(heap, HEAP_NO_MEMORY, "the text of a reference is too large");
+    }
+    *out_block = heap->scratch_end;
+    heap->scratch_end = (Ref)end;
+    return HEAP_OK;
+}
+
+static HeapStatus allocate_fresh(Heap *heap, bool gc, uint64_t bytes, Ref *out_block) {
+    if (heap->limits.max_objects != 0 && heap->live >= heap->limits.max_objects) {
+        return heap_fail(heap, HEAP_QUOTA_OBJECTS, "the session may have %lld objects at a time",
+                         (long long)heap->limits.max_objects);
+    }
+    Ref block = memory_allocate(heap, bytes);
+    if (block == 0) {
+        return heap_refuse_memory(heap);
+    }
+    if (gc) {
+        gc_allocated(heap);
+    }
+    *out_block = block;
+    return HEAP_OK;
+}
+
+static HeapStatus take_block(Heap *heap, bool gc, uint64_t bytes, unsigned list, Ref *out_block) {
+    if (heap->scratch_end != 0) {
+        return take_scratch(heap, bytes, out_block);
+    }
+    Ref parked = list < FREE_LISTS ? free_list_take(heap, list) : 0;
+    if (parked == 0) {
+        return allocate_fresh(heap, gc, bytes, out_block);
+    }
+    heap->memory.requested += bytes;
+    unpoison(range_at(heap, parked), bytes);
+    *out_block = parked;
+    return HEAP_OK;
+}
+
+static HeapStatus give_id(Heap *heap, Object *object) {
+    if (heap->last_id == UINT32_MAX) {
+        return heap_fail(heap, HEAP_QUOTA_IDS, "the session has used up its object ids");
+    }
+    object->id = ++heap->last_id;
+    if (heap->limits.index && !index_add(heap, object)) {
+        return heap_fail(heap, HEAP_NO_MEMORY, "no memory for the index of objects");
+    }
+    return HEAP_OK;
+}
+
+HeapStatus object_new(Heap *heap, HeapKind kind, uint64_t bytes, unsigned list,
+                      Object **out_object) {
+    const Type *type = types[kind];
+    Ref block;
+    HeapStatus status = take_block(heap, type->gc, bytes, list, &block);
+    if (status != HEAP_OK) {
+        return status;
+    }
+    Object *object = object_at(heap, block + type->prefix);
+    *object = (Object){.kind = (uint8_t)kind, .holds = 1};
+    if (type->gc) {
+        *gc_header(object) = (GcHeader){.generation = GC_UNTRACKED};
+    }
+    if (heap->scratch_end != 0) {
+        object->flags = OBJECT_SCRATCH;
+    } else {
+        heap->live++;
+        heap->mutations++;
+        status = give_id(heap, object);
+    }
+    if (status == HEAP_OK) {
+        *out_object = object;
+    }
+    return status;
+}
+
+static Ref own_block(const Heap *heap, const Object *object) {
+    return ref_of(heap, object) - types[object->kind]->prefix;
+}
+
+void object_announce(Heap *heap, Object *object) {
+    if (object_is_scratch(object) || heap->observer.wanted == 0) {
+        return;
+    }
+    event_object(heap, HEAP_EVENT_ALLOC, object, 0, 0);
+    uint64_t bytes = types[object->kind]->block_size(heap, object);
+    event_block(heap, HEAP_EVENT_BLOCK_ALLOC, object,
+                block_describe(heap, "object", own_block(heap, object), bytes));
+}
+
+void object_free_block(Heap *heap, Object *object, uint64_t bytes, unsigned list) {
+    Ref block = own_block(heap, object);
+    bool gc = types[object->kind]->gc;
+    heap->live--;
+    if (heap->observer.wanted != 0) {
+        event_block(heap, HEAP_EVENT_BLOCK_FREE, object,
+                    block_describe(heap, "object", block, bytes));
+    }
+    if (list < FREE_LISTS && free_list_put(heap, list, block)) {
+        heap->memory.requested -= bytes;
+        return;
+    }
+    if (gc) {
+        gc_released(heap);
+    }
+    memory_free(heap, block, bytes);
+}
+
+// ---- holding
+
+void heap_hold(Heap *heap, Object *object) {
+    (void)heap;
+    object->holds++;
+}
+
+void heap_drop(Heap *heap, Object *object) {
+    if (object == NULL || object_is_scratch(object)) {
+        return;
+    }
+    object->holds--;
+    if (object->holds == 0 && object->count == 0) {
+        object_die(heap, object, HEAP_DEATH_DROPPED);
+    }
+}
+
+void heap_scratch_begin(Heap *heap) { heap->scratch_end = range_part(RANGE_SCRATCH_MIB); }
+void heap_scratch_end(Heap *heap) { heap->scratch_end = 0; }
+
+void object_list_static(Heap *heap, Object *object) {
+    if (object->id == 0) {
+        (void)!give_id(heap, object);
+    }
+    object->flags |= OBJECT_LISTED;
+    heap->listed_static++;
+    event_object(heap, HEAP_EVENT_ALLOC, object, 0, 0);
+}
+
+void object_unlist_static(Heap *heap, Object *object) {
+    event_send(heap, &(HeapEvent){.kind = HEAP_EVENT_DEALLOC,
+                                  .object = object,
+                                  .cause = HEAP_DEATH_CACHED});
+    object->flags &= (uint8_t)~OBJECT_LISTED;
+    heap->listed_static--;
+}
+
+void object_count_event(Heap *heap, Object *object, int change, const HeapHolder *holder) {
+    event_send(heap, &(HeapEvent){.kind = HEAP_EVENT_REFCOUNT,
+                                  .object = object,
+                                  .from = (int64_t)object->count - change,
+                                  .to = object->count,
+                                  .holder = *holder});
+}
+
+// ---- blocks
+
+HeapBlock block_describe(const Heap *heap, const char *use, Ref block, uint64_t bytes) {
+    HeapBlock description;
+    memory_describe(heap, block, bytes, &description);
+    description.use = use;
+    return description;
+}
+
+Ref block_new(Heap *heap, Object *owner, const char *use, uint64_t bytes) {
+    Ref block = memory_allocate(heap, bytes);
+    if (block != 0 && heap->observer.wanted != 0) {
+        event_block(heap, HEAP_EVENT_BLOCK_ALLOC, owner, block_describe(heap, use, block, bytes));
+    }
+    heap->mutations++;
+    return block;
+}
+
+void block_free(Heap *heap, Object *owner, const char *use, Ref block, uint64_t bytes) {
+    if (heap->observer.wanted != 0) {
+        event_block(heap, HEAP_EVENT_BLOCK_FREE, owner, block_describe(heap, use, block, bytes));
+    }
+    memory_free(heap, block, bytes);
+}
+
+// A block that stays where it is is told as one freed and one allocated at the same address.
+Ref block_resize(Heap *heap, Object *owner, const char *use, Ref block, uint64_t old_bytes,
+                 uint64_t new_bytes) {
+    HeapBlock before = block_describe(heap, use, block, old_bytes);
+    Ref moved = memory_resize(heap, block, old_bytes, new_bytes);
+    if (moved != 0 && heap->observer.wanted != 0) {
+        event_block(heap, HEAP_EVENT_BLOCK_FREE, owner, before);
+        event_block(heap, HEAP_EVENT_BLOCK_ALLOC, owner,
+                    block_describe(heap, use, moved, new_bytes));
+    }
+    heap->mutations++;
+    return moved;
+}
+
+void object_resized(Heap *heap, Object *object, uint64_t from) {
+    uint64_t to = types[object->kind]->size(heap, object);
+    if (to != from) {
+        event_object(heap, HEAP_EVENT_RESIZE, object, (int64_t)from, (int64_t)to);
+    }
+}
+
+// ---- failing
+
+HeapStatus heap_fail(Heap *heap, HeapStatus status, const char *format, ...) {
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(heap->error, sizeof heap->error, format, arguments);
+    va_end(arguments);
+    return status;
+}
+
+HeapStatus heap_refuse_memory(Heap *heap) {
+    if (heap->memory.refusal == HEAP_QUOTA_BYTES) {
+        return heap_fail(heap, HEAP_QUOTA_BYTES, "the session may take %lld bytes from the system",
+                         (long long)heap->limits.max_bytes);
+    }
+    return heap_fail(heap, HEAP_NO_MEMORY, "the heap's address range is full");
+}
+
+const char *heap_error(const Heap *heap) { return heap->error; }

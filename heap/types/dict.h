@@ -1,0 +1,21 @@
+// dict: how many entries live, and a key table. Private to heap/.
+#pragma once
+
+#include "heap/types/dict_keys.h"
+
+size_t dict_length(const Object *dict);
+// Live entries in order. *cursor starts at 0.
+bool dict_next(const Heap *heap, const Object *dict, uint32_t *cursor, Object **out_key,
+               Object **out_value);
+// NULL when absent. Borrowed. `key` may be a scratch object.
+MUST_USE HeapStatus dict_find(Heap *heap, Object *dict, Object *key, Object **out_value);
+MUST_USE HeapStatus dict_set(Heap *heap, Object *dict, Object *key, Object *value);
+// HEAP_KEY_ERROR when absent.
+MUST_USE HeapStatus dict_delete(Heap *heap, Object *dict, Object *key);
+MUST_USE HeapStatus dict_pop(Heap *heap, Object *dict, Object *key, Object **out_object);
+void dict_clear(Heap *heap, Object *dict);
+// An empty dict with a hold, announced.
+MUST_USE HeapStatus dict_new(Heap *heap, Object **out_dict);
+// A copy as class creation makes it: a table of the same size, holes too, always fresh memory; then
+// the dict object.
+MUST_USE HeapStatus dict_clone(Heap *heap, Object *dict, Object **out_dict);

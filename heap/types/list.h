@@ -1,0 +1,15 @@
+// list: a length, and an array of slots with room to grow. Private to heap/.
+#pragma once
+
+#include "heap/object.h"
+
+size_t list_length(const Object *list);
+Object *list_item(const Heap *heap, const Object *list, size_t index);
+MUST_USE HeapStatus list_append(Heap *heap, Object *list, Object *item);
+MUST_USE HeapStatus list_insert(Heap *heap, Object *list, int64_t index, Object *item);
+MUST_USE HeapStatus list_extend(Heap *heap, Object *list, Object *source);
+// Takes the item out and gives a hold on it. Indexes are in range.
+MUST_USE HeapStatus list_pop(Heap *heap, Object *list, size_t index, Object **out_object);
+MUST_USE HeapStatus list_delete(Heap *heap, Object *list, size_t index);
+void list_assign(Heap *heap, Object *list, size_t index, Object *item);
+void list_clear(Heap *heap, Object *list);

@@ -1,0 +1,10 @@
+// tuple: its items stand in the object itself. Private to heap/.
+#pragma once
+
+#include "heap/object.h"
+
+size_t tuple_length(const Object *tuple);
+Object *tuple_item(const Heap *heap, const Object *tuple, size_t index);
+// A tuple with empty slots and a hold, not announced, not tracked: fill with tuple_fill().
+MUST_USE HeapStatus tuple_new(Heap *heap, size_t count, Object **out_tuple);
+void tuple_fill(Heap *heap, Object *tuple, size_t index, Object *item);
