@@ -1,0 +1,27 @@
+// How the server is to run: options of the command line, then SANDHEAP_* of the environment, then
+// defaults. One table in config.c says what there is; --help is written from it.
+#pragma once
+
+#include <stddef.h>
+
+enum { CONFIG_BIND_SIZE = 64, CONFIG_MESSAGE_SIZE = 256 };
+
+typedef struct {
+    char bind[CONFIG_BIND_SIZE];
+    long port;
+    long max_sessions;
+    long session_ttl;  // Seconds; 0 keeps them for good.
+    long max_connections;
+} Config;
+
+typedef enum {
+    CONFIG_RUN,
+    CONFIG_HELP,
+    CONFIG_BAD,
+} ConfigOutcome;
+
+// Fills `config`. When the outcome is CONFIG_BAD, `message` says what is wrong with which option.
+ConfigOutcome config_read(Config *config, int count, char **arguments,
+                          char message[static CONFIG_MESSAGE_SIZE]);
+
+void config_print_help(void);

@@ -1,0 +1,40 @@
+// The open connections: how many there are, and until when each may take.
+//
+// The HTTP library's own timeout starts anew with every byte, so a client that sends one now and
+// then would stay for ever. Here a request has to be whole within REQUEST_MILLISECONDS of its
+// connection's start or its request line, and its reply has to be taken within REPLY_MILLISECONDS.
+// Any thread may call any function.
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+
+enum {
+    REQUEST_MILLISECONDS = 10000,
+    REPLY_MILLISECONDS = 30000,
+    IDLE_MILLISECONDS = 30000,  // Between a reply and the next request line.
+};
+
+typedef struct Connections Connections;
+
+// NULL when memory runs out.
+Connections *connections_create(size_t limit);
+void connections_destroy(Connections *connections);
+
+// A socket was accepted. False when there are too many; it is the caller's to close then.
+bool connections_open(Connections *connections, int socket);
+
+void connections_request_begins(Connections *connections, int socket);
+void connections_reply_begins(Connections *connections, int socket);
+void connections_reply_ends(Connections *connections, int socket);
+
+// The socket is about to be closed. Forgetting one that is not known does nothing.
+void connections_forget(Connections *connections, int socket);
+
+size_t connections_count(Connections *connections);
+
+// Hangs up on those whose time is over.
+void connections_close_late(Connections *connections);
+
+// Tells those that wait for a request that there will be no other. What has arrived is answered.
+void connections_close_idle(Connections *connections);

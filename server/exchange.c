@@ -1,0 +1,158 @@
+#define _POSIX_C_SOURCE 200809L
+#include "server/exchange.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "server/guard.h"
+#include "server/handlers.h"
+
+enum {
+    FIRST_CAPACITY = 1024,
+    // A client that sends a body in vain is read to its end up to here, so that it sees the answer.
+    SWALLOW_BYTES = 1024 * 1024,
+};
+
+Exchange *exchange_create(const char *target) {
+    Exchange *exchange = calloc(1, sizeof *exchange);
+    if (exchange == NULL) {
+        return NULL;
+    }
+    exchange->request.target = strdup(target);
+    if (exchange->request.target == NULL) {
+        free(exchange);
+        return NULL;
+    }
+    return exchange;
+}
+
+void exchange_destroy(Exchange *exchange) {
+    if (exchange != NULL) {
+        request_destroy(&exchange->request);
+        free(exchange->body);
+        free(exchange);
+    }
+}
+
+// --- The head ---
+
+static bool answers_json(const Route *route) {
+    return route->handle != handle_page && route->handle != handle_options;
+}
+
+static Refusal check_size(const Request *request, const Route *route) {
+    uint64_t length = 0;
+    if (request_length(request, &length) && length > route->body_limit) {
+        return (Refusal){API_BODY_TOO_LARGE, "The body is larger than this path takes."};
+    }
+    return (Refusal){API_OK, NULL};
+}
+
+// Everything about the head of a request that is framed well.
+static Refusal check_head(Exchange *exchange) {
+    Request *request = &exchange->request;
+    Refusal refusal = request_split(request);
+    if (refusal.code == API_OK) {
+        refusal = route_find(request, &exchange->call, exchange->allow);
+    }
+    const Route *route = exchange->call.route;
+    if (refusal.code == API_OK && answers_json(route)) {
+        refusal = guard_accept(request);
+    }
+    if (refusal.code == API_OK) {
+        refusal = guard_body(request, route->body);
+    }
+    return refusal.code == API_OK ? check_size(request, route) : refusal;
+}
+
+// Whether the body of a refused request is better not waited for.
+static bool is_closing(const Request *request, ApiCode code) {
+    uint64_t length = 0;
+    return code == API_BAD_REQUEST || code == API_LENGTH_REQUIRED ||
+           request_field(request, "Expect") != NULL ||
+           (request_length(request, &length) && length > SWALLOW_BYTES);
+}
+
+bool exchange_begin(Exchange *exchange, Service *service) {
+    exchange->has_begun = true;
+    exchange->call.service = service;
+    exchange->refusal = guard_framing(&exchange->request, service->own_address);
+    if (exchange->refusal.code != API_OK) {
+        return false;
+    }
+    exchange->refusal = check_head(exchange);
+    return exchange->refusal.code == API_OK ||
+           !is_closing(&exchange->request, exchange->refusal.code);
+}
+
+// --- The body ---
+
+static bool grow(Exchange *exchange, size_t size) {
+    size_t capacity = exchange->capacity == 0 ? FIRST_CAPACITY : exchange->capacity;
+    while (capacity < size) {
+        capacity *= 2;
+    }
+    if (capacity == exchange->capacity) {
+        return true;
+    }
+    char *body = realloc(exchange->body, capacity);
+    if (body == NULL) {
+        return false;
+    }
+    exchange->body = body;
+    exchange->capacity = capacity;
+    return true;
+}
+
+static void refuse(Exchange *exchange, ApiCode code, const char *detail) {
+    exchange->refusal = (Refusal){code, detail};
+    free(exchange->body);
+    exchange->body = NULL;
+}
+
+bool exchange_take(Exchange *exchange, const char *bytes, size_t size) {
+    if (exchange->refusal.code != API_OK) {
+        exchange->swallowed += size;
+        return exchange->swallowed <= SWALLOW_BYTES;
+    }
+    size_t total = exchange->size + size;
+    if (total > exchange->call.route->body_limit) {
+        refuse(exchange, API_BODY_TOO_LARGE, "The body is larger than this path takes.");
+    } else if (!grow(exchange, total)) {
+        refuse(exchange, API_NO_MEMORY, "The server is out of memory.");
+    } else {
+        memcpy(exchange->body + exchange->size, bytes, size);
+        exchange->size = total;
+    }
+    return true;
+}
+
+// --- The answer ---
+
+static void answer(Exchange *exchange, Reply *reply) {
+    Call *call = &exchange->call;
+    if (exchange->size == 0 && call->route->body == BODY_REQUIRED) {
+        refuse(exchange, API_BAD_JSON, "The body is empty; this request needs a JSON object.");
+        reply_set_problem(reply, exchange->refusal);
+        return;
+    }
+    call->input.body = exchange->body;
+    call->input.size = exchange->size;
+    call->route->handle(call, reply);
+}
+
+void exchange_reply(Exchange *exchange, Reply *reply) {
+    if (exchange->refusal.code != API_OK) {
+        reply_set_problem(reply, exchange->refusal);
+    } else {
+        answer(exchange, reply);
+    }
+    const Route *route = exchange->call.route;
+    bool asks_for_methods = route != NULL && route->handle == handle_options;
+    if (asks_for_methods || exchange->refusal.code == API_METHOD_NOT_ALLOWED) {
+        reply_add_field(reply, "Allow", exchange->allow);
+    }
+    if (atomic_load(&exchange->call.service->draining)) {
+        reply_add_field(reply, "Connection", "close");
+    }
+}

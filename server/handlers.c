@@ -1,0 +1,85 @@
+#include "server/handlers.h"
+
+#include <inttypes.h>
+
+static void add_etag(Reply *reply, ApiReply answer) {
+    if (answer.code < API_NO_CONTENT) {
+        reply_add_text(reply, "ETag", "\"%" PRIu64 "\"", answer.seq);
+    }
+}
+
+void handle_session_call(const Call *call, Reply *reply) {
+    ApiReply answer =
+        sessions_call(call->service->sessions, call->session, call->route->call, &call->input);
+    reply_set_answer(reply, answer);
+    add_etag(reply, answer);
+}
+
+void handle_create_session(const Call *call, Reply *reply) {
+    char id[SESSION_ID_SIZE] = "";
+    if (atomic_load(&call->service->draining)) {
+        reply_set_problem(reply, (Refusal){API_DRAINING, "The server is about to stop."});
+        return;
+    }
+    ApiReply answer = sessions_open(call->service->sessions, &call->input, id);
+    reply_set_answer(reply, answer);
+    add_etag(reply, answer);
+    if (answer.code == API_CREATED) {
+        reply_add_text(reply, "Location", "/v1/sessions/%s", id);
+    }
+}
+
+// For the routes that take no parameter and do not ask api/ what it makes of them.
+static bool refuse_parameters(const Call *call, Reply *reply) {
+    if (call->input.parameter_count > 0) {
+        reply_set_problem(reply, (Refusal){API_BAD_QUERY, "This path takes no query parameters."});
+    }
+    return call->input.parameter_count > 0;
+}
+
+void handle_end_session(const Call *call, Reply *reply) {
+    if (!refuse_parameters(call, reply)) {
+        reply_set_answer(reply, sessions_end(call->service->sessions, call->session));
+    }
+}
+
+void handle_profiles(const Call *call, Reply *reply) {
+    if (!refuse_parameters(call, reply)) {
+        reply_set_answer(reply, api_profiles());
+    }
+}
+
+void handle_operations(const Call *call, Reply *reply) {
+    if (!refuse_parameters(call, reply)) {
+        reply_set_answer(reply, api_operations());
+    }
+}
+
+static void say_ok(Reply *reply) {
+    static const char words[] = "{\"status\": \"ok\"}\n";
+    reply_set_constant(reply, 200, "application/json", words, sizeof words - 1);
+    reply_add_field(reply, "Cache-Control", "no-store");
+}
+
+void handle_alive(const Call *call, Reply *reply) {
+    if (!refuse_parameters(call, reply)) {
+        say_ok(reply);
+    }
+}
+
+void handle_ready(const Call *call, Reply *reply) {
+    if (atomic_load(&call->service->draining)) {
+        reply_set_problem(reply, (Refusal){API_DRAINING, "The server is about to stop."});
+    } else if (!refuse_parameters(call, reply)) {
+        say_ok(reply);
+    }
+}
+
+void handle_page(const Call *call, Reply *reply) {
+    static_file_serve(call->file, call->request, reply);
+}
+
+void handle_options(const Call *call, Reply *reply) {
+    (void)call;
+    reply->status = 204;
+}

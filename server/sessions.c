@@ -1,0 +1,349 @@
+#define _DEFAULT_SOURCE
+#include "server/sessions.h"
+
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/random.h>
+
+#include "server/clock.h"
+
+// Two kinds of locks. A shard's guards which entries there are, and is held for a few instructions;
+// an entry's guards its session, and is held for the length of a call. No thread holds two locks.
+//
+// Invariants, under the shard's lock:
+//   an entry is freed only when `users` is 0 and it is not in the table;
+//   `ended` entries stay in the table, oldest first in the shard's queue, at most ENDED_KEPT;
+//   the session of an entry with users == 0 is touched only under the shard's lock.
+enum { SHARDS = 64, BUCKETS = 64, ENDED_KEPT = 128 };
+
+typedef struct Entry Entry;
+struct Entry {
+    char id[SESSION_ID_SIZE];
+    Entry *next;        // In its bucket.
+    Entry *next_ended;  // In the shard's queue.
+    unsigned users;
+    bool ended;
+    uint64_t last_used;
+    pthread_mutex_t lock;
+    ApiSession *session;  // Owned; NULL once it has been destroyed.
+};
+
+typedef struct {
+    pthread_mutex_t lock;
+    Entry *buckets[BUCKETS];
+    Entry *oldest_ended, *newest_ended;
+    size_t ended_count;
+} Shard;
+
+struct Sessions {
+    Shard shards[SHARDS];
+    size_t limit;
+    uint64_t idle_milliseconds;
+    atomic_size_t count;  // Sessions that live, and those that are being made.
+};
+
+// --- Entries ---
+
+static Entry *entry_create(const char *id, ApiSession *session) {
+    Entry *entry = calloc(1, sizeof *entry);
+    if (entry != NULL) {
+        memcpy(entry->id, id, SESSION_ID_SIZE);
+        pthread_mutex_init(&entry->lock, NULL);
+        entry->session = session;
+        entry->last_used = clock_milliseconds();
+    }
+    return entry;
+}
+
+static void entry_destroy(Entry *entry) {
+    api_session_destroy(entry->session);
+    pthread_mutex_destroy(&entry->lock);
+    free(entry);
+}
+
+// --- Shards; all with the shard's lock held ---
+
+// FNV-1a; ids made here are random, but anybody can ask for any text.
+static uint32_t hash_id(const char *id) {
+    uint32_t hash = 2166136261U;
+    for (; *id != '\0'; id++) {
+        hash = (hash ^ (unsigned char)*id) * 16777619U;
+    }
+    return hash;
+}
+
+static Shard *shard_of(Sessions *sessions, const char *id) {
+    return &sessions->shards[hash_id(id) % SHARDS];
+}
+
+static Entry **bucket_of(Shard *shard, const char *id) {
+    return &shard->buckets[hash_id(id) / SHARDS % BUCKETS];
+}
+
+static Entry *shard_find(Shard *shard, const char *id) {
+    Entry *entry = *bucket_of(shard, id);
+    while (entry != NULL && strcmp(entry->id, id) != 0) {
+        entry = entry->next;
+    }
+    return entry;
+}
+
+static void shard_remove(Shard *shard, Entry *entry) {
+    Entry **link = bucket_of(shard, entry->id);
+    while (*link != entry) {
+        link = &(*link)->next;
+    }
+    *link = entry->next;
+}
+
+// Forgets the ended session that ended first, unless a thread is still at it.
+static void shard_forget_oldest(Shard *shard) {
+    Entry *oldest = shard->oldest_ended;
+    if (shard->ended_count <= ENDED_KEPT || oldest->users > 0) {
+        return;
+    }
+    shard->oldest_ended = oldest->next_ended;
+    shard->ended_count--;
+    shard_remove(shard, oldest);
+    entry_destroy(oldest);
+}
+
+static void shard_end(Shard *shard, Entry *entry) {
+    entry->ended = true;
+    if (shard->ended_count == 0) {
+        shard->oldest_ended = entry;
+    } else {
+        shard->newest_ended->next_ended = entry;
+    }
+    shard->newest_ended = entry;
+    shard->ended_count++;
+    shard_forget_oldest(shard);
+}
+
+// --- Using one session ---
+
+static ApiReply problem(ApiCode code) {
+    const char *detail = "There is no session of that id.";
+    switch ((int)code) {
+    case API_SESSION_ENDED: detail = "The session has ended."; break;
+    case API_NO_MEMORY: detail = "The server is out of memory."; break;
+    case API_TOO_MANY_SESSIONS:
+        detail = "There are as many sessions as this server takes; end one that is not needed.";
+        break;
+    }
+    return api_problem(code, detail);
+}
+
+// API_OK with *out_entry in use until release(), or why there is none.
+static ApiCode acquire(Sessions *sessions, const char *id, Entry **out_entry) {
+    Shard *shard = shard_of(sessions, id);
+    ApiCode code = API_NO_SUCH_SESSION;
+    pthread_mutex_lock(&shard->lock);
+    Entry *entry = shard_find(shard, id);
+    if (entry != NULL) {
+        code = entry->ended ? API_SESSION_ENDED : API_OK;
+    }
+    if (code == API_OK) {
+        entry->users++;
+        *out_entry = entry;
+    }
+    pthread_mutex_unlock(&shard->lock);
+    return code;
+}
+
+static void release(Sessions *sessions, Entry *entry) {
+    Shard *shard = shard_of(sessions, entry->id);
+    uint64_t now = clock_milliseconds();
+    pthread_mutex_lock(&shard->lock);
+    entry->users--;
+    entry->last_used = now;
+    pthread_mutex_unlock(&shard->lock);
+}
+
+ApiReply sessions_call(Sessions *sessions, const char *id, ApiCall call, const ApiInput *input) {
+    Entry *entry = NULL;
+    ApiCode code = acquire(sessions, id, &entry);
+    if (code != API_OK) {
+        return problem(code);
+    }
+    pthread_mutex_lock(&entry->lock);
+    ApiReply reply =
+        entry->session != NULL ? api_call(entry->session, call, input) : problem(API_SESSION_ENDED);
+    pthread_mutex_unlock(&entry->lock);
+    release(sessions, entry);
+    return reply;
+}
+
+// Marks it as ended, so that no further thread acquires it; false if another was faster.
+static bool mark_ended(Sessions *sessions, Entry *entry) {
+    Shard *shard = shard_of(sessions, entry->id);
+    pthread_mutex_lock(&shard->lock);
+    bool is_first = !entry->ended;
+    if (is_first) {
+        shard_end(shard, entry);
+    }
+    pthread_mutex_unlock(&shard->lock);
+    return is_first;
+}
+
+ApiReply sessions_end(Sessions *sessions, const char *id) {
+    Entry *entry = NULL;
+    ApiCode code = acquire(sessions, id, &entry);
+    if (code != API_OK) {
+        return problem(code);
+    }
+    bool is_first = mark_ended(sessions, entry);
+    if (is_first) {
+        pthread_mutex_lock(&entry->lock);
+        api_session_destroy(entry->session);
+        entry->session = NULL;
+        pthread_mutex_unlock(&entry->lock);
+        atomic_fetch_sub(&sessions->count, 1);
+    }
+    release(sessions, entry);
+    return is_first ? (ApiReply){.code = API_NO_CONTENT} : problem(API_SESSION_ENDED);
+}
+
+// --- Making a session ---
+
+static bool make_id(char id[static SESSION_ID_SIZE]) {
+    unsigned char bits[16];
+    if (getrandom(bits, sizeof bits, 0) != (ssize_t)sizeof bits) {
+        return false;
+    }
+    for (size_t i = 0; i < sizeof bits; i++) {
+        snprintf(id + 2 * i, 3, "%02x", bits[i]);
+    }
+    return true;
+}
+
+static ApiReply create_session(const char *id, const ApiInput *input, ApiSession **out_session) {
+    char url[sizeof "/v1/sessions/" + SESSION_ID_SIZE];
+    char created_at[CLOCK_STAMP_SIZE];
+    snprintf(url, sizeof url, "/v1/sessions/%s", id);
+    clock_stamp(created_at);
+    ApiIdentity identity = {.id = id, .url = url, .created_at = created_at};
+    return api_session_create(&identity, input, out_session);
+}
+
+static bool insert(Sessions *sessions, const char *id, ApiSession *session) {
+    Entry *entry = entry_create(id, session);
+    if (entry == NULL) {
+        return false;
+    }
+    Shard *shard = shard_of(sessions, id);
+    pthread_mutex_lock(&shard->lock);
+    Entry **bucket = bucket_of(shard, id);
+    entry->next = *bucket;
+    *bucket = entry;
+    pthread_mutex_unlock(&shard->lock);
+    return true;
+}
+
+// One place is taken in `count` already; whoever calls gives it back on failure.
+static ApiReply open_counted(Sessions *sessions, const ApiInput *input,
+                             char id[static SESSION_ID_SIZE]) {
+    ApiSession *session = NULL;
+    if (!make_id(id)) {
+        return problem(API_NO_MEMORY);
+    }
+    ApiReply reply = create_session(id, input, &session);
+    if (session != NULL && !insert(sessions, id, session)) {
+        api_session_destroy(session);
+        free(reply.body);
+        return problem(API_NO_MEMORY);
+    }
+    return reply;
+}
+
+ApiReply sessions_open(Sessions *sessions, const ApiInput *input, char id[static SESSION_ID_SIZE]) {
+    if (atomic_fetch_add(&sessions->count, 1) >= sessions->limit) {
+        atomic_fetch_sub(&sessions->count, 1);
+        return problem(API_TOO_MANY_SESSIONS);
+    }
+    ApiReply reply = open_counted(sessions, input, id);
+    if (reply.code != API_CREATED) {
+        atomic_fetch_sub(&sessions->count, 1);
+    }
+    return reply;
+}
+
+// --- Idle sessions ---
+
+// Ends an idle session of the shard and hands its ApiSession over; NULL when none is left.
+static ApiSession *end_one_idle(Shard *shard, uint64_t used_before) {
+    for (size_t i = 0; i < BUCKETS; i++) {
+        for (Entry *entry = shard->buckets[i]; entry != NULL; entry = entry->next) {
+            if (!entry->ended && entry->users == 0 && entry->last_used < used_before) {
+                ApiSession *session = entry->session;
+                entry->session = NULL;
+                shard_end(shard, entry);
+                return session;
+            }
+        }
+    }
+    return NULL;
+}
+
+static void sweep_shard(Sessions *sessions, Shard *shard, uint64_t used_before) {
+    ApiSession *session = NULL;
+    do {
+        pthread_mutex_lock(&shard->lock);
+        session = end_one_idle(shard, used_before);
+        pthread_mutex_unlock(&shard->lock);
+        if (session != NULL) {
+            api_session_destroy(session);
+            atomic_fetch_sub(&sessions->count, 1);
+        }
+    } while (session != NULL);
+}
+
+void sessions_sweep(Sessions *sessions) {
+    uint64_t now = clock_milliseconds();
+    if (sessions->idle_milliseconds == 0 || now < sessions->idle_milliseconds) {
+        return;
+    }
+    for (size_t i = 0; i < SHARDS; i++) {
+        sweep_shard(sessions, &sessions->shards[i], now - sessions->idle_milliseconds);
+    }
+}
+
+// --- All of them ---
+
+Sessions *sessions_create(size_t limit, uint64_t idle_milliseconds) {
+    Sessions *sessions = calloc(1, sizeof *sessions);
+    if (sessions == NULL) {
+        return NULL;
+    }
+    sessions->limit = limit;
+    sessions->idle_milliseconds = idle_milliseconds;
+    for (size_t i = 0; i < SHARDS; i++) {
+        pthread_mutex_init(&sessions->shards[i].lock, NULL);
+    }
+    return sessions;
+}
+
+static void shard_destroy(Shard *shard) {
+    for (size_t i = 0; i < BUCKETS; i++) {
+        for (Entry *entry = shard->buckets[i]; entry != NULL;) {
+            Entry *next = entry->next;
+            entry_destroy(entry);
+            entry = next;
+        }
+    }
+    pthread_mutex_destroy(&shard->lock);
+}
+
+void sessions_destroy(Sessions *sessions) {
+    if (sessions == NULL) {
+        return;
+    }
+    for (size_t i = 0; i < SHARDS; i++) {
+        shard_destroy(&sessions->shards[i]);
+    }
+    free(sessions);
+}

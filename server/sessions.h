@@ -1,0 +1,35 @@
+// The sessions that live in this process, and the only place that locks them.
+//
+// A session is found by its id, 128 random bits that nobody can guess. Any number of threads may
+// call any function here; calls on one session happen one after the other. An ended session is
+// remembered for a while, so that asking for it says "ended" and not "never heard of".
+#pragma once
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "api/api.h"
+
+enum { SESSION_ID_SIZE = 33 };
+
+typedef struct Sessions Sessions;
+
+// Sessions that nobody used for `idle_milliseconds` are ended by sessions_sweep(); 0 keeps them.
+// NULL when memory runs out.
+Sessions *sessions_create(size_t limit, uint64_t idle_milliseconds);
+
+// No other thread uses them any more.
+void sessions_destroy(Sessions *sessions);
+
+// Makes a session. On success `id` is its id.
+API_MUST_USE ApiReply sessions_open(Sessions *sessions, const ApiInput *input,
+                                    char id[static SESSION_ID_SIZE]);
+
+API_MUST_USE ApiReply sessions_call(Sessions *sessions, const char *id, ApiCall call,
+                                    const ApiInput *input);
+
+// Ends it once the calls under way are over.
+API_MUST_USE ApiReply sessions_end(Sessions *sessions, const char *id);
+
+// Ends what has been idle for too long.
+void sessions_sweep(Sessions *sessions);

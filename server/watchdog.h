@@ -1,0 +1,12 @@
+// A thread that looks at the clock four times a second: late connections are closed, idle sessions
+// ended.
+#pragma once
+
+#include "server/connections.h"
+#include "server/sessions.h"
+
+typedef struct Watchdog Watchdog;
+
+// NULL when there is no memory or no thread left.
+Watchdog *watchdog_start(Connections *connections, Sessions *sessions);
+void watchdog_stop(Watchdog *watchdog);
