@@ -1,0 +1,91 @@
+// The only module that calls fetch: one function for each route that the page uses.
+
+// What the server refused, in its own words.
+export class Refusal extends Error {
+  constructor(status, problem) {
+    super(problem.detail ?? problem.title ?? `The server answered ${status}.`);
+    this.status = status;
+    this.code = problem.code ?? "";
+    this.exception = problem.exception ?? null;
+  }
+}
+
+async function request(method, path, body) {
+  const options = { method, headers: {} };
+  if (body !== undefined) {
+    options.headers["Content-Type"] = "application/json";
+    options.body = JSON.stringify(body);
+  }
+  let answer;
+  try {
+    answer = await fetch(path, options);
+  } catch {
+    throw new Refusal(0, { detail: "The server cannot be reached." });
+  }
+  const text = await answer.text();
+  if (!answer.ok) throw new Refusal(answer.status, parsed(text));
+  return text === "" ? null : JSON.parse(text);
+}
+
+function parsed(text) {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return {};
+  }
+}
+
+function sessionPath(session, rest = "") {
+  return `/v1/sessions/${encodeURIComponent(session)}${rest}`;
+}
+
+export function createSession(label) {
+  return request("POST", "/v1/sessions", { profile: "article", label });
+}
+
+export function readSession(session) {
+  return request("GET", sessionPath(session));
+}
+
+export function runOperations(session, operations) {
+  return request("POST", sessionPath(session, "/ops"), { ops: operations });
+}
+
+export function readGraph(session, limit) {
+  return request("GET", sessionPath(session, `/graph?limit=${limit}`));
+}
+
+export function readCollector(session) {
+  return request("GET", sessionPath(session, "/gc"));
+}
+
+export function readMemory(session) {
+  return request("GET", sessionPath(session, "/memory"));
+}
+
+export function readPool(session, arena, pool) {
+  return request("GET", sessionPath(session, `/memory/pools/${arena}/${pool}`));
+}
+
+export function readInterned(session) {
+  return request("GET", sessionPath(session, "/interned"));
+}
+
+export function readSmallInts(session) {
+  return request("GET", sessionPath(session, "/small-ints"));
+}
+
+export function readHistory(session) {
+  return request("GET", sessionPath(session, "/history"));
+}
+
+export function readLesson(name) {
+  return request("GET", `lessons/${encodeURIComponent(name)}.json`);
+}
+
+// The same change as a line for a terminal.
+export function asCurl(session, operation) {
+  const body = JSON.stringify(operation).replaceAll("'", "'\\''");
+  const url = `${location.origin}${sessionPath(session, "/ops")}`;
+  return `curl -s '${url}' -H 'Content-Type: application/json' -d '${body}'`;
+}

@@ -1,0 +1,20 @@
+// The operations of the session as the page saw them, newest first, with what each changed.
+
+import { html } from "./dom.js";
+import { changeSentence } from "./words.js";
+
+const SHOWN = 200;
+
+export function drawLog(timeline, actions) {
+  const rows = timeline.moments.flatMap((moment, index) => moment.snapshot.changes.map((change) => ({ change, index })));
+  if (rows.length === 0) return [html("p", {}, "Nothing has happened yet.")];
+  return [html("ol", { class: "log", reversed: true },
+    rows.slice(-SHOWN).reverse().map((row) => drawEntry(row, timeline, actions)))];
+}
+
+function drawEntry({ change, index }, timeline, actions) {
+  return html("li", { value: change.seq, class: index === timeline.position ? "current" : index > timeline.position ? "later" : "" },
+    html("button", { type: "button", class: "quiet", title: "Show the heap after this step", onclick: () => actions.goTo(index) },
+      html("code", {}, change.python ?? "(no Python for this)")),
+    html("span", { class: "changed" }, changeSentence(change)));
+}

@@ -1,0 +1,46 @@
+// A snapshot: everything the page shows of one moment of a session, as the API told it. Once read it
+// never changes; stepping back is showing an older one.
+
+import * as api from "./api.js";
+
+export const GRAPH_LIMIT = 2000;
+
+// `changes` are the replies of the operations since the snapshot before.
+export async function readSnapshot(session, changes) {
+  const [summary, graph, collector, memory, interned, smallInts] = await Promise.all([
+    api.readSession(session),
+    api.readGraph(session, GRAPH_LIMIT),
+    api.readCollector(session),
+    api.readMemory(session),
+    api.readInterned(session),
+    api.readSmallInts(session),
+  ]);
+  return {
+    seq: summary.seq, heap: summary.heap, view: readView(graph), changes,
+    collector, memory, interned, smallInts,
+  };
+}
+
+// The graph with its nodes by id and the references to each of them.
+export function readView(graph) {
+  const nodes = new Map(graph.nodes.map((node) => [node.id, node]));
+  const incoming = new Map(graph.nodes.map((node) => [node.id, []]));
+  for (const edge of graph.edges) incoming.get(edge.to)?.push(edge.from);
+  return { nodes, incoming, frames: readFrames(graph), leftOut: graph.left_out ?? 0 };
+}
+
+// Every frame with its names, newest first, the module last.
+function readFrames(graph) {
+  const frames = graph.frames.map((frame) => ({
+    number: frame.frame ?? frame.number, label: frame.label, function: frame.function ?? null, names: [],
+  }));
+  if (!frames.some((frame) => frame.label === "<module>")) {
+    frames.push({ number: 0, label: "<module>", function: null, names: [] });
+  }
+  const byHolder = new Map(frames.map((frame) => [frame.label, frame]));
+  for (const item of graph.names) {
+    const label = item.holder.slice(0, item.holder.length - item.name.length - 1);
+    byHolder.get(label)?.names.push({ name: item.name, holder: item.holder, object: item.object?.id ?? item.object });
+  }
+  return frames.sort((one, other) => other.number - one.number);
+}

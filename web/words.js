@@ -1,0 +1,80 @@
+// How the page says things: one place for the words that stand on the drawing and are spoken.
+
+const DEATHS = {
+  refcount: { short: "freed: count 0", long: "freed: its last reference went, the count fell to 0" },
+  dropped: { short: "freed: never held", long: "freed: it was made and nothing ever held it" },
+  collected: { short: "freed: collected", long: "freed by the collector: nothing outside its cycle reached it" },
+  cached: { short: "back in its cache", long: "not freed: only its cache holds it now, so it is not listed" },
+};
+
+export function deathWords(cause) {
+  return DEATHS[cause] ?? { short: "freed", long: "freed" };
+}
+
+export function generationWords(node) {
+  return node.tracked ? `gen ${node.generation} · tracked` : "not tracked";
+}
+
+const HUES = {
+  int: "number", bool: "number", float: "number", str: "text", bytes: "text", list: "list", tuple: "tuple",
+  dict: "dict", set: "dict", frozenset: "dict", type: "class", function: "function",
+};
+const PLAIN = new Set(["NoneType", "getset_descriptor", "weakref", "cell"]);
+
+// The class of the style sheet that gives a type its hue.
+export function hue(node) {
+  return HUES[node.type] ?? (PLAIN.has(node.type) ? "plain" : "instance");
+}
+
+export function plural(count, word) {
+  return `${count} ${word}${count === 1 ? "" : "s"}`;
+}
+
+export function describe(node) {
+  const parts = [`${node.type} number ${node.id}`, node.repr, plural(node.references, "reference"), generationWords(node)];
+  if (node.cached) parts.push("cached");
+  if (node.interned) parts.push("interned");
+  if (node.reachable === false) parts.push("unreachable, not collected yet");
+  return parts.join(", ");
+}
+
+export function bytes(count) {
+  return count.toLocaleString("en").replaceAll(",", " ");
+}
+
+const PHASES = {
+  update_refs: "Copy each candidate's count of references",
+  subtract_refs: "Take away the references that come from inside the candidates",
+  move_unreachable: "Set aside what has an effective count of 0; take back what a survivor reaches",
+};
+
+export function phaseWords(phase) {
+  return PHASES[phase] ?? phase.replaceAll("_", " ");
+}
+
+// What an operation changed, in one sentence.
+export function changeSentence(change) {
+  const parts = [];
+  const freed = change.freed?.length ?? 0;
+  const result = change.result;
+  if (result && result.examined !== undefined) {
+    parts.push(`generation ${result.generation}: ${result.examined} examined, ${result.collected} collected, ${result.survived} survived`);
+  }
+  if (freed > 0) parts.push(`freed ${change.freed.slice(0, 8).map((id) => `#${id}`).join(" ")}${freed > 8 ? ` and ${freed - 8} more` : ""}`);
+  parts.push(...countSentences(change));
+  return parts.length === 0 ? "no count changed" : parts.join("; ");
+}
+
+function countSentences(change) {
+  const sums = new Map();
+  for (const event of change.events ?? []) {
+    if (event.event !== "refcount") continue;
+    const entry = sums.get(event.object) ?? { from: event.from, to: event.to };
+    entry.to = event.to;
+    sums.set(event.object, entry);
+  }
+  const moved = [...sums].filter(([, entry]) => entry.from !== entry.to);
+  const said = moved.slice(0, 6).map(([id, entry]) => `#${id} ${entry.from} → ${entry.to}`);
+  if (moved.length > 6) said.push(`${moved.length - 6} more counts`);
+  return said;
+}
