@@ -158,23 +158,28 @@ static unsigned worker_count(void) {
 }
 
 // The library splits its limit of connections among the workers, so it gets one that any of them
-// can take alone: only `connections` decides.
+// can take alone: only `connections` decides. The logger has to come first.
 static struct MHD_Daemon *start_daemon(Http *http, size_t connection_limit) {
     unsigned workers = worker_count();
-    return MHD_start_daemon(
-        MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_NO_LISTEN_SOCKET | MHD_USE_ITC | MHD_USE_ERROR_LOG,
-        0, NULL, NULL, handle, http,                                             //
-        MHD_OPTION_EXTERNAL_LOGGER, write_log, http,                             //
-        MHD_OPTION_URI_LOG_CALLBACK, begin_exchange, http,                       //
-        MHD_OPTION_UNESCAPE_CALLBACK, keep_encoded, http,                        //
-        MHD_OPTION_NOTIFY_COMPLETED, end_exchange, http,                         //
-        MHD_OPTION_NOTIFY_CONNECTION, notice_connection, http,                   //
-        MHD_OPTION_THREAD_POOL_SIZE, workers,                                    //
-        MHD_OPTION_CONNECTION_LIMIT, (unsigned)(connection_limit * workers),     //
-        MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)CONNECTION_MEMORY,           //
-        MHD_OPTION_CONNECTION_MEMORY_INCREMENT, (size_t)CONNECTION_MEMORY_STEP,  //
-        MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)IDLE_SECONDS,                   //
-        MHD_OPTION_STRICT_FOR_CLIENT, 0, MHD_OPTION_END);
+    // clang-format off
+    const struct MHD_OptionItem options[] = {
+        {MHD_OPTION_EXTERNAL_LOGGER,             (intptr_t)write_log, http},
+        {MHD_OPTION_URI_LOG_CALLBACK,            (intptr_t)begin_exchange, http},
+        {MHD_OPTION_UNESCAPE_CALLBACK,           (intptr_t)keep_encoded, http},
+        {MHD_OPTION_NOTIFY_COMPLETED,            (intptr_t)end_exchange, http},
+        {MHD_OPTION_NOTIFY_CONNECTION,           (intptr_t)notice_connection, http},
+        {MHD_OPTION_THREAD_POOL_SIZE,            workers, NULL},
+        {MHD_OPTION_CONNECTION_LIMIT,            (intptr_t)(connection_limit * workers), NULL},
+        {MHD_OPTION_CONNECTION_MEMORY_LIMIT,     CONNECTION_MEMORY, NULL},
+        {MHD_OPTION_CONNECTION_MEMORY_INCREMENT, CONNECTION_MEMORY_STEP, NULL},
+        {MHD_OPTION_CONNECTION_TIMEOUT,          IDLE_SECONDS, NULL},
+        {MHD_OPTION_STRICT_FOR_CLIENT,           0, NULL},
+        {MHD_OPTION_END,                         0, NULL},
+    };
+    // clang-format on
+    return MHD_start_daemon(MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_NO_LISTEN_SOCKET | MHD_USE_ITC |
+                                MHD_USE_ERROR_LOG,
+                            0, NULL, NULL, handle, http, MHD_OPTION_ARRAY, options, MHD_OPTION_END);
 }
 
 Http *http_start(Service *service, Connections *connections, size_t connection_limit) {

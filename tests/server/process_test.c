@@ -1,0 +1,171 @@
+// The server as a program: its options, its start, its limits and its end.
+#define _GNU_SOURCE
+#include <curl/curl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "tests/server/client.h"
+#include "tests/server/wire.h"
+#include "tests/support/server_process.h"
+#include "tests/support/test.h"
+
+enum { OUTPUT_SIZE = 8 * 1024, PATIENCE_MILLISECONDS = 10000, PATH_SIZE = 256 };
+
+static void check_run(const char *const *arguments, int status, const char *expected) {
+    char output[OUTPUT_SIZE];
+    CHECK_INT(status, server_process_run(arguments, output, sizeof output));
+    if (strstr(output, expected) == NULL) {
+        CHECK_STR(expected, output);
+    }
+}
+
+static void help_lists_every_option_with_its_default(void) {
+    static const char *const texts[] = {
+        "--port NUMBER", "--bind ADDRESS", "--max-sessions",    "--session-ttl",
+        "default 8080",  "SANDHEAP_PORT",  "--max-connections", "SANDHEAP_SESSION_TTL"};
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        check_run((const char *const[]){"--help", NULL}, 0, texts[i]);
+    }
+}
+
+static void a_bad_option_is_named_with_its_value_and_range(void) {
+    check_run((const char *const[]){"--port", "65536", NULL}, 2,
+              "--port takes a whole number from 0 to 65535, not '65536'");
+    check_run((const char *const[]){"--port=http", NULL}, 2, "not 'http'");
+    check_run((const char *const[]){"--port", NULL}, 2, "--port needs a value");
+    check_run((const char *const[]){"--colour", "blue", NULL}, 2, "no option '--colour'");
+    check_run((const char *const[]){"--bind", "nowhere", "--port", "0", NULL}, 1, "--bind takes");
+}
+
+static void a_bad_variable_is_named_with_its_value_and_range(void) {
+    setenv("SANDHEAP_PORT", "-1", 1);
+    check_run(NULL, 2, "SANDHEAP_PORT takes a whole number from 0 to 65535, not '-1'");
+    unsetenv("SANDHEAP_PORT");
+}
+
+static void a_busy_port_is_explained(void) {
+    ServerProcess server;
+    char port[16];
+    CHECK(server_process_start(&server, NULL));
+    snprintf(port, sizeof port, "%d", server.port);
+    check_run((const char *const[]){"--port", port, NULL}, 1, "is in use by another program");
+    check_run((const char *const[]){"--port", port, NULL}, 1, "--port 0 for any free one");
+    CHECK_INT(0, server_process_stop(&server));
+}
+
+static void a_variable_is_as_good_as_an_option(void) {
+    ServerProcess server;
+    Answer answer;
+    setenv("SANDHEAP_MAX_SESSIONS", "1", 1);
+    CHECK(server_process_start(&server, NULL));
+    unsetenv("SANDHEAP_MAX_SESSIONS");
+    CHECK_INT(201, client_status(server.url, "POST", "/v1/sessions", ""));
+    client_ask(&(Question){.url = server.url, .method = "POST", .path = "/v1/sessions", .body = ""},
+               &answer);
+    CHECK_INT(503, answer.status);
+    CHECK(strstr(answer.head, "Retry-After: ") != NULL);
+    CHECK(strstr(answer.body, "too-many-sessions") != NULL);
+    CHECK_INT(0, server_process_stop(&server));
+}
+
+static void an_ended_session_makes_room(void) {
+    ServerProcess server;
+    char session[PATH_SIZE];
+    CHECK(server_process_start(&server, (const char *const[]){"--max-sessions", "1", NULL}));
+    client_make_session(server.url, session, sizeof session);
+    CHECK_INT(503, client_status(server.url, "POST", "/v1/sessions", ""));
+    CHECK_INT(204, client_status(server.url, "DELETE", session, NULL));
+    CHECK_INT(201, client_status(server.url, "POST", "/v1/sessions", ""));
+    CHECK_INT(0, server_process_stop(&server));
+}
+
+// A session that is asked for all the time would never end: so it is asked for once, afterwards.
+static void an_idle_session_ends(void) {
+    ServerProcess server;
+    char session[PATH_SIZE];
+    CHECK(server_process_start(&server, (const char *const[]){"--session-ttl", "1", NULL}));
+    client_make_session(server.url, session, sizeof session);
+    CHECK_INT(200, client_status(server.url, "GET", session, NULL));
+    nanosleep(&(struct timespec){.tv_sec = 2}, NULL);
+    CHECK_INT(410, client_status(server.url, "GET", session, NULL));
+    CHECK_INT(0, server_process_stop(&server));
+}
+
+static void too_many_connections_are_turned_away(void) {
+    static const char request[] = "GET /livez HTTP/1.1\r\nHost: localhost\r\n\r\n";
+    ServerProcess server;
+    WireReply reply;
+    CHECK(server_process_start(&server, (const char *const[]){"--max-connections", "1", NULL}));
+    int first = wire_connect(server.port);
+    wire_send(first, request, strlen(request));
+    wire_read(first, PATIENCE_MILLISECONDS, &reply);
+    CHECK_INT(200, reply.status);
+    int second = wire_connect(server.port);
+    wire_read(second, PATIENCE_MILLISECONDS, &reply);
+    CHECK_INT(503, reply.status);
+    CHECK(wire_is_closed(second, PATIENCE_MILLISECONDS));
+    close(first);
+    close(second);
+    CHECK_INT(0, server_process_stop(&server));
+}
+
+// The head has arrived when 100 Continue comes back, so the request is under way for certain.
+static void a_request_under_way_is_answered_before_the_server_stops(void) {
+    static const char head[] =
+        "POST /v1/sessions HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+        "Expect: 100-continue\r\nContent-Length: 2\r\n\r\n";
+    ServerProcess server;
+    WireReply reply;
+    CHECK(server_process_start(&server, NULL));
+    int connection = wire_connect(server.port);
+    wire_send(connection, head, strlen(head));
+    wire_read(connection, PATIENCE_MILLISECONDS, &reply);
+    CHECK_INT(100, reply.status);
+    kill(server.pid, SIGTERM);
+    nanosleep(&(struct timespec){.tv_nsec = 200000000L}, NULL);
+    wire_send(connection, "{}", 2);
+    wire_read(connection, PATIENCE_MILLISECONDS, &reply);
+    CHECK_INT(503, reply.status);  // It is answered; only there is no new session any more.
+    CHECK(strstr(reply.text, "Connection: close") != NULL);
+    CHECK(wire_is_closed(connection, PATIENCE_MILLISECONDS));
+    close(connection);
+    CHECK_INT(0, server_process_stop(&server));
+}
+
+static void an_idle_connection_does_not_hold_up_the_end(void) {
+    static const char request[] = "GET /livez HTTP/1.1\r\nHost: localhost\r\n\r\n";
+    ServerProcess server;
+    WireReply reply;
+    struct timespec begin, end;
+    CHECK(server_process_start(&server, NULL));
+    int used = wire_connect(server.port), unused = wire_connect(server.port);
+    wire_send(used, request, strlen(request));
+    wire_read(used, PATIENCE_MILLISECONDS, &reply);
+    CHECK_INT(200, reply.status);
+    clock_gettime(CLOCK_MONOTONIC, &begin);
+    CHECK_INT(0, server_process_stop(&server));
+    clock_gettime(CLOCK_MONOTONIC, &end);
+    CHECK(end.tv_sec - begin.tv_sec < 4);
+    close(used);
+    close(unused);
+}
+
+int main(void) {
+    curl_global_init(CURL_GLOBAL_DEFAULT);
+    RUN(help_lists_every_option_with_its_default);
+    RUN(a_bad_option_is_named_with_its_value_and_range);
+    RUN(a_bad_variable_is_named_with_its_value_and_range);
+    RUN(a_busy_port_is_explained);
+    RUN(a_variable_is_as_good_as_an_option);
+    RUN(an_ended_session_makes_room);
+    RUN(an_idle_session_ends);
+    RUN(too_many_connections_are_turned_away);
+    RUN(a_request_under_way_is_answered_before_the_server_stops);
+    RUN(an_idle_connection_does_not_hold_up_the_end);
+    curl_global_cleanup();
+    return 0;
+}

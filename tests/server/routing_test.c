@@ -1,0 +1,232 @@
+// What each path answers, and what every answer carries, asked by a well-behaved client.
+#include <curl/curl.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "tests/server/client.h"
+#include "tests/support/server_process.h"
+#include "tests/support/test.h"
+
+enum { SESSION_SIZE = 64, PATH_SIZE = 256, VALUE_SIZE = 512 };
+
+static void check_header(const Answer *answer, const char *name, const char *expected) {
+    char value[VALUE_SIZE];
+    client_header(answer, name, value, sizeof value);
+    CHECK_STR(expected, value);
+}
+
+static void ask(const char *url, const char *method, const char *path, const char *body,
+                Answer *answer) {
+    client_ask(&(Question){.url = url, .method = method, .path = path, .body = body}, answer);
+}
+
+// The path of `rest` below the session at `session`.
+static const char *below(const char *session, const char *rest, char path[static PATH_SIZE]) {
+    snprintf(path, PATH_SIZE, "%s%s", session, rest);
+    return path;
+}
+
+static long status_below(const char *url, const char *method, const char *session, const char *rest,
+                         const char *body) {
+    char path[PATH_SIZE];
+    return client_status(url, method, below(session, rest, path), body);
+}
+
+// --- Sessions ---
+
+static void a_session_is_made_asked_and_ended(const char *url) {
+    char session[SESSION_SIZE];
+    Answer answer;
+    ask(url, "POST", "/v1/sessions", "{}", &answer);
+    CHECK_INT(201, answer.status);
+    check_header(&answer, "Content-Type", "application/json");
+    check_header(&answer, "Cache-Control", "no-store");
+    check_header(&answer, "ETag", "\"0\"");
+    client_header(&answer, "Location", session, sizeof session);
+    CHECK_INT(strlen("/v1/sessions/") + 32, strlen(session));
+    CHECK(strstr(answer.body, session) != NULL);
+
+    CHECK_INT(200, client_status(url, "GET", session, NULL));
+    CHECK_INT(204, client_status(url, "DELETE", session, NULL));
+    ask(url, "GET", session, NULL, &answer);
+    CHECK_INT(410, answer.status);
+    check_header(&answer, "Content-Type", "application/problem+json");
+    CHECK(strstr(answer.body, "session-ended") != NULL);
+    CHECK_INT(410, client_status(url, "DELETE", session, NULL));
+    CHECK_INT(410, status_below(url, "POST", session, "/ops", "{}"));
+}
+
+static void an_unheard_of_session_is_not_found(const char *url) {
+    static const char path[] = "/v1/sessions/0123456789abcdef0123456789abcdef";
+    CHECK_INT(404, client_status(url, "GET", path, NULL));
+    CHECK_INT(404, client_status(url, "DELETE", path, NULL));
+    CHECK_INT(404, client_status(url, "GET", "/v1/sessions/x", NULL));
+}
+
+static void nothing_lists_sessions(const char *url) {
+    Answer answer;
+    ask(url, "GET", "/v1/sessions", NULL, &answer);
+    CHECK_INT(405, answer.status);
+    check_header(&answer, "Allow", "POST, OPTIONS");
+}
+
+static void every_route_of_a_session_answers(const char *url) {
+    static const char *const reads[] = {
+        "",    "/objects", "/objects/1",        "/names",    "/frames",     "/graph",
+        "/gc", "/memory",  "/memory/pools/0/0", "/interned", "/small-ints", "/history"};
+    char session[SESSION_SIZE], path[PATH_SIZE];
+    client_make_session(url, session, sizeof session);
+    CHECK_INT(200, status_below(url, "POST", session, "/ops",
+                                "{\"op\": \"assign\", \"name\": \"a\", \"value\": [1, 2]}"));
+    for (size_t i = 0; i < sizeof reads / sizeof *reads; i++) {
+        CHECK_INT(200, client_status(url, "GET", below(session, reads[i], path), NULL));
+    }
+    CHECK_INT(200, status_below(url, "POST", session, "/objects", "{\"value\": \"x y\"}"));
+    CHECK_INT(200, status_below(url, "PUT", session, "/names/%C3%A9", "{\"value\": [3]}"));
+    CHECK_INT(200, status_below(url, "POST", session, "/collect", "{\"generation\": 2}"));
+    CHECK_INT(200, status_below(url, "POST", session, "/collect", ""));
+    CHECK_INT(200, status_below(url, "DELETE", session, "/names/%C3%A9", NULL));
+    CHECK_INT(204, client_status(url, "DELETE", session, NULL));
+}
+
+static void a_change_moves_the_etag(const char *url) {
+    char session[SESSION_SIZE], path[PATH_SIZE];
+    Answer answer;
+    client_make_session(url, session, sizeof session);
+    ask(url, "PUT", below(session, "/names/a", path), "{\"value\": 1}", &answer);
+    CHECK_INT(200, answer.status);
+    check_header(&answer, "ETag", "\"1\"");
+    ask(url, "GET", session, NULL, &answer);
+    check_header(&answer, "ETag", "\"1\"");
+}
+
+static void what_all_sessions_share_is_told(const char *url) {
+    CHECK_INT(200, client_status(url, "GET", "/v1/profiles", NULL));
+    CHECK_INT(200, client_status(url, "GET", "/v1/operations", NULL));
+    CHECK_INT(200, client_status(url, "GET", "/livez", NULL));
+    CHECK_INT(200, client_status(url, "GET", "/readyz", NULL));
+    CHECK_INT(400, client_status(url, "GET", "/v1/profiles?colour=blue", NULL));
+    CHECK_INT(404, client_status(url, "GET", "/v1", NULL));
+}
+
+// --- Methods ---
+
+static void head_answers_like_get_without_a_body(const char *url) {
+    Answer get, head;
+    char length[VALUE_SIZE];
+    ask(url, "GET", "/v1/profiles", NULL, &get);
+    ask(url, "HEAD", "/v1/profiles", NULL, &head);
+    CHECK_INT(200, head.status);
+    CHECK_INT(0, head.body_size);
+    client_header(&get, "Content-Length", length, sizeof length);
+    check_header(&head, "Content-Length", length);
+}
+
+static void options_lists_the_methods(const char *url) {
+    Answer answer;
+    ask(url, "OPTIONS", "/v1/sessions/x/objects", NULL, &answer);
+    CHECK_INT(204, answer.status);
+    check_header(&answer, "Allow", "POST, GET, HEAD, OPTIONS");
+    ask(url, "OPTIONS", "/v1/sessions/x/names/a", NULL, &answer);
+    check_header(&answer, "Allow", "PUT, DELETE, OPTIONS");
+    CHECK_INT(404, client_status(url, "OPTIONS", "/nowhere", NULL));
+}
+
+static void a_method_that_a_path_does_not_know_is_told_which_it_does(const char *url) {
+    Answer answer;
+    ask(url, "PUT", "/v1/sessions/x/gc", "{}", &answer);
+    CHECK_INT(405, answer.status);
+    check_header(&answer, "Allow", "GET, HEAD, OPTIONS");
+    check_header(&answer, "Content-Type", "application/problem+json");
+}
+
+// --- The page ---
+
+static void the_page_is_served_with_its_guards(const char *url) {
+    Answer answer;
+    ask(url, "GET", "/", NULL, &answer);
+    CHECK_INT(200, answer.status);
+    check_header(&answer, "Content-Type", "text/html; charset=utf-8");
+    check_header(&answer, "Cache-Control", "no-cache");
+    check_header(&answer, "X-Content-Type-Options", "nosniff");
+    check_header(&answer, "Referrer-Policy", "no-referrer");
+    CHECK(strstr(answer.head, "Content-Security-Policy: default-src 'none'") != NULL);
+    CHECK_INT(200, client_status(url, "GET", "/index.html", NULL));
+    CHECK_INT(405, client_status(url, "POST", "/", "{}"));
+    CHECK_INT(404, client_status(url, "GET", "/package.json", NULL));
+}
+
+static void a_page_that_is_known_is_not_sent_again(const char *url) {
+    Answer answer;
+    char tag[VALUE_SIZE], header[VALUE_SIZE + 32];
+    ask(url, "GET", "/", NULL, &answer);
+    client_header(&answer, "ETag", tag, sizeof tag);
+    snprintf(header, sizeof header, "If-None-Match: %s", tag);
+    client_ask(&(Question){.url = url, .path = "/", .header = header}, &answer);
+    CHECK_INT(304, answer.status);
+    CHECK_INT(0, answer.body_size);
+    check_header(&answer, "ETag", tag);
+}
+
+// The page may ask for what Accept says to a browser; the api is strict about it.
+static void the_page_does_not_look_at_accept(const char *url) {
+    Answer answer;
+    client_ask(&(Question){.url = url, .path = "/", .header = "Accept: text/html"}, &answer);
+    CHECK_INT(200, answer.status);
+    client_ask(&(Question){.url = url, .path = "/livez", .header = "Accept: text/html"}, &answer);
+    CHECK_INT(406, answer.status);
+}
+
+// --- Failures ---
+
+static void a_refused_change_leaves_the_session_as_it_was(const char *url) {
+    static const char *const bodies[] = {"{", "[]", "{\"op\": \"no-such-operation\"}",
+                                         "{\"op\": \"del\", \"names\": [1]}"};
+    char session[SESSION_SIZE], path[PATH_SIZE];
+    Answer before, after;
+    client_make_session(url, session, sizeof session);
+    ask(url, "GET", below(session, "/graph", path), NULL, &before);
+    for (size_t i = 0; i < sizeof bodies / sizeof *bodies; i++) {
+        CHECK_INT(400, status_below(url, "POST", session, "/ops", bodies[i]));
+    }
+    ask(url, "GET", below(session, "/graph", path), NULL, &after);
+    CHECK_STR(before.body, after.body);
+    check_header(&after, "ETag", "\"0\"");
+}
+
+typedef void (*ServerTest)(const char *url);
+
+// A table, so that the server is started once.
+static const struct {
+    const char *name;
+    ServerTest test;
+} tests[] = {
+    {"a_session_is_made_asked_and_ended", a_session_is_made_asked_and_ended},
+    {"an_unheard_of_session_is_not_found", an_unheard_of_session_is_not_found},
+    {"nothing_lists_sessions", nothing_lists_sessions},
+    {"every_route_of_a_session_answers", every_route_of_a_session_answers},
+    {"a_change_moves_the_etag", a_change_moves_the_etag},
+    {"what_all_sessions_share_is_told", what_all_sessions_share_is_told},
+    {"head_answers_like_get_without_a_body", head_answers_like_get_without_a_body},
+    {"options_lists_the_methods", options_lists_the_methods},
+    {"a_method_that_a_path_does_not_know_is_told_which_it_does",
+     a_method_that_a_path_does_not_know_is_told_which_it_does},
+    {"the_page_is_served_with_its_guards", the_page_is_served_with_its_guards},
+    {"a_page_that_is_known_is_not_sent_again", a_page_that_is_known_is_not_sent_again},
+    {"the_page_does_not_look_at_accept", the_page_does_not_look_at_accept},
+    {"a_refused_change_leaves_the_session_as_it_was",
+     a_refused_change_leaves_the_session_as_it_was},
+};
+
+int main(void) {
+    ServerProcess server;
+    curl_global_init(CURL_GLOBAL_DEFAULT);
+    CHECK(server_process_start(&server, NULL));
+    for (size_t i = 0; i < sizeof tests / sizeof *tests; i++) {
+        printf("%s\n", tests[i].name);
+        tests[i].test(server.url);
+    }
+    CHECK_INT(0, server_process_stop(&server));
+    curl_global_cleanup();
+    return 0;
+}
