@@ -71,7 +71,7 @@ function drawNotch(notch) {
     ? svg("circle", { cx: x, cy: y, r: 3.5 })
     : svg("rect", { x: x - 3.5, y: y - 3.5, width: 7, height: 7 });
   const group = svg("g", {
-    class: `notch ${notch.start ? "drawn" : "unseen"} ${notch.kind}`,
+    class: `notch ${notch.start ? "drawn" : "unseen"} by-${notch.kind}`,
     "data-object": notch.target, "data-count": notch.count ?? 1,
   }, svg("title", {}, `held by ${notch.text}`), shape);
   if (notch.stub) group.append(svg("text", { x: x - 8, y: y + 3.5 }, notch.stub));
