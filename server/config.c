@@ -1,4 +1,3 @@
-#define _POSIX_C_SOURCE 200809L
 #include "server/config.h"
 
 #include <ctype.h>
@@ -42,7 +41,8 @@ static bool is_text(const Option *option) {
 static void environment_name(const Option *option, char name[static NAME_SIZE]) {
     snprintf(name, NAME_SIZE, "SANDHEAP_%s", option->name);
     for (char *letter = name; *letter != '\0'; letter++) {
-        *letter = *letter == '-' ? '_' : (char)toupper((unsigned char)*letter);
+        int upper = *letter == '-' ? '_' : toupper((unsigned char)*letter);
+        *letter = (char)upper;
     }
 }
 

@@ -1,4 +1,3 @@
-#define _GNU_SOURCE
 #include "server/http.h"
 
 #include <microhttpd.h>
@@ -142,7 +141,8 @@ static void notice_connection(void *closure, struct MHD_Connection *connection, 
     }
 }
 
-static void write_log(void *closure, const char *format, va_list arguments) {
+__attribute__((format(printf, 2, 0))) static void write_log(void *closure, const char *format,
+                                                            va_list arguments) {
     Http *http = closure;
     log_write(http->log, format, arguments);
 }

@@ -1,4 +1,3 @@
-#define _GNU_SOURCE
 #include "server/listener.h"
 
 #include <errno.h>
@@ -88,7 +87,7 @@ static bool is_loopback(const struct sockaddr_storage *address) {
         return ntohl(four->sin_addr.s_addr) >> 24 == 127;
     }
     const struct sockaddr_in6 *six = (const struct sockaddr_in6 *)address;
-    return IN6_IS_ADDR_LOOPBACK(&six->sin6_addr);
+    return memcmp(&six->sin6_addr, &in6addr_loopback, sizeof in6addr_loopback) == 0;
 }
 
 // Asks the socket where it listens, since port 0 became another.

@@ -1,5 +1,4 @@
 // Starts the server's parts from the bottom up, waits for a signal, and stops them from the top.
-#define _GNU_SOURCE
 #include <errno.h>
 #include <signal.h>
 #include <stdbool.h>

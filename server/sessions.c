@@ -1,4 +1,3 @@
-#define _DEFAULT_SOURCE
 #include "server/sessions.h"
 
 #include <pthread.h>
@@ -16,7 +15,8 @@
 //
 // Invariants, under the shard's lock:
 //   an entry is freed only when `users` is 0 and it is not in the table;
-//   `ended` entries stay in the table, oldest first in the shard's queue, at most ENDED_KEPT;
+//   `ended` entries stay in the table, oldest first in the shard's queue; whenever one is made,
+//   at most ENDED_KEPT are left of those that nobody uses;
 //   the session of an entry with users == 0 is touched only under the shard's lock.
 enum { SHARDS = 64, BUCKETS = 64, ENDED_KEPT = 128 };
 
@@ -100,16 +100,15 @@ static void shard_remove(Shard *shard, Entry *entry) {
     *link = entry->next;
 }
 
-// Forgets the ended session that ended first, unless a thread is still at it.
+// Forgets the sessions that ended first, unless a thread is still at them.
 static void shard_forget_oldest(Shard *shard) {
-    Entry *oldest = shard->oldest_ended;
-    if (shard->ended_count <= ENDED_KEPT || oldest->users > 0) {
-        return;
+    while (shard->ended_count > ENDED_KEPT && shard->oldest_ended->users == 0) {
+        Entry *oldest = shard->oldest_ended;
+        shard->oldest_ended = oldest->next_ended;
+        shard->ended_count--;
+        shard_remove(shard, oldest);
+        entry_destroy(oldest);
     }
-    shard->oldest_ended = oldest->next_ended;
-    shard->ended_count--;
-    shard_remove(shard, oldest);
-    entry_destroy(oldest);
 }
 
 static void shard_end(Shard *shard, Entry *entry) {
@@ -121,7 +120,6 @@ static void shard_end(Shard *shard, Entry *entry) {
     }
     shard->newest_ended = entry;
     shard->ended_count++;
-    shard_forget_oldest(shard);
 }
 
 // --- Using one session ---
@@ -237,6 +235,7 @@ static bool insert(Sessions *sessions, const char *id, ApiSession *session) {
     }
     Shard *shard = shard_of(sessions, id);
     pthread_mutex_lock(&shard->lock);
+    shard_forget_oldest(shard);
     Entry **bucket = bucket_of(shard, id);
     entry->next = *bucket;
     *bucket = entry;

@@ -1,4 +1,3 @@
-#define _GNU_SOURCE
 #include "tests/server/client.h"
 
 #include <curl/curl.h>

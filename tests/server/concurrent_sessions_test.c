@@ -1,6 +1,5 @@
 // Many threads at once, on the same sessions and on their own: every answer is one of those that
 // the order of events allows, and the thread sanitizer has nothing to say.
-#define _GNU_SOURCE
 #include <curl/curl.h>
 #include <pthread.h>
 #include <stdio.h>

@@ -194,19 +194,24 @@ static const BadBody bad_bodies[] = {
 
 // --- Sending a row ---
 
+static char *add_text(char *place, const char *text) {
+    size_t size = strlen(text);
+    memcpy(place, text, size + 1);
+    return place + size;
+}
+
 // Owned by the caller.
 static char *request_text(const Row *row, size_t *out_size) {
-    size_t head = strlen(row->head);
-    size_t filler = row->filler != NULL ? strlen(row->filler) : 0;
-    size_t tail = row->tail != NULL ? strlen(row->tail) : 0;
-    char *text = malloc(head + filler * row->times + tail + 1);
-    memcpy(text, row->head, head);
-    char *next = text + head;
-    for (size_t i = 0; i < row->times; i++, next += filler) {
-        memcpy(next, row->filler, filler);
+    const char *filler = row->filler != NULL ? row->filler : "";
+    const char *tail = row->tail != NULL ? row->tail : "";
+    *out_size = strlen(row->head) + row->times * strlen(filler) + strlen(tail);
+    char *text = malloc(*out_size + 1);
+    CHECK(text != NULL);
+    char *next = add_text(text, row->head);
+    for (size_t i = 0; i < row->times; i++) {
+        next = add_text(next, filler);
     }
-    memcpy(next, row->tail != NULL ? row->tail : "", tail);
-    *out_size = head + filler * row->times + tail;
+    add_text(next, tail);
     return text;
 }
 

@@ -1,5 +1,4 @@
 // The server as a program: its options, its start, its limits and its end.
-#define _GNU_SOURCE
 #include <curl/curl.h>
 #include <signal.h>
 #include <stdio.h>

@@ -1,5 +1,4 @@
 // Clients that take their time are hung up on, all at once, and the others do not notice.
-#define _GNU_SOURCE
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
@@ -10,13 +9,13 @@
 
 enum { DRIPS = 26, DRIP_MILLISECONDS = 500, PATIENCE_MILLISECONDS = 5000 };
 
-// What each slow client sends at once; of the last byte it then sends one after the other.
-static const char *const beginnings[] = {
-    "",
-    "GET /livez HTTP/1.1\r\nHost: localhost\r\nX-A: a",
+static const char half_a_head[] = "GET /livez HTTP/1.1\r\nHost: localhost\r\nX-A: a";
+static const char half_a_body[] =
     "POST /v1/sessions HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
-    "Content-Length: 1000\r\n\r\n ",
-};
+    "Content-Length: 1000\r\n\r\n ";
+
+// What each slow client sends at once; of the last byte it then sends one after the other.
+static const char *const beginnings[] = {"", half_a_head, half_a_body};
 
 enum { CLIENTS = sizeof beginnings / sizeof *beginnings };
 

@@ -1,4 +1,3 @@
-#define _GNU_SOURCE
 #include "tests/server/wire.h"
 
 #include <arpa/inet.h>
@@ -72,7 +71,7 @@ void wire_read(int socket, int milliseconds, WireReply *reply) {
         reply->size += (size_t)got;
     }
     if (strncmp(reply->text, "HTTP/1.", 7) == 0 && reply_size(reply->text) > 0) {
-        reply->status = atoi(reply->text + strlen("HTTP/1.1 "));
+        reply->status = (int)strtol(reply->text + strlen("HTTP/1.1 "), NULL, 10);
     }
 }
 

@@ -1,4 +1,3 @@
-#define _GNU_SOURCE
 #include "tests/support/server_process.h"
 
 #include <fcntl.h>
@@ -92,7 +91,7 @@ static bool read_address(ServerProcess *server) {
         if (url != NULL) {
             size_t length = strlen("http://") + strcspn(url + strlen("http://"), " \t/");
             snprintf(server->url, sizeof server->url, "%.*s", (int)length, url);
-            server->port = atoi(strrchr(server->url, ':') + 1);
+            server->port = (int)strtol(strrchr(server->url, ':') + 1, NULL, 10);
             return true;
         }
     }
