@@ -14,7 +14,8 @@ enum { GC_UNTRACKED = 0xff };
 enum {
     GC_COLLECTING = 1,   // In the set being collected, not yet known to be reachable.
     GC_UNREACHABLE = 2,  // Tentatively unreachable.
-    GC_FINALIZED = 4,    // Its finalizer has run; it never runs twice.
+    GC_SURVIVOR = 4,     // Known to be reachable, not yet in its next generation.
+    GC_FINALIZED = 8,    // Its finalizer has run; it never runs twice.
 };
 
 // Right before the Object of a GC type. `next` and `previous` are Refs of GcHeaders; a list's head is
@@ -30,10 +31,12 @@ _Static_assert(sizeof(GcHeader) == 16, "as PyGC_Head");
 
 typedef struct {
     GcHeader generations[HEAP_GENERATIONS];  // Heads; youngest first; in order of tracking.
+    GcHeader young, unreachable;             // Heads, during a collection.
     uint64_t sizes[HEAP_GENERATIONS];
     uint64_t counts[HEAP_GENERATIONS];
     uint32_t thresholds[HEAP_GENERATIONS];
     bool enabled, collecting;
+    bool deleting;  // The garbage of a collection is being cleared.
     uint64_t long_lived_pending, long_lived_total;
     struct {
         uint64_t collections, collected, uncollectable;
@@ -50,6 +53,7 @@ static inline bool gc_is_tracked(const Object *object) {
 }
 void gc_track(Heap *heap, Object *object);    // Appends to generation 0.
 void gc_untrack(Heap *heap, Object *object);  // Nothing if it is not tracked.
+void gc_forget(Heap *heap, Object *object);   // As gc_untrack(), for the dying: no event.
 
 // A GC object's memory was allocated afresh: counts, and may start an automatic collection.
 void gc_allocated(Heap *heap);

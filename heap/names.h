@@ -28,7 +28,8 @@ typedef struct {
     uint32_t last_number;
     Ref table;   // Ref[table_capacity] of Bindings: 0 never used, 1 used once.
     uint32_t table_capacity, table_used;
-    uint32_t bound;  // Names bound in all frames.
+    uint32_t known;  // Bindings.
+    uint32_t bound;  // Those that are bound now, in all frames.
 } Names;
 
 MUST_USE bool names_init(Heap *heap);

@@ -1,5 +1,6 @@
 #include "heap/object.h"
 
+#include <assert.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -155,13 +156,21 @@ void object_free_block(Heap *heap, Object *object, uint64_t bytes, unsigned list
 
 // ---- holding
 
+// Static and scratch objects do not die: their holds need no counting.
+static bool needs_holds(const Object *object) {
+    return !object_is_static(object) && !object_is_scratch(object);
+}
+
 void heap_hold(Heap *heap, Object *object) {
     (void)heap;
-    object->holds++;
+    if (needs_holds(object)) {
+        assert(object->holds < UINT16_MAX);
+        object->holds++;
+    }
 }
 
 void heap_drop(Heap *heap, Object *object) {
-    if (object == NULL || object_is_scratch(object)) {
+    if (object == NULL || !needs_holds(object)) {
         return;
     }
     object->holds--;
@@ -209,7 +218,7 @@ HeapBlock block_describe(const Heap *heap, const char *use, Ref block, uint64_t 
 
 Ref block_new(Heap *heap, Object *owner, const char *use, uint64_t bytes) {
     Ref block = memory_allocate(heap, bytes);
-    if (block != 0 && heap->observer.wanted != 0) {
+    if (block != 0 && owner != NULL && heap->observer.wanted != 0) {
         event_block(heap, HEAP_EVENT_BLOCK_ALLOC, owner, block_describe(heap, use, block, bytes));
     }
     heap->mutations++;

@@ -70,6 +70,7 @@ typedef struct ReleaseStep {
 } ReleaseStep;
 
 const Type *object_type(const Object *object);
+const char *object_type_name(const Heap *heap, const Object *object);  // "list", "P".
 extern const Type none_type, bool_type, int_type, str_type, bytes_type, list_type, tuple_type,
     dict_type, class_type, instance_type, function_type, descriptor_type, weakref_type;
 
@@ -104,7 +105,8 @@ void object_unlist_static(Heap *heap, Object *object);  // Has lost its last one
 void object_die(Heap *heap, Object *object, HeapDeathCause cause);
 void object_count_event(Heap *heap, Object *object, int change, const HeapHolder *holder);
 
-// ---- blocks besides the object's own, with their events. 0 when there is no memory.
+// ---- blocks besides the object's own, with their events (none while `owner` is NULL). 0 when there
+// is no memory.
 MUST_USE Ref block_new(Heap *heap, Object *owner, const char *use, uint64_t bytes);
 void block_free(Heap *heap, Object *owner, const char *use, Ref block, uint64_t bytes);
 // May move; then the old block is gone. 0: nothing changed.

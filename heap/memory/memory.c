@@ -22,9 +22,8 @@ static uint64_t block_bytes(const Heap *heap, Ref block, uint64_t bytes) {
     return size_class_bytes(pool->size_class);
 }
 
-Ref memory_allocate(Heap *heap, uint64_t bytes) {
-    bool small = bytes <= heap->profile->info.small_request_limit;
-    Ref block = small ? pool_take_block(heap, size_class_of(bytes)) : large_allocate(heap, bytes);
+static Ref allocate(Heap *heap, uint64_t bytes, bool large) {
+    Ref block = large ? large_allocate(heap, bytes) : pool_take_block(heap, size_class_of(bytes));
     if (block == 0) {
         return 0;
     }
@@ -33,6 +32,10 @@ Ref memory_allocate(Heap *heap, uint64_t bytes) {
     heap->work += bytes / 64;
     unpoison(range_at(heap, block), bytes);
     return block;
+}
+
+Ref memory_allocate(Heap *heap, uint64_t bytes) {
+    return allocate(heap, bytes, bytes > heap->profile->info.small_request_limit);
 }
 
 void memory_free(Heap *heap, Ref block, uint64_t bytes) {
@@ -45,13 +48,12 @@ void memory_free(Heap *heap, Ref block, uint64_t bytes) {
     }
 }
 
-// What came from pools stays in pools while it fits and wastes less than a quarter. A large request
+// What came from pools stays in place while it fits and wastes less than a quarter. A large request
 // stays where it is only if its 16-aligned size stays the same.
 static bool fits_in_place(const Heap *heap, Ref block, uint64_t old_bytes, uint64_t new_bytes) {
     uint64_t available = block_bytes(heap, block, old_bytes);
     if (block_is_large(block)) {
-        return new_bytes > heap->profile->info.small_request_limit &&
-               (new_bytes + 15) / 16 * 16 == available;
+        return (new_bytes + 15) / 16 * 16 == available;
     }
     return new_bytes <= available && 4 * new_bytes > 3 * available;
 }
@@ -69,7 +71,8 @@ Ref memory_resize(Heap *heap, Ref block, uint64_t old_bytes, uint64_t new_bytes)
         resize_in_place(heap, block, old_bytes, new_bytes);
         return block;
     }
-    Ref moved = memory_allocate(heap, new_bytes);
+    bool large = block_is_large(block) || new_bytes > heap->profile->info.small_request_limit;
+    Ref moved = allocate(heap, new_bytes, large);  // A large request stays one, however small.
     if (moved == 0) {
         return 0;
     }

@@ -1,0 +1,223 @@
+#include "heap/gc.h"
+
+#include <assert.h>
+#include <string.h>
+
+#include "heap/events.h"
+#include "heap/gc_phases.h"
+#include "heap/state.h"
+
+void gc_init(Heap *heap) {
+    Gc *gc = &heap->gc;
+    for (int i = 0; i < HEAP_GENERATIONS; i++) {
+        gc_list_init(heap, &gc->generations[i]);
+        gc->thresholds[i] = heap->profile->info.thresholds[i];
+    }
+    gc->enabled = true;
+}
+
+// ---- tracking
+
+void gc_track(Heap *heap, Object *object) {
+    if (object_is_scratch(object)) {
+        return;
+    }
+    GcHeader *header = gc_header(object);
+    assert(header->generation == GC_UNTRACKED);
+    header->generation = 0;
+    gc_list_append(heap, &heap->gc.generations[0], header);
+    heap->gc.sizes[0]++;
+    event_object(heap, HEAP_EVENT_TRACK, object, 0, 0);
+}
+
+// Objects in the hands of a collection belong to no generation's size.
+void gc_forget(Heap *heap, Object *object) {
+    GcHeader *header = gc_header(object);
+    if (header->generation == GC_UNTRACKED) {
+        return;
+    }
+    gc_list_remove(heap, header);
+    if (!(header->flags & (GC_UNREACHABLE | GC_COLLECTING | GC_SURVIVOR))) {
+        heap->gc.sizes[header->generation]--;
+    }
+    header->generation = GC_UNTRACKED;
+}
+
+void gc_untrack(Heap *heap, Object *object) {
+    int generation = gc_header(object)->generation;
+    if (generation != GC_UNTRACKED) {
+        gc_forget(heap, object);
+        event_object(heap, HEAP_EVENT_UNTRACK, object, generation, 0);
+    }
+}
+
+// ---- counting
+
+static void set_counts(Heap *heap, const uint64_t counts[HEAP_GENERATIONS]) {
+    HeapEvent event = {.kind = HEAP_EVENT_GC_COUNT};
+    memcpy(event.counts_from, heap->gc.counts, sizeof event.counts_from);
+    memcpy(event.counts_to, counts, sizeof event.counts_to);
+    memcpy(heap->gc.counts, counts, sizeof heap->gc.counts);
+    heap->mutations++;
+    event_send(heap, &event);
+}
+
+static void count_youngest(Heap *heap, int change) {
+    uint64_t *counts = heap->gc.counts;
+    if (event_wanted(heap, HEAP_EVENT_GC_COUNT)) {
+        set_counts(heap, (uint64_t[]){counts[0] + (uint64_t)change, counts[1], counts[2]});
+    } else {
+        counts[0] += (uint64_t)change;
+    }
+}
+
+static bool is_due(const Heap *heap, int generation) {
+    uint64_t count = heap->gc.counts[generation];
+    uint64_t threshold = heap->gc.thresholds[generation];
+    if (generation > 0 && heap->profile->info.older_at_threshold) {
+        return count > 0 && count >= threshold;
+    }
+    return count > threshold;
+}
+
+// A full collection waits until a quarter of the long-lived objects are newcomers.
+static bool full_must_wait(const Heap *heap) {
+    return heap->profile->info.quarter_rule &&
+           heap->gc.long_lived_pending < heap->gc.long_lived_total / 4;
+}
+
+static void collect_oldest_due(Heap *heap) {
+    for (int i = HEAP_GENERATIONS - 1; i >= 0; i--) {
+        if (is_due(heap, i) && !(i == HEAP_GENERATIONS - 1 && full_must_wait(heap))) {
+            gc_collect(heap, i, true);
+            return;
+        }
+    }
+}
+
+void gc_allocated(Heap *heap) {
+    Gc *gc = &heap->gc;
+    count_youngest(heap, +1);
+    if (gc->enabled && !gc->collecting && gc->thresholds[0] != 0 &&
+        gc->counts[0] > gc->thresholds[0]) {
+        collect_oldest_due(heap);
+    }
+}
+
+void gc_released(Heap *heap) {
+    if (heap->gc.counts[0] > 0) {
+        count_youngest(heap, -1);
+    }
+}
+
+// Done before the analysis, so that what dies in the collection can't push a count below zero.
+static void update_counts(Heap *heap, int generation) {
+    uint64_t counts[HEAP_GENERATIONS];
+    memcpy(counts, heap->gc.counts, sizeof counts);
+    if (generation + 1 < HEAP_GENERATIONS) {
+        counts[generation + 1]++;
+    }
+    for (int i = 0; i <= generation; i++) {
+        counts[i] = 0;
+    }
+    set_counts(heap, counts);
+}
+
+// ---- collecting
+
+static void tell_start(Heap *heap, int generation, bool automatic) {
+    HeapEvent event = {.kind = HEAP_EVENT_GC_START, .from = generation, .to = automatic};
+    memcpy(event.counts_from, heap->gc.counts, sizeof event.counts_from);
+    event_send(heap, &event);
+}
+
+static void keep_statistics(Heap *heap, const HeapCollection *collection) {
+    Gc *gc = &heap->gc;
+    int generation = collection->generation;
+    gc->stats[generation].collections++;
+    gc->stats[generation].collected += collection->collected;
+    gc->stats[generation].uncollectable += collection->uncollectable;
+    if (generation == HEAP_GENERATIONS - 2) {
+        gc->long_lived_pending += collection->survived;
+    } else if (generation == HEAP_GENERATIONS - 1) {
+        gc->long_lived_pending = 0;
+        gc->long_lived_total = collection->survived;
+    }
+}
+
+HeapCollection gc_collect(Heap *heap, int generation, bool automatic) {
+    assert(0 <= generation && generation < HEAP_GENERATIONS);
+    HeapCollection collection = {.generation = generation};
+    if (heap->gc.collecting) {
+        return collection;
+    }
+    heap->gc.collecting = true;
+    heap->mutations++;
+    tell_start(heap, generation, automatic);
+    update_counts(heap, generation);
+
+    GcHeader *young = &heap->gc.young, *unreachable = &heap->gc.unreachable;
+    merge_generations(heap, generation, young);
+    collection.examined = update_refs(heap, young);
+    subtract_refs(heap, young);
+    collection.collected = move_unreachable(heap, young, unreachable);
+    untrack_tuples(heap, young);
+    if (generation == HEAP_GENERATIONS - 1) {
+        untrack_dicts(heap, young);
+    }
+    promote(heap, young, generation, &collection);
+    delete_garbage(heap, unreachable, generation);
+    if (generation == HEAP_GENERATIONS - 1) {
+        free_lists_empty(heap);
+    }
+
+    keep_statistics(heap, &collection);
+    heap->gc.collecting = false;
+    event_send(heap, &(HeapEvent){.kind = HEAP_EVENT_GC_STOP, .collection = &collection});
+    return collection;
+}
+
+// ---- the public face
+
+HeapStatus heap_collect(Heap *heap, int64_t generation, HeapCollection *out_collection) {
+    if (generation < 0 || generation >= HEAP_GENERATIONS) {
+        return heap_fail(heap, HEAP_VALUE_ERROR, "invalid generation");
+    }
+    *out_collection = gc_collect(heap, (int)generation, false);
+    return HEAP_OK;
+}
+
+void heap_gc_enable(Heap *heap, bool enabled) {
+    event_setting(heap, "enabled", heap->gc.enabled, enabled);
+    heap->gc.enabled = enabled;
+}
+
+void heap_gc_set_thresholds(Heap *heap, const uint32_t thresholds[HEAP_GENERATIONS]) {
+    static const char *const settings[] = {"threshold0", "threshold1", "threshold2"};
+    for (int i = 0; i < HEAP_GENERATIONS; i++) {
+        event_setting(heap, settings[i], heap->gc.thresholds[i], thresholds[i]);
+        heap->gc.thresholds[i] = thresholds[i];
+    }
+}
+
+HeapGcInfo heap_gc_info(const Heap *heap) {
+    const Gc *gc = &heap->gc;
+    HeapGcInfo info = {
+        .enabled = gc->enabled,
+        .long_lived_pending = gc->long_lived_pending,
+        .long_lived_total = gc->long_lived_total,
+        .increments = heap->increments,
+        .decrements = heap->decrements,
+        .freed_by_count = heap->freed_by_count,
+        .freed_by_collector = heap->freed_by_collector,
+    };
+    for (int i = 0; i < HEAP_GENERATIONS; i++) {
+        info.thresholds[i] = gc->thresholds[i];
+        info.counts[i] = gc->counts[i];
+        info.objects[i] = gc->sizes[i];
+        info.stats[i].collections = gc->stats[i].collections;
+        info.stats[i].collected = gc->stats[i].collected;
+        info.stats[i].uncollectable = gc->stats[i].uncollectable;
+    }
+    return info;
+}

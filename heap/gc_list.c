@@ -1,0 +1,36 @@
+#include "heap/gc_list.h"
+
+#include "heap/object.h"
+
+void gc_list_init(Heap *heap, GcHeader *list) {
+    list->next = ref_of(heap, list);
+    list->previous = list->next;
+}
+
+bool gc_list_is_empty(const Heap *heap, const GcHeader *list) {
+    return list->next == ref_of(heap, list);
+}
+
+void gc_list_append(Heap *heap, GcHeader *list, GcHeader *node) {
+    Ref ref = ref_of(heap, node);
+    node->previous = list->previous;
+    node->next = ref_of(heap, list);
+    gc_at(heap, list->previous)->next = ref;
+    list->previous = ref;
+}
+
+void gc_list_remove(Heap *heap, GcHeader *node) {
+    gc_at(heap, node->previous)->next = node->next;
+    gc_at(heap, node->next)->previous = node->previous;
+}
+
+void gc_list_merge(Heap *heap, GcHeader *from, GcHeader *to) {
+    if (gc_list_is_empty(heap, from)) {
+        return;
+    }
+    gc_at(heap, to->previous)->next = from->next;
+    gc_at(heap, from->next)->previous = to->previous;
+    gc_at(heap, from->previous)->next = ref_of(heap, to);
+    to->previous = from->previous;
+    gc_list_init(heap, from);
+}

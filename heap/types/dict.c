@@ -1,0 +1,492 @@
+#include "heap/types/dict.h"
+
+#include "heap/events.h"
+#include "heap/gc.h"
+#include "heap/hash.h"
+#include "heap/holding.h"
+
+// As CPython's PyDictObject. Without a key table the dict is empty and shares CPython's static one.
+typedef struct {
+    Object base;
+    uint64_t used;    // Live entries.
+    uint64_t unused;  // CPython's version tag.
+    Slot keys;
+    Slot values;      // CPython's split values; always 0: instances keep their own.
+} DictObject;
+_Static_assert(sizeof(DictObject) == 48, "64 with the GcHeader");
+
+enum { DICT_BYTES = 64 };
+
+static DictObject *as_dict(const Object *object) { return (DictObject *)(uintptr_t)object; }
+
+static Keys *keys_of(const Heap *heap, const DictObject *dict) {
+    return dict->keys == 0 ? NULL : range_at(heap, (Ref)dict->keys);
+}
+
+size_t dict_length(const Object *dict) { return as_dict(dict)->used; }
+
+static int64_t entry_count(const Heap *heap, const DictObject *dict) {
+    const Keys *keys = keys_of(heap, dict);
+    return keys == NULL ? 0 : keys->entries;
+}
+
+bool dict_next(const Heap *heap, const Object *object, uint32_t *cursor, Object **out_key,
+               Object **out_value) {
+    const DictObject *dict = as_dict(object);
+    while (*cursor < entry_count(heap, dict)) {
+        const KeysEntry *entry = keys_entry(keys_of(heap, dict), (*cursor)++);
+        if (entry->key != 0) {
+            *out_key = slot_object(heap, entry->key);
+            *out_value = slot_object(heap, entry->value);
+            return true;
+        }
+    }
+    return false;
+}
+
+// ---- slots, for the observer: two for each live entry, its key and its value
+
+static uint64_t rank_of(const Heap *heap, const DictObject *dict, int64_t index) {
+    uint64_t rank = 0;
+    for (int64_t i = 0; i < index; i++) {
+        rank += keys_entry(keys_of(heap, dict), i)->key != 0;
+    }
+    return rank;
+}
+
+static void tell_value(Heap *heap, DictObject *dict, int64_t index, Object *from, Object *to) {
+    if (event_wanted(heap, HEAP_EVENT_SLOT)) {
+        Object *key = slot_object(heap, keys_entry(keys_of(heap, dict), index)->key);
+        event_slot(heap, holder_keyed(HEAP_HOLDER_VALUE, &dict->base, key),
+                   2 * rank_of(heap, dict, index) + 1, from, to);
+    }
+}
+
+// The two slots of an entry, at their place `rank`, appear together or vanish together.
+static void tell_entry(Heap *heap, DictObject *dict, uint64_t rank, KeysEntry entry, bool appears) {
+    Object *key = slot_object(heap, entry.key), *value = slot_object(heap, entry.value);
+    HeapHolder key_slot = holder_keyed(HEAP_HOLDER_KEY, &dict->base, key);
+    HeapHolder value_slot = holder_keyed(HEAP_HOLDER_VALUE, &dict->base, key);
+    if (appears) {
+        event_slot(heap, key_slot, 2 * rank, NULL, key);
+        event_slot(heap, value_slot, 2 * rank + 1, NULL, value);
+    } else {
+        event_slot(heap, value_slot, 2 * rank + 1, value, NULL);
+        event_slot(heap, key_slot, 2 * rank, key, NULL);
+    }
+}
+
+static void retain_entry(Heap *heap, DictObject *dict, Object *key, Object *value) {
+    object_retain(heap, key, holder_keyed(HEAP_HOLDER_KEY, &dict->base, key));
+    object_retain(heap, value, holder_keyed(HEAP_HOLDER_VALUE, &dict->base, key));
+}
+
+// Key first, then value, as CPython. A key that dies can't name the value's slot any more.
+static void release_entry(Heap *heap, DictObject *dict, KeysEntry entry) {
+    Object *key = slot_object(heap, entry.key), *value = slot_object(heap, entry.value);
+    bool key_dies = key->count == 1 && key->holds == 0;
+    object_release(heap, key, holder_keyed(HEAP_HOLDER_KEY, &dict->base, key));
+    object_release(heap, value,
+                   holder_keyed(HEAP_HOLDER_VALUE, &dict->base, key_dies ? NULL : key));
+}
+
+// ---- the table
+
+static uint64_t dict_size(const Heap *heap, const Object *object) {
+    const Keys *keys = keys_of(heap, as_dict(object));
+    return DICT_BYTES + (keys == NULL ? 0 : keys_bytes(keys));
+}
+
+// CPython 3.11's calculate_log2_keysize: the smallest table for `least` entries' worth of slots, but
+// with its slip for 1 and 2 entries, which get 16 slots.
+static unsigned log2_for(uint64_t least) {
+    uint64_t bits = ((least | (1 << KEYS_MIN_LOG2)) - 1) | ((1 << KEYS_MIN_LOG2) - 1);
+    unsigned log2_size = 0;
+    while (bits >> log2_size != 0) {
+        log2_size++;
+    }
+    return log2_size;
+}
+
+static void copy_live(Heap *heap, Keys *from, Keys *to) {
+    for (int64_t i = 0; i < from->entries; i++) {
+        KeysEntry entry = *keys_entry(from, i);
+        if (entry.key != 0) {
+            keys_append(heap, to, keys_entry_hash(heap, from, i), slot_object(heap, entry.key),
+                        slot_object(heap, entry.value));
+        }
+    }
+}
+
+// After: a new table without holes, with room for at least one entry more; the old one is gone.
+static HeapStatus grow(Heap *heap, DictObject *dict, KeysKind kind) {
+    uint64_t size = dict_size(heap, &dict->base);
+    Ref old = (Ref)dict->keys;
+    Ref grown = keys_new(heap, &dict->base, log2_for(dict->used * 3), kind, true);
+    if (grown == 0) {
+        return heap_refuse_memory(heap);
+    }
+    copy_live(heap, range_at(heap, old), range_at(heap, grown));
+    heap->work += dict->used;
+    dict->keys = grown;
+    keys_free(heap, &dict->base, old);
+    object_resized(heap, &dict->base, size);
+    return HEAP_OK;
+}
+
+static HeapStatus first_table(Heap *heap, DictObject *dict, unsigned log2_size, KeysKind kind) {
+    uint64_t size = dict_size(heap, &dict->base);
+    Ref keys = keys_new(heap, &dict->base, log2_size, kind, true);
+    if (keys == 0) {
+        return heap_refuse_memory(heap);
+    }
+    dict->keys = keys;
+    object_resized(heap, &dict->base, size);
+    return HEAP_OK;
+}
+
+HeapStatus dict_reserve(Heap *heap, Object *object, size_t used) {
+    return first_table(heap, as_dict(object), log2_for(used * 3), KEYS_STR);
+}
+
+// After: the table can take one entry more, with a key like this.
+static HeapStatus make_room(Heap *heap, DictObject *dict, const Object *key) {
+    const Keys *keys = keys_of(heap, dict);
+    KeysKind kind = key->kind == HEAP_STR ? KEYS_STR : KEYS_GENERAL;
+    if (keys == NULL) {
+        return first_table(heap, dict, KEYS_MIN_LOG2, kind);
+    }
+    if (keys->kind == KEYS_STR && kind == KEYS_GENERAL) {
+        return grow(heap, dict, KEYS_GENERAL);
+    }
+    return keys->usable > 0 ? HEAP_OK : grow(heap, dict, (KeysKind)keys->kind);
+}
+
+// ---- finding
+
+static HeapStatus find_index(Heap *heap, DictObject *dict, Object *key, int64_t hash,
+                             int64_t *out_index) {
+    Keys *keys = keys_of(heap, dict);
+    if (keys == NULL || (keys->kind == KEYS_STR && key->kind != HEAP_STR)) {
+        *out_index = -1;
+        return HEAP_OK;
+    }
+    if (keys->kind == KEYS_STR) {
+        *out_index = keys_find_str(heap, keys, key);
+        return HEAP_OK;
+    }
+    return keys_find(heap, keys, key, hash, out_index);
+}
+
+static HeapStatus find_key(Heap *heap, DictObject *dict, Object *key, int64_t *out_hash,
+                           int64_t *out_index) {
+    HeapStatus status = heap_hash(heap, key, out_hash);
+    return status == HEAP_OK ? find_index(heap, dict, key, *out_hash, out_index) : status;
+}
+
+HeapStatus dict_find(Heap *heap, Object *object, Object *key, Object **out_value) {
+    DictObject *dict = as_dict(object);
+    int64_t hash, index;
+    HeapStatus status = find_key(heap, dict, key, &hash, &index);
+    if (status == HEAP_OK) {
+        *out_value = index < 0 ? NULL
+                               : slot_object(heap, keys_entry(keys_of(heap, dict), index)->value);
+    }
+    return status;
+}
+
+// ---- storing
+
+static void track_for(Heap *heap, DictObject *dict, const Object *content) {
+    if (!gc_is_tracked(&dict->base) && object_may_be_tracked(heap, content)) {
+        gc_track(heap, &dict->base);
+    }
+}
+
+static HeapStatus insert_new(Heap *heap, DictObject *dict, int64_t hash, Object *key,
+                             Object *value) {
+    HeapStatus status = make_room(heap, dict, key);
+    if (status != HEAP_OK) {
+        return status;
+    }
+    keys_append(heap, keys_of(heap, dict), hash, key, value);
+    retain_entry(heap, dict, key, value);
+    tell_entry(heap, dict, dict->used, (KeysEntry){ref_of(heap, key), ref_of(heap, value)}, true);
+    dict->used++;
+    return HEAP_OK;
+}
+
+// The key that stands there stays.
+static void replace_value(Heap *heap, DictObject *dict, int64_t index, Object *value) {
+    KeysEntry *entry = keys_entry(keys_of(heap, dict), index);
+    Object *old = slot_object(heap, entry->value);
+    HeapHolder holder =
+        holder_keyed(HEAP_HOLDER_VALUE, &dict->base, slot_object(heap, entry->key));
+    entry->value = ref_of(heap, value);
+    object_retain(heap, value, holder);
+    tell_value(heap, dict, index, old, value);
+    object_release(heap, old, holder);
+}
+
+HeapStatus dict_set(Heap *heap, Object *object, Object *key, Object *value) {
+    DictObject *dict = as_dict(object);
+    int64_t hash, index;
+    HeapStatus status = find_key(heap, dict, key, &hash, &index);
+    if (status != HEAP_OK) {
+        return status;
+    }
+    track_for(heap, dict, key);
+    track_for(heap, dict, value);
+    if (index < 0) {
+        return insert_new(heap, dict, hash, key, value);
+    }
+    replace_value(heap, dict, index, value);
+    return HEAP_OK;
+}
+
+// ---- taking out
+
+static HeapStatus fail_key(Heap *heap, const Object *key) {
+    char text[256];
+    bool cut;
+    heap_repr(heap, key, text, sizeof text, &cut);
+    return heap_fail(heap, HEAP_KEY_ERROR, "%s", text);
+}
+
+// After: a hole where the entry was; what it held is still counted.
+static HeapStatus take_out(Heap *heap, DictObject *dict, Object *key, KeysEntry *out_entry) {
+    int64_t hash, index;
+    HeapStatus status = find_key(heap, dict, key, &hash, &index);
+    if (status != HEAP_OK || index < 0) {
+        return status != HEAP_OK ? status : fail_key(heap, key);
+    }
+    Keys *keys = keys_of(heap, dict);
+    uint64_t rank = event_wanted(heap, HEAP_EVENT_SLOT) ? rank_of(heap, dict, index) : 0;
+    *out_entry = *keys_entry(keys, index);
+    keys_make_hole(heap, keys, index);
+    dict->used--;
+    tell_entry(heap, dict, rank, *out_entry, false);
+    return HEAP_OK;
+}
+
+HeapStatus dict_delete(Heap *heap, Object *object, Object *key) {
+    KeysEntry entry;
+    HeapStatus status = take_out(heap, as_dict(object), key, &entry);
+    if (status == HEAP_OK) {
+        release_entry(heap, as_dict(object), entry);
+    }
+    return status;
+}
+
+HeapStatus dict_pop(Heap *heap, Object *object, Object *key, Object **out_object) {
+    KeysEntry entry;
+    HeapStatus status = take_out(heap, as_dict(object), key, &entry);
+    if (status == HEAP_OK) {
+        *out_object = slot_object(heap, entry.value);
+        heap_hold(heap, *out_object);
+        release_entry(heap, as_dict(object), entry);
+    }
+    return status;
+}
+
+// The table leaves the dict before what it holds dies, entry by entry; it goes after them.
+void dict_clear(Heap *heap, Object *object) {
+    DictObject *dict = as_dict(object);
+    Ref table = (Ref)dict->keys;
+    if (table == 0) {
+        return;
+    }
+    uint64_t size = dict_size(heap, object);
+    Keys *keys = range_at(heap, table);
+    dict->keys = 0;
+    dict->used = 0;
+    object_resized(heap, object, size);
+    for (int64_t i = 0; i < keys->entries; i++) {
+        KeysEntry entry = *keys_entry(keys, i);
+        if (entry.key != 0) {
+            tell_entry(heap, dict, 0, entry, false);
+            release_entry(heap, dict, entry);
+        }
+    }
+    keys_free(heap, object, table);
+}
+
+// ---- making
+
+static HeapStatus new_with_table(Heap *heap, Ref keys, Object **out_dict) {
+    Object *object;
+    HeapStatus status = object_new(heap, HEAP_DICT, DICT_BYTES, FREE_DICT, &object);
+    if (status != HEAP_OK) {
+        return status;
+    }
+    DictObject *dict = as_dict(object);
+    dict->used = dict->unused = dict->values = 0;
+    dict->keys = 0;
+    object_announce(heap, object);
+    if (heap->profile->tracks_every_dict) {
+        gc_track(heap, object);
+    }
+    dict->keys = keys;
+    if (keys != 0 && heap->observer.wanted != 0) {
+        event_block(heap, HEAP_EVENT_BLOCK_ALLOC, object,
+                    block_describe(heap, "keys", keys, keys_bytes(range_at(heap, keys))));
+        object_resized(heap, object, DICT_BYTES);
+    }
+    *out_dict = object;
+    return HEAP_OK;
+}
+
+HeapStatus dict_new(Heap *heap, Object **out_dict) { return new_with_table(heap, 0, out_dict); }
+
+// A display of 6 to 15 pairs makes a table of the right size before the dict; others start empty.
+static bool is_presized(size_t pair_count) { return pair_count >= 6 && pair_count <= 15; }
+
+static KeysKind kind_for(Object *const *pairs, size_t pair_count) {
+    for (size_t i = 0; i < pair_count; i++) {
+        if (pairs[2 * i]->kind != HEAP_STR) {
+            return KEYS_GENERAL;
+        }
+    }
+    return KEYS_STR;
+}
+
+HeapStatus heap_new_dict(Heap *heap, Object *const *pairs, size_t pair_count,
+                         Object **out_object) {
+    Ref keys = 0;
+    if (is_presized(pair_count)) {
+        keys = keys_new(heap, NULL, log2_for((pair_count * 3 + 1) / 2),
+                        kind_for(pairs, pair_count), true);
+        if (keys == 0) {
+            return heap_refuse_memory(heap);
+        }
+    }
+    Object *dict;
+    HeapStatus status = new_with_table(heap, keys, &dict);
+    if (status != HEAP_OK) {
+        return status;
+    }
+    for (size_t i = 0; status == HEAP_OK && i < pair_count; i++) {
+        status = dict_set(heap, dict, pairs[2 * i], pairs[2 * i + 1]);
+    }
+    if (status != HEAP_OK) {
+        heap_drop(heap, dict);
+        return status;
+    }
+    *out_object = dict;
+    return HEAP_OK;
+}
+
+static void copy_entry(Heap *heap, DictObject *copy, const KeysEntry *entry, int64_t hash) {
+    Keys *keys = keys_of(heap, copy);
+    Object *key = slot_object(heap, entry->key), *value = slot_object(heap, entry->value);
+    if (key == NULL) {  // A hole stays a hole.
+        *keys_entry(keys, keys->entries++) = (KeysEntry){0, 0};
+        keys->usable--;
+        return;
+    }
+    keys_append(heap, keys, hash, key, value);
+    retain_entry(heap, copy, key, value);
+    tell_entry(heap, copy, copy->used, *entry, true);
+    copy->used++;
+    track_for(heap, copy, value);
+}
+
+HeapStatus dict_clone(Heap *heap, Object *object, Object **out_dict) {
+    Keys *from = keys_of(heap, as_dict(object));
+    Ref table = keys_new(heap, NULL, from->log2_size, (KeysKind)from->kind, false);
+    if (table == 0) {
+        return heap_refuse_memory(heap);
+    }
+    Object *copy;
+    HeapStatus status = new_with_table(heap, table, &copy);
+    if (status != HEAP_OK) {
+        return status;
+    }
+    for (int64_t i = 0; i < from->entries; i++) {
+        const KeysEntry *entry = keys_entry(from, i);
+        int64_t hash = entry->key == 0 ? 0 : keys_entry_hash(heap, from, i);
+        copy_entry(heap, as_dict(copy), entry, hash);
+    }
+    *out_dict = copy;
+    return HEAP_OK;
+}
+
+// ---- the type
+
+static uint64_t dict_block_size(const Heap *heap, const Object *object) {
+    (void)heap, (void)object;
+    return DICT_BYTES;
+}
+
+static bool dict_extra_block(const Heap *heap, const Object *object, unsigned index,
+                             HeapBlock *out_block) {
+    const Keys *keys = keys_of(heap, as_dict(object));
+    if (index > 0 || keys == NULL) {
+        return false;
+    }
+    *out_block = block_describe(heap, "keys", (Ref)as_dict(object)->keys, keys_bytes(keys));
+    return true;
+}
+
+// The cursor counts keys and values: even for an entry's key, odd for its value.
+static bool dict_next_slot(const Heap *heap, const Object *object, uint32_t *cursor,
+                           HeapHolder *out_holder) {
+    const DictObject *dict = as_dict(object);
+    for (; *cursor < 2 * entry_count(heap, dict); (*cursor)++) {
+        const KeysEntry *entry = keys_entry(keys_of(heap, dict), *cursor / 2);
+        if (entry->key == 0) {
+            continue;
+        }
+        bool value = *cursor % 2 == 1;
+        *out_holder = holder_keyed(value ? HEAP_HOLDER_VALUE : HEAP_HOLDER_KEY, object,
+                                   slot_object(heap, entry->key));
+        out_holder->object = slot_object(heap, value ? entry->value : entry->key);
+        (*cursor)++;
+        return true;
+    }
+    return false;
+}
+
+// A str has no references: tables of str keys are visited by value alone.
+static void dict_traverse(Heap *heap, Object *object, void (*visit)(Heap *, Object *, void *),
+                          void *context) {
+    Object *key, *value;
+    uint32_t cursor = 0;
+    const Keys *keys = keys_of(heap, as_dict(object));
+    while (dict_next(heap, object, &cursor, &key, &value)) {
+        visit(heap, value, context);
+        if (keys->kind == KEYS_GENERAL) {
+            visit(heap, key, context);
+        }
+    }
+}
+
+static ReleaseStep dict_release_next(Heap *heap, Object *object, uint32_t *cursor) {
+    HeapHolder slot;
+    if (!dict_next_slot(heap, object, cursor, &slot)) {
+        return (ReleaseStep){NULL, true};
+    }
+    return (ReleaseStep){slot.object, false};
+}
+
+static void dict_free_memory(Heap *heap, Object *object) {
+    const DictObject *dict = as_dict(object);
+    if (dict->keys != 0) {
+        keys_free(heap, object, (Ref)dict->keys);
+    }
+    object_free_block(heap, object, DICT_BYTES, FREE_DICT);
+}
+
+const Type dict_type = {
+    .name = "dict",
+    .gc = true,
+    .prefix = sizeof(GcHeader),
+    .size = dict_size,
+    .block_size = dict_block_size,
+    .extra_block = dict_extra_block,
+    .next_slot = dict_next_slot,
+    .traverse = dict_traverse,
+    .clear = dict_clear,
+    .release_next = dict_release_next,
+    .free_memory = dict_free_memory,
+};

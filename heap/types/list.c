@@ -1,0 +1,349 @@
+#include "heap/types/list.h"
+
+#include <string.h>
+
+#include "heap/events.h"
+#include "heap/gc.h"
+#include "heap/holding.h"
+#include "heap/types/dict.h"
+#include "heap/types/str.h"
+#include "heap/types/tuple.h"
+
+// As CPython's PyListObject. An array without slots is one that a pop emptied: one byte, kept so that
+// the next append resizes it.
+typedef struct {
+    Object base;
+    uint64_t length;
+    Slot items;   // The array's block, or 0.
+    uint64_t slots;
+} ListObject;
+_Static_assert(sizeof(ListObject) == 40, "56 with the GcHeader");
+
+enum { LIST_BYTES = 56 };
+
+static ListObject *as_list(const Object *object) { return (ListObject *)(uintptr_t)object; }
+
+static Slot *items_of(const Heap *heap, const ListObject *list) {
+    return range_at(heap, (Ref)list->items);
+}
+
+static uint64_t array_bytes(uint64_t slots) { return slots == 0 ? 1 : 8 * slots; }
+
+size_t list_length(const Object *list) { return as_list(list)->length; }
+
+Object *list_item(const Heap *heap, const Object *list, size_t index) {
+    return slot_object(heap, items_of(heap, as_list(list))[index]);
+}
+
+// ---- the array
+
+static uint64_t list_size(const Heap *heap, const Object *object) {
+    (void)heap;
+    return LIST_BYTES + 8 * as_list(object)->slots;
+}
+
+// After: there is an array of exactly `slots` slots, which keeps the items that fit.
+static HeapStatus set_slots(Heap *heap, ListObject *list, uint64_t slots) {
+    uint64_t size = list_size(heap, &list->base);
+    Ref old = (Ref)list->items;
+    Ref array = old == 0 ? block_new(heap, &list->base, "items", array_bytes(slots))
+                         : block_resize(heap, &list->base, "items", old, array_bytes(list->slots),
+                                        array_bytes(slots));
+    if (array == 0) {
+        return heap_refuse_memory(heap);
+    }
+    list->items = array;
+    list->slots = slots;
+    object_resized(heap, &list->base, size);
+    return HEAP_OK;
+}
+
+// The growth rule, for lists that grow and shrink one by one: CPython's list_resize. After: the array
+// is right for `length` items; the length itself is the caller's to set.
+static HeapStatus fit_slots(Heap *heap, ListObject *list, uint64_t length) {
+    if (list->slots >= length && length >= list->slots / 2) {
+        return HEAP_OK;
+    }
+    uint64_t slots = (length + length / 8 + 6) & ~(uint64_t)3;
+    if (length > list->length && length - list->length > slots - length) {
+        slots = (length + 3) & ~(uint64_t)3;
+    }
+    return set_slots(heap, list, length == 0 ? 0 : slots);
+}
+
+// A list that never had items gets just enough, rounded up to even.
+static HeapStatus fit_slots_for_many(Heap *heap, ListObject *list, uint64_t more) {
+    if (list->items == 0) {
+        return more == 0 ? HEAP_OK : set_slots(heap, list, (more + 1) & ~(uint64_t)1);
+    }
+    return fit_slots(heap, list, list->length + more);
+}
+
+// ---- items
+
+static void place(Heap *heap, ListObject *list, uint64_t index, Object *item) {
+    items_of(heap, list)[index] = ref_of(heap, item);
+    list->length++;
+    HeapHolder holder = holder_at(HEAP_HOLDER_ITEM, &list->base, index);
+    object_retain(heap, item, holder);
+    event_slot(heap, holder, index, NULL, item);
+}
+
+HeapStatus list_append(Heap *heap, Object *object, Object *item) {
+    ListObject *list = as_list(object);
+    HeapStatus status = fit_slots(heap, list, list->length + 1);
+    if (status == HEAP_OK) {
+        place(heap, list, list->length, item);
+    }
+    return status;
+}
+
+static uint64_t clamp_index(int64_t index, uint64_t length) {
+    if (index < 0) {
+        index += (int64_t)length;
+        return index < 0 ? 0 : (uint64_t)index;
+    }
+    return (uint64_t)index > length ? length : (uint64_t)index;
+}
+
+HeapStatus list_insert(Heap *heap, Object *object, int64_t index, Object *item) {
+    ListObject *list = as_list(object);
+    HeapStatus status = fit_slots(heap, list, list->length + 1);
+    if (status != HEAP_OK) {
+        return status;
+    }
+    uint64_t at = clamp_index(index, list->length);
+    Slot *items = items_of(heap, list);
+    memmove(items + at + 1, items + at, (list->length - at) * sizeof *items);
+    if (at < list->length) {
+        event_shift(heap, object, at, +1);
+    }
+    place(heap, list, at, item);
+    return HEAP_OK;
+}
+
+void list_assign(Heap *heap, Object *object, size_t index, Object *item) {
+    ListObject *list = as_list(object);
+    Object *old = list_item(heap, object, index);
+    HeapHolder holder = holder_at(HEAP_HOLDER_ITEM, object, index);
+    items_of(heap, list)[index] = ref_of(heap, item);
+    object_retain(heap, item, holder);
+    event_slot(heap, holder, index, old, item);
+    object_release(heap, old, holder);
+}
+
+// After: the item is out of the list and of its count, but still counted; later ones moved down.
+static Object *take_out(Heap *heap, ListObject *list, uint64_t index) {
+    Object *item = list_item(heap, &list->base, index);
+    Slot *items = items_of(heap, list);
+    list->length--;
+    memmove(items + index, items + index + 1, (list->length - index) * sizeof *items);
+    event_slot(heap, holder_at(HEAP_HOLDER_ITEM, &list->base, index), index, item, NULL);
+    if (index < list->length) {
+        event_shift(heap, &list->base, index, -1);
+    }
+    return item;
+}
+
+HeapStatus list_pop(Heap *heap, Object *object, size_t index, Object **out_object) {
+    ListObject *list = as_list(object);
+    Object *item = take_out(heap, list, index);
+    heap_hold(heap, item);
+    HeapStatus status = fit_slots(heap, list, list->length);
+    object_release(heap, item, holder_at(HEAP_HOLDER_ITEM, object, index));
+    if (status != HEAP_OK) {
+        heap_drop(heap, item);
+        return status;
+    }
+    *out_object = item;
+    return HEAP_OK;
+}
+
+// What is deleted dies after the list is in order again.
+HeapStatus list_delete(Heap *heap, Object *object, size_t index) {
+    ListObject *list = as_list(object);
+    if (list->length == 1) {
+        list_clear(heap, object);
+        return HEAP_OK;
+    }
+    Object *item = take_out(heap, list, index);
+    HeapStatus status = fit_slots(heap, list, list->length);
+    object_release(heap, item, holder_at(HEAP_HOLDER_ITEM, object, index));
+    return status;
+}
+
+// The array leaves the list before its items die, last first; it goes after them.
+void list_clear(Heap *heap, Object *object) {
+    ListObject *list = as_list(object);
+    uint64_t size = list_size(heap, object), length = list->length, slots = list->slots;
+    Ref array = (Ref)list->items;
+    if (array == 0) {
+        return;
+    }
+    list->items = 0;
+    list->length = list->slots = 0;
+    object_resized(heap, object, size);
+    for (uint64_t i = length; i-- > 0;) {
+        Object *item = slot_object(heap, ((Slot *)range_at(heap, array))[i]);
+        HeapHolder holder = holder_at(HEAP_HOLDER_ITEM, object, i);
+        event_slot(heap, holder, i, item, NULL);
+        object_release(heap, item, holder);
+    }
+    block_free(heap, object, "items", array, array_bytes(slots));
+}
+
+// ---- extending
+
+// `source` may be the list itself: its length is read once, its items after the array has grown.
+static HeapStatus extend_by_sequence(Heap *heap, ListObject *list, Object *source) {
+    bool from_list = source->kind == HEAP_LIST;
+    size_t more = from_list ? list_length(source) : tuple_length(source);
+    HeapStatus status = more == 0 ? HEAP_OK : fit_slots_for_many(heap, list, more);
+    for (size_t i = 0; status == HEAP_OK && i < more; i++) {
+        Object *item = from_list ? list_item(heap, source, i) : tuple_item(heap, source, i);
+        place(heap, list, list->length, item);
+    }
+    return status;
+}
+
+// By an iterator, CPython guesses the room beforehand and gives back what it did not need.
+static HeapStatus finish_extending(Heap *heap, ListObject *list, HeapStatus status) {
+    return status == HEAP_OK && list->length < list->slots ? fit_slots(heap, list, list->length)
+                                                           : status;
+}
+
+static HeapStatus extend_by_dict(Heap *heap, ListObject *list, Object *source) {
+    HeapStatus status = fit_slots_for_many(heap, list, dict_length(source));
+    Object *key, *value;
+    uint32_t cursor = 0;
+    while (status == HEAP_OK && dict_next(heap, source, &cursor, &key, &value)) {
+        status = list_append(heap, &list->base, key);
+    }
+    return finish_extending(heap, list, status);
+}
+
+static HeapStatus extend_by_str(Heap *heap, ListObject *list, Object *source) {
+    HeapStatus status = fit_slots_for_many(heap, list, str_length(source));
+    for (size_t i = 0; status == HEAP_OK && i < str_length(source); i++) {
+        Object *character;
+        status = str_new_character(heap, str_character(heap, source, i), &character);
+        if (status == HEAP_OK) {
+            status = list_append(heap, &list->base, character);
+            heap_drop(heap, character);
+        }
+    }
+    return finish_extending(heap, list, status);
+}
+
+HeapStatus list_extend(Heap *heap, Object *object, Object *source) {
+    switch ((HeapKind)source->kind) {
+    case HEAP_LIST:
+    case HEAP_TUPLE: return extend_by_sequence(heap, as_list(object), source);
+    case HEAP_DICT: return extend_by_dict(heap, as_list(object), source);
+    case HEAP_STR: return extend_by_str(heap, as_list(object), source);
+    default:
+        return heap_fail(heap, HEAP_TYPE_ERROR, "'%s' object is not iterable",
+                         object_type_name(heap, source));
+    }
+}
+
+// ---- making
+
+static HeapStatus fill(Heap *heap, ListObject *list, Object *const *items, size_t count,
+                       HeapDisplay display) {
+    bool even = display == HEAP_DISPLAY_CONSTANTS && count >= 3;
+    HeapStatus status = count == 0 ? HEAP_OK
+                                   : set_slots(heap, list, even ? (count + 1) & ~(size_t)1 : count);
+    for (size_t i = 0; status == HEAP_OK && i < count; i++) {
+        place(heap, list, i, items[i]);
+    }
+    return status;
+}
+
+HeapStatus heap_new_list(Heap *heap, Object *const *items, size_t count, HeapDisplay display,
+                         Object **out_object) {
+    Object *object;
+    HeapStatus status = object_new(heap, HEAP_LIST, LIST_BYTES, FREE_LIST, &object);
+    if (status != HEAP_OK) {
+        return status;
+    }
+    ListObject *list = as_list(object);
+    list->length = list->items = list->slots = 0;
+    object_announce(heap, object);
+    gc_track(heap, object);
+    status = fill(heap, list, items, count, display);
+    if (status != HEAP_OK) {
+        heap_drop(heap, object);
+        return status;
+    }
+    *out_object = object;
+    return HEAP_OK;
+}
+
+// ---- the type
+
+static uint64_t list_block_size(const Heap *heap, const Object *object) {
+    (void)heap, (void)object;
+    return LIST_BYTES;
+}
+
+static bool list_extra_block(const Heap *heap, const Object *object, unsigned index,
+                             HeapBlock *out_block) {
+    const ListObject *list = as_list(object);
+    if (index > 0 || list->items == 0) {
+        return false;
+    }
+    *out_block = block_describe(heap, "items", (Ref)list->items, array_bytes(list->slots));
+    return true;
+}
+
+static bool list_next_slot(const Heap *heap, const Object *object, uint32_t *cursor,
+                           HeapHolder *out_holder) {
+    if (*cursor >= list_length(object)) {
+        return false;
+    }
+    *out_holder = holder_at(HEAP_HOLDER_ITEM, object, *cursor);
+    out_holder->object = list_item(heap, object, *cursor);
+    (*cursor)++;
+    return true;
+}
+
+static void list_traverse(Heap *heap, Object *object, void (*visit)(Heap *, Object *, void *),
+                          void *context) {
+    const ListObject *list = as_list(object);
+    const Slot *items = items_of(heap, list);
+    for (uint64_t i = list->length; i-- > 0;) {
+        visit(heap, slot_object(heap, items[i]), context);
+    }
+}
+
+static ReleaseStep list_release_next(Heap *heap, Object *object, uint32_t *cursor) {
+    uint64_t left = list_length(object) - *cursor;
+    if (left == 0) {
+        return (ReleaseStep){NULL, true};
+    }
+    (*cursor)++;
+    return (ReleaseStep){list_item(heap, object, left - 1), false};
+}
+
+static void list_free_memory(Heap *heap, Object *object) {
+    const ListObject *list = as_list(object);
+    if (list->items != 0) {
+        block_free(heap, object, "items", (Ref)list->items, array_bytes(list->slots));
+    }
+    object_free_block(heap, object, LIST_BYTES, FREE_LIST);
+}
+
+const Type list_type = {
+    .name = "list",
+    .gc = true,
+    .prefix = sizeof(GcHeader),
+    .size = list_size,
+    .block_size = list_block_size,
+    .extra_block = list_extra_block,
+    .next_slot = list_next_slot,
+    .traverse = list_traverse,
+    .clear = list_clear,
+    .release_next = list_release_next,
+    .free_memory = list_free_memory,
+};
