@@ -28,7 +28,7 @@ function buildControl(control, actions) {
   const python = html("code", { class: "python" });
   const problem = html("p", { class: "problem", role: "alert", hidden: true });
   const read = () => Object.fromEntries(fields.map((field) => [field.name, field.input.value]));
-  const form = html("form", { class: "control", id: `control-${control.id}`, autocomplete: "off" },
+  const form = html("form", { class: control.compact ? "control compact" : "control", "aria-label": control.title, id: `control-${control.id}`, autocomplete: "off" },
     html("h3", {}, control.title),
     html("div", { class: "fields" }, fields.map((field) => field.root)),
     html("div", { class: "act" }, html("button", { class: "run" }, control.button ?? "Run"),
@@ -150,6 +150,12 @@ const CONTROLS = [
     operation: ({ names }) => (words(names).length === 1 ? { op: "del", name: words(names)[0] } : { op: "del", names: words(names) }),
     python: ({ names }) => `del ${words(names).join(", ")}`,
   },
+  ...[0, 1, 2].map((generation) => ({
+    id: `collect-${generation}`, title: `Collect generation ${generation}${generation > 0 ? " and younger" : ""}`,
+    button: `Collect ${generation}`, compact: true, fields: [],
+    operation: () => ({ op: "collect", generation }),
+    python: () => (generation === 2 ? "gc.collect()" : `gc.collect(${generation})`),
+  })),
   {
     id: "put", title: "Put into", button: "Put",
     fields: [
@@ -193,15 +199,9 @@ const CONTROLS = [
     python: ({ name, args }) => `${word(name)}(${args})`,
   },
   {
-    id: "return", title: "Leave the function", button: "return", fields: [],
+    id: "return", title: "Leave the function", button: "return", compact: true, fields: [],
     operation: () => ({ op: "return" }), python: () => "return",
   },
-  ...[0, 1, 2].map((generation) => ({
-    id: `collect-${generation}`, title: `Collect generation ${generation}${generation > 0 ? " and younger" : ""}`,
-    button: `Collect ${generation}`, fields: [],
-    operation: () => ({ op: "collect", generation }),
-    python: () => (generation === 2 ? "gc.collect()" : `gc.collect(${generation})`),
-  })),
   {
     id: "raw", title: "Any operation, as JSON", button: "Run",
     fields: [{ name: "text", label: "operation", rows: 3, wide: true, value: '{"op": "evaluate", "value": [1, 2]}' }],

@@ -1,6 +1,11 @@
-// Decides which objects are shown on their own and which are folded into a class or function: what
-// only a class or function reaches through its own slots (dict, bases, mro, descriptors ...) is
-// internal to it. The objects are in the heap all the same; a toggle on the card shows them.
+// Decides which objects have a card of their own.
+//
+// Folded into a class or function is what only definitions reach through their own slots (dict,
+// bases, mro, descriptors ...); a toggle on the card shows it. Left out is what only the far rows of
+// a long container hold, with all that only it reaches. All of these are objects of the heap too, so
+// both are counted, and the page says how many there are.
+
+export const MAX_ROWS = 14;
 
 function isDefinition(node) {
   return node.type === "type" || node.type === "function";
@@ -31,31 +36,50 @@ function rootIds(view) {
   return [...named, ...view.frames.map((frame) => frame.function).filter((id) => id !== null)];
 }
 
+// What no name and no row that is drawn holds, but a row that is not drawn.
+function onlyInFarRows(view) {
+  const near = new Set(rootIds(view));
+  const far = new Set();
+  for (const node of view.nodes.values()) {
+    targets(node).forEach((id, index) => (index < MAX_ROWS || isDefinition(node) ? near : far).add(id));
+  }
+  for (const id of near) far.delete(id);
+  return far;
+}
+
 // What definitions reach, themselves left out, as far as nothing shown reaches it.
 function behindDefinitions(nodes, shown) {
   const behind = new Set();
-  for (const [id, node] of nodes) {
+  for (const node of nodes.values()) {
     if (isDefinition(node)) walk(nodes, targets(node), behind, () => true);
   }
   for (const id of shown) behind.delete(id);
   return behind;
 }
 
-// {shown: ids in order of distance from a name, internals: Map of definition -> its folded ids}.
-// `expanded` is the set of definitions whose internals are to be shown.
+// {shown: ids in order of distance from a name, internals: Map of definition -> its folded ids,
+// hidden: how many are neither}. `expanded` is the set of definitions to be shown with their internals.
 export function foldInternals(view, expanded) {
   const { nodes } = view;
   const opened = (id) => expanded.has(id);
-  const seen = new Set();
+  const far = onlyInFarRows(view);
+  const seen = new Set(far);
   const shown = walk(nodes, rootIds(view), seen, opened);
-  const behind = behindDefinitions(nodes, seen);
-  const loose = [...nodes.keys()].filter((id) => !behind.has(id));
+  const behind = behindDefinitions(nodes, shown);
+  const afar = new Set(walk(nodes, [...far], new Set(shown), () => true));
+  const loose = [...nodes.keys()].filter((id) => !behind.has(id) && !afar.has(id));
   shown.push(...walk(nodes, loose, seen, opened));
-  const internals = assignInternals(nodes, shown, seen, opened);
-  return { shown, internals };
+  const internals = assignInternals(nodes, shown, seen);
+  shown.push(...walk(nodes, unreachable(nodes), seen, opened));
+  const folded = [...internals.values()].reduce((sum, ids) => sum + ids.length, 0);
+  return { shown, internals, hidden: nodes.size - shown.length - folded };
 }
 
-function assignInternals(nodes, shown, seen, opened) {
+function unreachable(nodes) {
+  return [...nodes.values()].filter((node) => node.reachable === false).map((node) => node.id);
+}
+
+function assignInternals(nodes, shown, seen) {
   const internals = new Map();
   const claim = (id) => {
     const inner = walk(nodes, targets(nodes.get(id)), seen, () => true);
@@ -69,6 +93,5 @@ function assignInternals(nodes, shown, seen, opened) {
     shown.push(id);
     claim(id);
   }
-  shown.push(...walk(nodes, [...nodes.keys()], seen, opened));
   return internals;
 }

@@ -94,7 +94,7 @@ export function anchors(frames) {
 function keepGhosts(previous, scene) {
   const ghosts = new Map();
   for (const [id, ghost] of previous.ghosts) {
-    if (scene.seq - ghost.seq < GHOST_OPERATIONS && !scene.cards.has(id)) ghosts.set(id, ghost);
+    if (scene.seq - ghost.seq < GHOST_OPERATIONS && !scene.cards.has(id)) ghosts.set(id, { ...ghost });
   }
   for (const [id, box] of previous.boxes) {
     if (scene.cards.has(id) || !scene.freed.has(id)) continue;

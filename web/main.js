@@ -91,7 +91,7 @@ function legendWords(placement) {
   const { scene } = placement;
   const left = scene.leftOut > 0 ? ` ${scene.leftOut} objects farther from the names are left out.` : "";
   const folded = scene.folded > 0 ? ` ${scene.folded} internals of classes and functions are folded.` : "";
-  return `Solid arrow: a name, or the first reference. Dashed: one more reference to the same object, or one that leads back. Dotted: to its class, for the card you point at. ● held by a name, ○ by an object, ■ by something not drawn.${folded}${left}`;
+  return `Solid: first reference. Dashed: one more, or leading back. Dotted, for the card you point at: its class. ● held by a name, ○ by an object, ■ by something not drawn.${folded}${left}`;
 }
 
 const PANELS = {

@@ -1,18 +1,17 @@
 // What a snapshot looks like, without coordinates: frames, cards with their rows, and the references
 // that land on each card. A pure function of a view and the options.
 
-import { foldInternals } from "./fold.js";
+import { MAX_ROWS, foldInternals } from "./fold.js";
 import { shorten } from "./dom.js";
 
 export const MAX_CARDS = 300;
-const MAX_ROWS = 14;
 const MAX_NOTCHES = 24;
 const ATOMS = new Set(["NoneType", "bool", "int", "float", "str", "bytes"]);
 
 // options: {expanded: Set of ids, cachedAsCards: bool}
 export function buildScene(snapshot, options) {
   const { view } = snapshot;
-  const { shown, internals } = foldInternals(view, options.expanded);
+  const { shown, internals, hidden } = foldInternals(view, options.expanded);
   const written = options.cachedAsCards ? new Set() : cachedIds(view);
   const wanted = shown.filter((id) => !written.has(id));
   const drawn = new Set(wanted.slice(0, MAX_CARDS));
@@ -22,7 +21,7 @@ export function buildScene(snapshot, options) {
     seq: snapshot.seq,
     frames: view.frames,
     cards,
-    leftOut: view.leftOut + wanted.length - drawn.size,
+    leftOut: view.leftOut + hidden + wanted.length - drawn.size,
     folded: [...internals.values()].reduce((sum, ids) => sum + ids.length, 0),
     freed: causesOfDeath(snapshot.changes),
     changes: countChanges(snapshot.changes),

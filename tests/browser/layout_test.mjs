@@ -1,0 +1,193 @@
+// The drawing's promises, on random heaps and without a browser: cards never overlap and stay where
+// they are, no arrow goes over a card, notches are as many as references, and the same sequence of
+// views gives the same picture.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { readView } from "../../web/snapshot.js";
+import { buildScene } from "../../web/scene.js";
+import { EMPTY_PLACEMENT, SIZE, boxLeft, boxTop, place } from "../../web/layout.js";
+import { routeAll } from "../../web/route.js";
+import { readValue } from "../../web/literals.js";
+
+const OPTIONS = { expanded: new Set(), cachedAsCards: true };
+
+// ---------------------------------------------------------------- random heaps
+
+function randomFrom(seed) {
+  let state = seed;
+  return (below) => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return Math.floor((state / 2 ** 32) * below);
+  };
+}
+
+// A heap that only knows lists, strings and names; each step changes it a little.
+function randomStory(seed, steps) {
+  const random = randomFrom(seed);
+  const heap = { next: 1, lists: new Map(), names: new Map(), seq: 0 };
+  const snapshots = [];
+  for (let step = 0; step < steps; step++) {
+    const before = new Set(heap.lists.keys());
+    for (let change = random(3); change >= 0; change--) changeSomething(heap, random);
+    dropUnreferenced(heap);
+    heap.seq++;
+    snapshots.push(snapshotOf(heap, [...before].filter((id) => !heap.lists.has(id))));
+  }
+  return snapshots;
+}
+
+function changeSomething(heap, random) {
+  const ids = [...heap.lists.keys()];
+  const any = () => ids[random(ids.length)];
+  const act = random(6);
+  if (act <= 1 || ids.length < 3) {
+    const id = heap.next++;
+    heap.lists.set(id, random(3) === 0 ? null : []);
+    heap.names.set(`n${random(6)}`, id);
+    ids.push(id);
+  } else if (act <= 3) {
+    const owner = any();
+    if (heap.lists.get(owner)) heap.lists.get(owner).push(any());
+  } else if (act === 4) {
+    heap.lists.get(any())?.pop();
+  } else {
+    heap.names.delete(`n${random(6)}`);
+  }
+}
+
+function holdersOf(heap) {
+  const edges = [...heap.names].map(([name, to]) => ({ from: { kind: "name", of: 0, slot: name, text: `<module>.${name}` }, to }));
+  for (const [id, items] of heap.lists) {
+    (items ?? []).forEach((to, index) => edges.push({ from: { kind: "item", of: id, slot: `[${index}]`, text: `@${id}[${index}]` }, to }));
+  }
+  return edges;
+}
+
+function dropUnreferenced(heap) {
+  for (;;) {
+    const held = new Set(holdersOf(heap).map((edge) => edge.to));
+    const dead = [...heap.lists.keys()].filter((id) => !held.has(id));
+    if (dead.length === 0) return;
+    for (const id of dead) heap.lists.delete(id);
+  }
+}
+
+function snapshotOf(heap, freed) {
+  const edges = holdersOf(heap);
+  const reached = new Set(heap.names.values());
+  for (const id of reached) for (const item of heap.lists.get(id) ?? []) reached.add(item);
+  const nodes = [...heap.lists].map(([id, items]) => ({
+    id, type: items ? "list" : "str", repr: items ? "[...]" : "'x'", tracked: Boolean(items), generation: items ? 0 : null,
+    references: edges.filter((edge) => edge.to === id).length, reachable: reached.has(id), cached: false, interned: false,
+    slots: (items ?? []).map((object, index) => ({ slot: `[${index}]`, object })),
+  }));
+  const names = [...heap.names].map(([name, object]) => ({ name, holder: `<module>.${name}`, object }));
+  const view = readView({ names, frames: [{ frame: 0, label: "<module>", function: null }], nodes, edges, left_out: 0 });
+  return { seq: heap.seq, view, changes: [{ seq: heap.seq, freed, events: [] }] };
+}
+
+function placeAll(snapshots) {
+  const placements = [];
+  for (const snapshot of snapshots) {
+    placements.push(place(placements.at(-1) ?? EMPTY_PLACEMENT, buildScene(snapshot, OPTIONS)));
+  }
+  return placements;
+}
+
+function rectangles(placement) {
+  return [...placement.boxes.values(), ...placement.ghosts.values()].map((box) => {
+    const left = boxLeft(box);
+    const top = boxTop(placement, box);
+    return { id: box.card.id, left, top, right: left + SIZE.card, bottom: top + box.height };
+  });
+}
+
+// The corners of a routed way; a plain curve has none.
+function corners(path) {
+  if (path.includes("C")) return [];
+  return path.match(/-?[\d.]+ -?[\d.]+/g).map((pair) => pair.split(" ").map(Number));
+}
+
+// ---------------------------------------------------------------- tests
+
+const SEEDS = Array.from({ length: 40 }, (_, index) => index + 1);
+
+test("cards and ghosts never overlap", () => {
+  for (const seed of SEEDS) {
+    for (const placement of placeAll(randomStory(seed, 25))) {
+      const all = rectangles(placement);
+      for (const [index, one] of all.entries()) {
+        for (const other of all.slice(index + 1)) {
+          const apart = one.right <= other.left || other.right <= one.left || one.bottom <= other.top || other.bottom <= one.top;
+          assert.ok(apart, `seed ${seed}, operation ${placement.seq}: #${one.id} and #${other.id}`);
+        }
+      }
+    }
+  }
+});
+
+test("a card stays in its column and place, unless one above it grew or it changed its zone", () => {
+  for (const seed of SEEDS) {
+    const placements = placeAll(randomStory(seed, 25));
+    placements.slice(1).forEach((placement, index) => {
+      const before = placements[index];
+      for (const [id, box] of placement.boxes) {
+        const old = before.boxes.get(id);
+        if (!old || old.zone !== box.zone) continue;
+        assert.equal(box.column, old.column);
+        const grew = [...placement.boxes.values()].some((other) => other.column === box.column && other.zone === box.zone
+          && other.height > (before.boxes.get(other.card.id)?.height ?? other.height));
+        if (!grew) assert.equal(box.y, old.y, `seed ${seed}, operation ${placement.seq}: #${id}`);
+      }
+    });
+  }
+});
+
+test("no arrow goes over a card", () => {
+  for (const seed of SEEDS) {
+    for (const placement of placeAll(randomStory(seed, 25))) {
+      const cards = rectangles(placement);
+      for (const arrow of routeAll(placement).arrows) {
+        const points = corners(arrow.path);
+        points.slice(1).forEach(([x, y], index) => {
+          const [fromX, fromY] = points[index];
+          for (const card of cards) {
+            const clear = Math.max(x, fromX) <= card.left || Math.min(x, fromX) >= card.right
+              || Math.max(y, fromY) <= card.top || Math.min(y, fromY) >= card.bottom;
+            assert.ok(clear, `seed ${seed}, operation ${placement.seq}: ${arrow.text} over #${card.id}`);
+          }
+        });
+      }
+    }
+  }
+});
+
+test("a card has as many notches as its object has references", () => {
+  for (const seed of SEEDS) {
+    for (const placement of placeAll(randomStory(seed, 25))) {
+      for (const { id, notches } of routeAll(placement).landings) {
+        const count = notches.reduce((sum, notch) => sum + (notch.count ?? 1), 0);
+        assert.equal(count, placement.boxes.get(id).card.node.references);
+      }
+    }
+  }
+});
+
+test("the same views give the same picture", () => {
+  for (const seed of SEEDS) {
+    const pictures = () => placeAll(randomStory(seed, 25)).map((placement) => JSON.stringify([rectangles(placement), routeAll(placement).arrows.map((arrow) => arrow.path)]));
+    assert.deepEqual(pictures(), pictures());
+  }
+});
+
+test("values are read as Python writes them", () => {
+  const cases = {
+    "7": 7, "-5": -5, "None": null, "True": true, "'a b'": "a b", '"it\'s"': "it's", "a": { ref: "a" }, "li[2].x": { ref: "li[2].x" },
+    "@17": { ref: "@17" }, "P()": { new: "P" }, "[1, [a], 'x',]": [1, [{ ref: "a" }], "x"], "()": { tuple: [] }, "(1,)": { tuple: [1] },
+    "(1)": 1, "{'k': 1}": { dict: [["k", 1]] }, "{}": { dict: [] }, "123456789012345678901": { int: "123456789012345678901" },
+    "bytes(3)": { bytes: { zeros: 3 } }, "d['k']": { ref: "d['k']" },
+  };
+  for (const [text, value] of Object.entries(cases)) assert.deepEqual(readValue(text), value, text);
+  for (const text of ["", "[1", "'x", "1 2", "a b", "{1}", "P(1)"]) assert.throws(() => readValue(text), Error, text);
+});
