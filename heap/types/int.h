@@ -1,0 +1,30 @@
+// int: a sign, and a magnitude in digits of 30 bits, lowest first. bool shares the layout. Private to
+// heap/.
+#pragma once
+
+#include "heap/object.h"
+
+typedef struct {
+    struct Object base;
+    int64_t size;       // Digits, negative for a negative number, 0 for zero.
+    uint32_t digits[];  // Zero has one too.
+} IntObject;
+
+enum {
+    INT_DIGIT_BITS = 30,
+    INT_DIGIT_BYTES = sizeof(IntObject) + sizeof(uint32_t),  // Of an int with one digit.
+    INT_MAX_DECIMALS = 4300,
+    INT_TEXT_SIZE = INT_MAX_DECIMALS + 16,  // Holds any int, its sign and a NUL.
+};
+
+// All take ints and bools.
+uint64_t int_size(const Heap *heap, const Object *object);
+bool int_equal(const Object *a, const Object *b);
+int64_t int_hash(const Object *object);
+// False when it does not fit.
+bool int_value(const Object *object, int64_t *out_value);
+// Decimal, with a NUL; returns the length.
+size_t int_text(const Object *object, char text[static INT_TEXT_SIZE]);
+
+// Fills memory of INT_DIGIT_BYTES with a value of one digit.
+void int_set_small(Object *object, int value);

@@ -1,0 +1,7 @@
+// None, True and False, and how all preallocated objects are given out. Private to heap/.
+#pragma once
+
+#include "heap/object.h"
+
+// A new hold on a static object; the observer hears of the hit.
+HeapStatus singleton_hand_out(Heap *heap, Object *object, Object **out_object);
