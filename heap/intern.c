@@ -1,0 +1,174 @@
+#include "heap/intern.h"
+
+#include <string.h>
+
+#include "heap/events.h"
+#include "heap/hash.h"
+#include "heap/memory/store.h"
+#include "heap/state.h"
+#include "heap/statics.h"
+#include "heap/types/str.h"
+
+enum { MIN_CAPACITY = 8 };
+
+// The table's block holds `capacity` slots, found by hash, then the entries, in the order of
+// interning. A slot is 0 (never used) or the number of an entry, from 1; an entry whose string is
+// gone is 0 and keeps its slot until the table is rebuilt. Always: live <= used <= entry_limit().
+typedef struct {
+    uint32_t *slots;
+    Ref *entries;
+} Table;
+
+static uint32_t entry_limit(uint32_t capacity) {
+    return (uint32_t)((uint64_t)capacity * 2 / 3);
+}
+
+static uint64_t table_bytes(uint32_t capacity) {
+    return ((uint64_t)capacity + entry_limit(capacity)) * sizeof(uint32_t);
+}
+
+static Table open_table(const Heap *heap) {
+    uint32_t *slots = range_at(heap, heap->intern.table);
+    return (Table){.slots = slots, .entries = slots + heap->intern.capacity};
+}
+
+// ---- finding
+
+typedef bool Matches(const Heap *heap, const Object *candidate, const void *wanted);
+
+// The slot of the entry that matches, or the never used slot where the search ends. There is one.
+static uint32_t find_slot(const Heap *heap, int64_t hash, Matches *matches, const void *wanted) {
+    Table table = open_table(heap);
+    uint32_t mask = heap->intern.capacity - 1;
+    uint32_t slot = (uint32_t)hash & mask;
+    for (; table.slots[slot] != 0; slot = (slot + 1) & mask) {
+        const Object *candidate = object_at(heap, table.entries[table.slots[slot] - 1]);
+        if (candidate != NULL && ((const StrObject *)candidate)->hash == hash &&
+            matches(heap, candidate, wanted)) {
+            break;
+        }
+    }
+    return slot;
+}
+
+static Object *find(const Heap *heap, int64_t hash, Matches *matches, const void *wanted) {
+    if (heap->intern.capacity == 0) {
+        return NULL;
+    }
+    Table table = open_table(heap);
+    uint32_t entry = table.slots[find_slot(heap, hash, matches, wanted)];
+    return entry == 0 ? NULL : object_at(heap, table.entries[entry - 1]);
+}
+
+// The static strings count as interned, but stand in no table.
+static Object *find_static(Heap *heap, Matches *matches, const void *wanted) {
+    for (int i = 0; i < STATIC_WORDS; i++) {
+        Object *word = static_word(heap, (StaticWord)i);
+        if (matches(heap, word, wanted)) {
+            return word;
+        }
+    }
+    return NULL;
+}
+
+static bool is_object(const Heap *heap, const Object *candidate, const void *wanted) {
+    (void)heap;
+    return candidate == wanted;
+}
+
+static bool equals_str(const Heap *heap, const Object *candidate, const void *wanted) {
+    return str_equal(heap, candidate, wanted);
+}
+
+static bool is_word(const Heap *heap, const Object *candidate, const void *wanted) {
+    return str_says_word(heap, candidate, wanted);
+}
+
+// A static character may be needed although it is no word: it is interned as soon as it is a name.
+static Object *find_character(Heap *heap, const Object *str) {
+    bool cached = str_length(str) == 1 && str_character(heap, str, 0) < 0x100;
+    return cached ? static_char(heap, str_character(heap, str, 0)) : NULL;
+}
+
+Object *intern_find(Heap *heap, const Object *str) {
+    if (str_length(str) == 0) {
+        return static_empty_str(heap);
+    }
+    Object *character = find_character(heap, str);
+    if (character != NULL) {
+        return character;
+    }
+    int64_t hash = hash_data(str_units(heap, str), str_unit_bytes(str));
+    Object *found = find(heap, hash, equals_str, str);
+    return found != NULL ? found : find_static(heap, equals_str, str);
+}
+
+Object *intern_find_word(Heap *heap, const StrText *text, int64_t hash) {
+    Object *found = find(heap, hash, is_word, text);
+    return found != NULL ? found : find_static(heap, is_word, text);
+}
+
+// ---- changing
+
+static void enter(Heap *heap, Object *str) {
+    Table table = open_table(heap);
+    uint32_t slot = find_slot(heap, str_hash(heap, str), is_object, str);
+    table.entries[heap->intern.used++] = ref_of(heap, str);
+    table.slots[slot] = heap->intern.used;
+    heap->intern.live++;
+}
+
+// After: every entry lives, in the old order, and there is room for more.
+static bool rebuild(Heap *heap) {
+    Intern old = heap->intern;
+    uint32_t capacity = MIN_CAPACITY;
+    while (capacity / 2 <= old.live) {
+        capacity *= 2;
+    }
+    Ref table = store_allocate(heap, table_bytes(capacity));
+    if (table == 0) {
+        return false;
+    }
+    const Ref *entries = old.capacity == 0 ? NULL : open_table(heap).entries;
+    heap->intern = (Intern){.table = table, .capacity = capacity};
+    for (uint32_t i = 0; i < old.used; i++) {
+        if (entries[i] != 0) {
+            enter(heap, object_at(heap, entries[i]));
+        }
+    }
+    store_free(heap, old.table, table_bytes(old.capacity));
+    return true;
+}
+
+HeapStatus intern_add(Heap *heap, Object *str) {
+    if (heap->intern.used == entry_limit(heap->intern.capacity) && !rebuild(heap)) {
+        return heap_fail(heap, HEAP_NO_MEMORY, "no memory for the table of interned strings");
+    }
+    enter(heap, str);
+    str->flags |= OBJECT_INTERNED;
+    event_object(heap, HEAP_EVENT_INTERN, str, 0, 0);
+    return HEAP_OK;
+}
+
+void intern_remove(Heap *heap, Object *str) {
+    Table table = open_table(heap);
+    uint32_t slot = find_slot(heap, str_hash(heap, str), is_object, str);
+    table.entries[table.slots[slot] - 1] = 0;
+    str->flags &= (uint8_t)~OBJECT_INTERNED;
+    heap->intern.live--;
+}
+
+bool heap_next_interned(const Heap *heap, uint32_t *cursor, Object **out_object) {
+    if (heap->intern.capacity == 0) {
+        return false;
+    }
+    Table table = open_table(heap);
+    for (uint32_t i = *cursor; i < heap->intern.used; i++) {
+        if (table.entries[i] != 0) {
+            *cursor = i + 1;
+            *out_object = object_at(heap, table.entries[i]);
+            return true;
+        }
+    }
+    return false;
+}

@@ -1,0 +1,51 @@
+// str: characters in the narrowest of four forms, as CPython 3.3 and later keep them. Private to
+// heap/.
+#pragma once
+
+#include "heap/object.h"
+
+typedef enum {
+    STR_ASCII,
+    STR_LATIN1,  // Below U+0100, and at least one from U+0080.
+    STR_UCS2,
+    STR_UCS4,
+} StrForm;
+
+// The characters and their end follow at an offset that depends on profile and form.
+typedef struct {
+    struct Object base;
+    uint64_t length;  // In characters.
+    int64_t hash;     // -1: not computed yet.
+    uint8_t form;
+} StrObject;
+
+size_t str_length(const Object *str);
+uint32_t str_character(const Heap *heap, const Object *str, size_t index);
+// ASCII alone is UTF-8 as it stands, and ends with a NUL.
+const void *str_units(const Heap *heap, const Object *str);
+size_t str_unit_bytes(const Object *str);
+bool str_equal(const Heap *heap, const Object *a, const Object *b);
+// Nothing but ASCII letters, digits and underscores: what a literal is interned for.
+bool str_is_word(const Heap *heap, const Object *str);
+// A new hold on the str of one character, as iteration gives it.
+MUST_USE HeapStatus str_new_character(Heap *heap, uint32_t character, Object **out_object);
+
+// Returns how many bytes of UTF-8 the character takes.
+size_t str_encode(uint32_t character, char utf8[static 4]);
+
+// Fills the memory of a static str.
+void str_set_latin1(const Heap *heap, Object *object, const unsigned char *characters, size_t size);
+
+// A text before it is an object: `size` bytes of UTF-8, `times` over.
+typedef struct {
+    const char *utf8;
+    size_t size;
+    uint64_t times;
+    uint64_t length;  // Characters of all.
+    StrForm form;
+    bool is_word;
+} StrText;
+
+bool str_says_word(const Heap *heap, const Object *str, const StrText *word);
+// In intern.c: as intern_find(), for a word with its hash.
+Object *intern_find_word(Heap *heap, const StrText *text, int64_t hash);
