@@ -1,0 +1,73 @@
+#include "heap/types/bytes.h"
+
+#include <string.h>
+
+#include "heap/state.h"
+#include "heap/statics.h"
+#include "heap/types/singletons.h"
+
+enum { MAX_BYTES = 512 << 20 };
+
+static const BytesObject *as_bytes(const Object *object) {
+    return (const BytesObject *)object;
+}
+
+void bytes_set(Object *object, const void *data, size_t size) {
+    BytesObject *bytes = (BytesObject *)object;
+    bytes->size = size;
+    bytes->hash = -1;
+    if (data == NULL) {
+        memset(bytes->data, 0, size);
+    } else {
+        memcpy(bytes->data, data, size);
+    }
+    bytes->data[size] = 0;
+}
+
+static HeapStatus make(Heap *heap, const void *data, size_t size, Object **out_object) {
+    Object *object;
+    HeapStatus status =
+        object_new(heap, HEAP_BYTES, BYTES_EMPTY_BYTES + (uint64_t)size, FREE_LISTS, &object);
+    if (status != HEAP_OK) {
+        return status;
+    }
+    bytes_set(object, data, size);
+    object_announce(heap, object);
+    *out_object = object;
+    return HEAP_OK;
+}
+
+HeapStatus heap_new_bytes(Heap *heap, const void *data, size_t size, Object **out_object) {
+    if (size > MAX_BYTES) {
+        return heap_fail(heap, HEAP_MEMORY_ERROR, "%zu bytes are too many for one object", size);
+    }
+    if (size > 1 || heap->scratch_end != 0) {
+        return make(heap, data, size, out_object);
+    }
+    if (size == 0) {
+        return singleton_hand_out(heap, static_empty_bytes(heap), out_object);
+    }
+    unsigned byte = data == NULL ? 0 : *(const unsigned char *)data;
+    return singleton_hand_out(heap, static_byte(heap, byte), out_object);
+}
+
+bool bytes_equal(const Object *a, const Object *b) {
+    return as_bytes(a)->size == as_bytes(b)->size &&
+           memcmp(as_bytes(a)->data, as_bytes(b)->data, as_bytes(a)->size) == 0;
+}
+
+static uint64_t size_of(const Heap *heap, const Object *object) {
+    (void)heap;
+    return BYTES_EMPTY_BYTES + as_bytes(object)->size;
+}
+
+static void free_memory(Heap *heap, Object *object) {
+    object_free_block(heap, object, size_of(heap, object), FREE_LISTS);
+}
+
+const Type bytes_type = {
+    .name = "bytes",
+    .size = size_of,
+    .block_size = size_of,
+    .free_memory = free_memory,
+};
