@@ -1,0 +1,157 @@
+#include "heap/statics.h"
+
+#include <string.h>
+
+#include "heap/state.h"
+#include "heap/types/bytes.h"
+#include "heap/types/class.h"
+#include "heap/types/int.h"
+#include "heap/types/str.h"
+
+// The places, in this order and for every profile the same. The small ints come last, so that the
+// first of them, which everybody uses, are near the end of what a clone copies.
+enum {
+    PLACE_NONE,
+    PLACE_FALSE,
+    PLACE_TRUE,
+    PLACE_EMPTY_STR,
+    PLACE_EMPTY_BYTES,
+    PLACE_EMPTY_TUPLE,
+    PLACE_WORDS,
+    PLACE_OBJECT_CLASS = PLACE_WORDS + STATIC_WORDS,  // Has CLASS_ROOM more than the others.
+    PLACE_CHARACTERS,
+    PLACE_BYTES = PLACE_CHARACTERS + 256,
+    PLACE_INTS = PLACE_BYTES + 256,
+    PLACES = PLACE_INTS + STATIC_INT_ROOM,
+};
+
+enum {
+    BEFORE_OBJECT = 32,  // In each place: what a prefix and a GcHeader would take.
+    CLASS_ROOM = 4096,
+};
+
+static const char *const words[STATIC_WORDS] = {
+    [STATIC_WORD_MODULE] = "__module__",   [STATIC_WORD_DICT] = "__dict__",
+    [STATIC_WORD_WEAKREF] = "__weakref__", [STATIC_WORD_DOC] = "__doc__",
+    [STATIC_WORD_MAIN] = "__main__",       [STATIC_WORD_QUALNAME] = "__qualname__",
+    [STATIC_WORD_OBJECT] = "object",
+};
+
+static Ref place_start(uint32_t place) {
+    Ref extra = place > PLACE_OBJECT_CLASS ? CLASS_ROOM : 0;
+    return range_part(RANGE_STATICS_MIB) + place * STATIC_STRIDE + extra;
+}
+
+// The object at the place. A fresh one still lacks its fields: its memory reads as zero.
+static Object *open_place(Heap *heap, uint32_t place, HeapKind kind, bool *out_fresh) {
+    Object *object = object_at(heap, place_start(place) + BEFORE_OBJECT);
+    *out_fresh = !object_is_static(object);
+    if (*out_fresh) {
+        *gc_header(object) = (GcHeader){.generation = GC_UNTRACKED};
+        *object = (Object){.count = 1, .kind = (uint8_t)kind, .flags = OBJECT_STATIC};
+        Ref end = place_start(place + 1);
+        heap->statics_end = end > heap->statics_end ? end : heap->statics_end;
+    }
+    return object;
+}
+
+static Object *without_fields(Heap *heap, uint32_t place, HeapKind kind) {
+    bool fresh;
+    return open_place(heap, place, kind, &fresh);
+}
+
+static Object *static_number(Heap *heap, uint32_t place, HeapKind kind, int value) {
+    bool fresh;
+    Object *object = open_place(heap, place, kind, &fresh);
+    if (fresh) {
+        int_set_small(object, value);
+    }
+    return object;
+}
+
+static Object *static_str(Heap *heap, uint32_t place, const void *latin1, size_t size) {
+    bool fresh;
+    Object *object = open_place(heap, place, HEAP_STR, &fresh);
+    if (fresh) {
+        str_set_latin1(heap, object, latin1, size);
+        object->flags |= str_is_word(heap, object) ? OBJECT_INTERNED : 0;
+    }
+    return object;
+}
+
+static Object *static_bytes(Heap *heap, uint32_t place, const void *data, size_t size) {
+    bool fresh;
+    Object *object = open_place(heap, place, HEAP_BYTES, &fresh);
+    if (fresh) {
+        bytes_set(object, data, size);
+    }
+    return object;
+}
+
+Object *static_none(Heap *heap) {
+    return without_fields(heap, PLACE_NONE, HEAP_NONE);
+}
+
+Object *static_bool(Heap *heap, bool value) {
+    return static_number(heap, value ? PLACE_TRUE : PLACE_FALSE, HEAP_BOOL, value);
+}
+
+Object *static_int(Heap *heap, int64_t value) {
+    const HeapProfileInfo *info = &heap->profile->info;
+    if (value < info->small_int_min || value > info->small_int_max) {
+        return NULL;
+    }
+    uint32_t place = (uint32_t)(PLACE_INTS + STATIC_INT_BIAS + value);
+    return static_number(heap, place, HEAP_INT, (int)value);
+}
+
+Object *heap_small_int(Heap *heap, int value) {
+    return static_int(heap, value);
+}
+
+Object *static_char(Heap *heap, unsigned character) {
+    unsigned char latin1 = (unsigned char)character;
+    return static_str(heap, PLACE_CHARACTERS + character, &latin1, 1);
+}
+
+Object *static_empty_str(Heap *heap) {
+    return static_str(heap, PLACE_EMPTY_STR, "", 0);
+}
+
+Object *static_word(Heap *heap, StaticWord word) {
+    return static_str(heap, PLACE_WORDS + (uint32_t)word, words[word], strlen(words[word]));
+}
+
+Object *static_empty_bytes(Heap *heap) {
+    return static_bytes(heap, PLACE_EMPTY_BYTES, "", 0);
+}
+
+Object *static_byte(Heap *heap, unsigned byte) {
+    unsigned char data = (unsigned char)byte;
+    return static_bytes(heap, PLACE_BYTES + byte, &data, 1);
+}
+
+Object *static_empty_tuple(Heap *heap) {
+    return without_fields(heap, PLACE_EMPTY_TUPLE, HEAP_TUPLE);
+}
+
+Object *static_object_class(Heap *heap) {
+    bool fresh;
+    Object *object = open_place(heap, PLACE_OBJECT_CLASS, HEAP_CLASS, &fresh);
+    if (fresh) {
+        class_init_object(heap, object);
+    }
+    return object;
+}
+
+bool static_next(const Heap *heap, uint32_t *cursor, Object **out_object) {
+    for (uint32_t place = *cursor; place_start(place) < heap->statics_end; place++) {
+        Object *object = object_at(heap, place_start(place) + BEFORE_OBJECT);
+        if (object_is_static(object)) {
+            *cursor = place + 1;
+            *out_object = object;
+            return true;
+        }
+    }
+    return false;
+}
