@@ -1,0 +1,182 @@
+// a == b, without recursion: what is compared inside what is a stack of levels.
+#include "heap/state.h"
+#include "heap/types/bytes.h"
+#include "heap/types/dict.h"
+#include "heap/types/int.h"
+#include "heap/types/list.h"
+#include "heap/types/str.h"
+#include "heap/types/tuple.h"
+
+enum { MAX_DEPTH = 1000 };
+
+typedef enum { DIFFERENT, SAME, ITEM_BY_ITEM } Verdict;
+
+static Verdict verdict(bool same) {
+    return same ? SAME : DIFFERENT;
+}
+
+// ---- two objects, without looking at their items
+
+static Verdict compare_none(Heap *heap, const Object *a, const Object *b) {
+    (void)heap, (void)a, (void)b;
+    return SAME;  // A scratch None is None too.
+}
+
+static Verdict compare_ints(Heap *heap, const Object *a, const Object *b) {
+    (void)heap;
+    return verdict(int_equal(a, b));
+}
+
+static Verdict compare_strs(Heap *heap, const Object *a, const Object *b) {
+    heap->work += str_unit_bytes(a) / 64;
+    return verdict(str_equal(heap, a, b));
+}
+
+static Verdict compare_bytes(Heap *heap, const Object *a, const Object *b) {
+    heap->work += ((const BytesObject *)a)->size / 64;
+    return verdict(bytes_equal(a, b));
+}
+
+static Verdict compare_lists(Heap *heap, const Object *a, const Object *b) {
+    (void)heap;
+    return list_length(a) == list_length(b) ? ITEM_BY_ITEM : DIFFERENT;
+}
+
+static Verdict compare_tuples(Heap *heap, const Object *a, const Object *b) {
+    (void)heap;
+    return tuple_length(a) == tuple_length(b) ? ITEM_BY_ITEM : DIFFERENT;
+}
+
+static Verdict compare_dicts(Heap *heap, const Object *a, const Object *b) {
+    (void)heap;
+    return dict_length(a) == dict_length(b) ? ITEM_BY_ITEM : DIFFERENT;
+}
+
+// ---- the pairs inside two containers
+
+typedef struct {
+    Object *a, *b;
+    uint32_t cursor;
+} Level;
+
+// `a` is NULL at the end, `b` if it has no counterpart.
+typedef struct {
+    Object *a, *b;
+} Pair;
+
+static HeapStatus next_in_lists(Heap *heap, Level *level, Pair *out_pair) {
+    *out_pair = (Pair){NULL, NULL};
+    if (level->cursor < list_length(level->a)) {
+        size_t index = level->cursor++;
+        *out_pair = (Pair){list_item(heap, level->a, index), list_item(heap, level->b, index)};
+    }
+    return HEAP_OK;
+}
+
+static HeapStatus next_in_tuples(Heap *heap, Level *level, Pair *out_pair) {
+    *out_pair = (Pair){NULL, NULL};
+    if (level->cursor < tuple_length(level->a)) {
+        size_t index = level->cursor++;
+        *out_pair = (Pair){tuple_item(heap, level->a, index), tuple_item(heap, level->b, index)};
+    }
+    return HEAP_OK;
+}
+
+// Comparing keys may compare tuples, but hashable ones, which hold no dict: it ends there.
+static HeapStatus next_in_dicts(Heap *heap, Level *level, Pair *out_pair) {
+    Object *key;
+    *out_pair = (Pair){NULL, NULL};
+    return dict_next(heap, level->a, &level->cursor, &key, &out_pair->a)
+               ? dict_find(heap, level->b, key, &out_pair->b)
+               : HEAP_OK;
+}
+
+// ---- the types; those without a row are equal only to themselves
+
+typedef struct {
+    Verdict (*compare)(Heap *heap, const Object *a, const Object *b);
+    HeapStatus (*next_pair)(Heap *heap, Level *level, Pair *out_pair);
+} Equality;
+
+static const Equality equalities[HEAP_KINDS] = {
+    [HEAP_NONE] = {.compare = compare_none},
+    [HEAP_INT] = {.compare = compare_ints},
+    [HEAP_STR] = {.compare = compare_strs},
+    [HEAP_BYTES] = {.compare = compare_bytes},
+    [HEAP_LIST] = {.compare = compare_lists, .next_pair = next_in_lists},
+    [HEAP_TUPLE] = {.compare = compare_tuples, .next_pair = next_in_tuples},
+    [HEAP_DICT] = {.compare = compare_dicts, .next_pair = next_in_dicts},
+};
+
+// True == 1.
+static HeapKind kind_of(const Object *object) {
+    return object->kind == HEAP_BOOL ? HEAP_INT : (HeapKind)object->kind;
+}
+
+static Verdict compare(Heap *heap, Pair pair) {
+    heap->work++;
+    if (pair.a == pair.b) {
+        return SAME;
+    }
+    if (pair.b == NULL || kind_of(pair.a) != kind_of(pair.b)) {
+        return DIFFERENT;
+    }
+    const Equality *equality = &equalities[kind_of(pair.a)];
+    return equality->compare == NULL ? DIFFERENT : equality->compare(heap, pair.a, pair.b);
+}
+
+// ---- all pairs
+
+typedef struct {
+    size_t depth;
+    Level levels[MAX_DEPTH];
+} Stack;
+
+static HeapStatus go_down(Heap *heap, Stack *stack, Pair pair) {
+    if (stack->depth == MAX_DEPTH) {
+        return heap_fail(heap, HEAP_RECURSION_ERROR,
+                         "maximum recursion depth exceeded in comparison");
+    }
+    stack->levels[stack->depth++] = (Level){.a = pair.a, .b = pair.b};
+    return HEAP_OK;
+}
+
+// Compares the next pair of the innermost level, or leaves the level.
+static HeapStatus take_step(Heap *heap, Stack *stack, Verdict *out_verdict) {
+    Level *level = &stack->levels[stack->depth - 1];
+    Pair pair;
+    HeapStatus status = equalities[level->a->kind].next_pair(heap, level, &pair);
+    if (status != HEAP_OK) {
+        return status;
+    }
+    if (pair.a == NULL) {
+        stack->depth--;
+        return heap_check_budget(heap);
+    }
+    *out_verdict = compare(heap, pair);
+    return *out_verdict == ITEM_BY_ITEM ? go_down(heap, stack, pair) : heap_check_budget(heap);
+}
+
+static HeapStatus compare_deep(Heap *heap, Pair pair, bool *out_equal) {
+    Stack stack;
+    stack.depth = 0;
+    Verdict found = SAME;
+    HeapStatus status = go_down(heap, &stack, pair);
+    while (status == HEAP_OK && stack.depth > 0 && found != DIFFERENT) {
+        status = take_step(heap, &stack, &found);
+    }
+    if (status == HEAP_OK) {
+        *out_equal = found != DIFFERENT;
+    }
+    return status;
+}
+
+HeapStatus heap_equal(Heap *heap, Object *a, Object *b, bool *out_equal) {
+    Pair pair = {a, b};
+    Verdict found = compare(heap, pair);
+    if (found == ITEM_BY_ITEM) {
+        return compare_deep(heap, pair, out_equal);
+    }
+    *out_equal = found == SAME;
+    return HEAP_OK;
+}
