@@ -111,6 +111,10 @@ void free_lists_empty(Heap *heap) {
     empty(heap, FREE_KEYS);
 }
 
+Ref free_list_next(const Heap *heap, unsigned list, Ref block) {
+    return block == 0 ? heap->free_lists.first[list] : read_link(heap, block);
+}
+
 bool heap_next_free_list(const Heap *heap, uint32_t *cursor, HeapFreeListInfo *out_info) {
     if (*cursor >= FREE_LISTS) {
         return false;

@@ -16,5 +16,7 @@ MUST_USE Ref free_list_take(Heap *heap, unsigned list);
 // False when the list is full: the caller frees the block.
 MUST_USE bool free_list_put(Heap *heap, unsigned list, Ref block);
 void free_lists_empty(Heap *heap);
+// The block parked after `block` in a list, or the first for 0; 0 at the end.
+Ref free_list_next(const Heap *heap, unsigned list, Ref block);
 // Bytes of each block parked in a list.
 uint64_t free_list_block(const Heap *heap, unsigned list);

@@ -394,7 +394,8 @@ const char *heap_death_cause_name(HeapDeathCause cause);  // "refcount", "droppe
 // For HEAP_FREED also when (operation) and why.
 HeapFate heap_fate(const Heap *heap, uint32_t id, uint64_t *out_operation, HeapDeathCause *out_cause);
 
-// Marks what names, frames and caches reach, for heap_is_reachable(), until the next change.
+// Marks what names, frames and caches reach, for heap_is_reachable(), until the next change. Needs
+// the index.
 MUST_USE HeapStatus heap_mark_reachable(Heap *heap);
 bool heap_is_reachable(const Object *object);
 
@@ -431,15 +432,17 @@ typedef enum { HEAP_BLOCK_USED, HEAP_BLOCK_PARKED, HEAP_BLOCK_FREE, HEAP_BLOCK_F
 typedef struct {
     uint64_t address;
     HeapBlockState state;  // Parked: in a free list. Fresh: never handed out.
-    Object *object;        // Whose block it is, when used and known (needs the index); NULL otherwise.
+    Object *object;        // Whose block it is, when used (needs the index); NULL otherwise.
 } HeapPoolBlock;
-// Block `index` of a pool, 0 <= index < capacity.
-HeapPoolBlock heap_pool_block(Heap *heap, uint32_t arena, uint32_t pool, uint32_t index);
+// All blocks of a pool: fills `capacity` elements. One pass over the objects. False: no such pool.
+bool heap_pool_blocks(const Heap *heap, uint32_t arena, uint32_t pool, HeapPoolBlock *out_blocks);
 
 typedef struct {
-    uint64_t address, bytes;  // As requested and as taken, 16-aligned.
-    Object *object;           // As in HeapPoolBlock.
+    uint64_t address;
+    uint64_t bytes;  // As requested.
+    Object *object;
 } HeapLargeInfo;
+// By the ids of their objects; needs the index.
 bool heap_next_large(const Heap *heap, uint32_t *cursor, HeapLargeInfo *out_info);
 
 typedef struct {

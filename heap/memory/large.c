@@ -45,6 +45,8 @@ Ref large_allocate(Heap *heap, uint64_t bytes) {
     *entry = (LargeRequest){(Ref)start, (uint32_t)aligned};
     memory->large_count++;
     memory->large_bytes += aligned;
+    uint32_t end = (uint32_t)(start + aligned - range_part(RANGE_LARGE_MIB));
+    memory->large_end = memory->large_end < end ? end : memory->large_end;
     return (Ref)start;
 }
 
@@ -80,4 +82,8 @@ void large_free(Heap *heap, Ref block) {
     memory->large_count--;
     memory->large_bytes -= bytes;
     memmove(entry, entry + 1, (memory->large_count - place) * sizeof *entry);
+}
+
+void large_unpoison(Heap *heap) {
+    unpoison(range_at(heap, range_part(RANGE_LARGE_MIB)), heap->memory.large_end);
 }

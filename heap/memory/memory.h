@@ -62,6 +62,7 @@ typedef struct {
     Ref large;               // LargeRequest[large_count], by address.
     uint32_t large_count, large_capacity;
     uint64_t large_bytes;
+    uint32_t large_end;      // Bytes of the part ever used.
     uint64_t requested, in_blocks;
     HeapStatus refusal;      // Why memory_allocate() gave 0 last.
 } Memory;
@@ -96,7 +97,12 @@ MUST_USE Ref arena_take_pool(Heap *heap, unsigned size_class);
 // The pool is empty and out of its ring.
 void arena_give_pool(Heap *heap, Ref pool);
 
+// Marks the blocks in the pool's list of free ones.
+void pool_mark_free(const Heap *heap, Ref pool, HeapPoolBlock *blocks);
+
 // ---- large requests
 MUST_USE Ref large_allocate(Heap *heap, uint64_t bytes);
 void large_free(Heap *heap, Ref block);
+// Before the range goes: nothing of the part stays poisoned.
+void large_unpoison(Heap *heap);
 static inline bool block_is_large(Ref block) { return block >= range_part(RANGE_LARGE_MIB); }

@@ -124,3 +124,11 @@ void pool_give_block(Heap *heap, Ref block) {
         arena_give_pool(heap, ref);
     }
 }
+
+void pool_mark_free(const Heap *heap, Ref ref, HeapPoolBlock *blocks) {
+    const Pool *pool = range_at(heap, ref);
+    uint64_t bytes = size_class_bytes(pool->size_class);
+    for (Ref block = pool->free; block != 0; block = next_free(heap, block)) {
+        blocks[(block - ref - POOL_HEADER_BYTES) / bytes].state = HEAP_BLOCK_FREE;
+    }
+}

@@ -39,7 +39,7 @@ MUST_USE Heap *range_reserve(void);
 void range_release(Heap *heap);
 // Gives whole pages back to the system; they read as zero afterwards.
 void range_discard(Heap *heap, Ref start, uint64_t size);
-// Copies bytes to the same offset of another heap, poisoned or not.
+// Copies bytes, poisoned or not, to the same offset of another heap, which was never written there.
 void range_copy(Heap *to, const Heap *from, Ref start, uint64_t size);
 
 // What id() shows of a Ref: arenas from 0x7f0000000000, large requests from 0x7e0000000000, static

@@ -1,0 +1,230 @@
+// The operations on objects, by type: which function of which type answers, and what Python says when
+// none does.
+#include <stddef.h>
+
+#include "heap/object.h"
+#include "heap/types/dict.h"
+#include "heap/types/int.h"
+#include "heap/types/list.h"
+#include "heap/types/tuple.h"
+
+static HeapStatus fail_method(Heap *heap, const Object *target, const char *method) {
+    return heap_fail(heap, HEAP_ATTRIBUTE_ERROR, "'%s' object has no attribute '%s'",
+                     object_type_name(heap, target), method);
+}
+
+// The target is held meanwhile: what dies by the operation may have been its last holder.
+static HeapStatus let_go(Heap *heap, Object *target, HeapStatus status) {
+    heap_drop(heap, target);
+    return status;
+}
+
+HeapStatus heap_append(Heap *heap, Object *target, Object *item) {
+    return target->kind == HEAP_LIST ? list_append(heap, target, item)
+                                     : fail_method(heap, target, "append");
+}
+
+HeapStatus heap_insert(Heap *heap, Object *target, int64_t index, Object *item) {
+    return target->kind == HEAP_LIST ? list_insert(heap, target, index, item)
+                                     : fail_method(heap, target, "insert");
+}
+
+HeapStatus heap_extend(Heap *heap, Object *target, Object *source) {
+    return target->kind == HEAP_LIST ? list_extend(heap, target, source)
+                                     : fail_method(heap, target, "extend");
+}
+
+static HeapStatus remove_first(Heap *heap, Object *list, Object *item) {
+    for (size_t i = 0; i < list_length(list); i++) {
+        bool equal;
+        HeapStatus status = heap_equal(heap, list_item(heap, list, i), item, &equal);
+        if (status != HEAP_OK) {
+            return status;
+        }
+        if (equal) {
+            return list_delete(heap, list, i);
+        }
+    }
+    return heap_fail(heap, HEAP_VALUE_ERROR, "list.remove(x): x not in list");
+}
+
+HeapStatus heap_remove(Heap *heap, Object *target, Object *item) {
+    if (target->kind != HEAP_LIST) {
+        return fail_method(heap, target, "remove");
+    }
+    heap_hold(heap, target);
+    return let_go(heap, target, remove_first(heap, target, item));
+}
+
+// ---- indexes
+
+// *out_index is in range. `what` words the IndexError: "list index", "pop index".
+static HeapStatus find_index(Heap *heap, Object *key, size_t length, const char *what,
+                             size_t *out_index) {
+    int64_t index = 0;
+    if (!int_value(key, &index)) {
+        return heap_fail(heap, HEAP_INDEX_ERROR, "cannot fit '%s' into an index-sized integer",
+                         object_type_name(heap, key));
+    }
+    index += index < 0 ? (int64_t)length : 0;
+    if (index < 0 || (uint64_t)index >= length) {
+        return heap_fail(heap, HEAP_INDEX_ERROR, "%s out of range", what);
+    }
+    *out_index = (size_t)index;
+    return HEAP_OK;
+}
+
+static bool is_index(const Object *key) { return key->kind == HEAP_INT || key->kind == HEAP_BOOL; }
+
+static HeapStatus sequence_index(Heap *heap, const Object *target, Object *key, size_t length,
+                                 const char *what, size_t *out_index) {
+    if (!is_index(key)) {
+        return heap_fail(heap, HEAP_TYPE_ERROR, "%s indices must be integers or slices, not %s",
+                         object_type_name(heap, target), object_type_name(heap, key));
+    }
+    return find_index(heap, key, length, what, out_index);
+}
+
+// ---- pop and clear
+
+static HeapStatus pop_list(Heap *heap, Object *list, Object *key, Object **out_object) {
+    size_t length = list_length(list), index = length - 1;
+    if (key != NULL && !is_index(key)) {
+        return heap_fail(heap, HEAP_TYPE_ERROR, "'%s' object cannot be interpreted as an integer",
+                         object_type_name(heap, key));
+    }
+    if (length == 0) {
+        return heap_fail(heap, HEAP_INDEX_ERROR, "pop from empty list");
+    }
+    HeapStatus status =
+        key == NULL ? HEAP_OK : find_index(heap, key, length, "pop index", &index);
+    return status == HEAP_OK ? list_pop(heap, list, index, out_object) : status;
+}
+
+static HeapStatus pop_dict(Heap *heap, Object *dict, Object *key, Object **out_object) {
+    if (key == NULL) {
+        return heap_fail(heap, HEAP_TYPE_ERROR, "pop expected at least 1 argument, got 0");
+    }
+    return dict_pop(heap, dict, key, out_object);
+}
+
+HeapStatus heap_pop(Heap *heap, Object *target, Object *key, Object **out_object) {
+    heap_hold(heap, target);
+    HeapStatus status = target->kind == HEAP_LIST   ? pop_list(heap, target, key, out_object)
+                        : target->kind == HEAP_DICT ? pop_dict(heap, target, key, out_object)
+                                                    : fail_method(heap, target, "pop");
+    return let_go(heap, target, status);
+}
+
+HeapStatus heap_clear(Heap *heap, Object *target) {
+    if (target->kind != HEAP_LIST && target->kind != HEAP_DICT) {
+        return fail_method(heap, target, "clear");
+    }
+    heap_hold(heap, target);
+    if (target->kind == HEAP_LIST) {
+        list_clear(heap, target);
+    } else {
+        dict_clear(heap, target);
+    }
+    return let_go(heap, target, HEAP_OK);
+}
+
+// ---- subscripts
+
+static HeapStatus fail_subscript(Heap *heap, const Object *target, const char *does) {
+    return heap_fail(heap, HEAP_TYPE_ERROR, "'%s' object %s", object_type_name(heap, target), does);
+}
+
+static HeapStatus fail_missing_key(Heap *heap, const Object *key) {
+    char text[256];
+    bool cut;
+    heap_repr(heap, key, text, sizeof text, &cut);
+    return heap_fail(heap, HEAP_KEY_ERROR, "%s", text);
+}
+
+static HeapStatus get_from_dict(Heap *heap, Object *dict, Object *key, Object **out_borrowed) {
+    Object *found;
+    HeapStatus status = dict_find(heap, dict, key, &found);
+    if (status == HEAP_OK && found == NULL) {
+        return fail_missing_key(heap, key);
+    }
+    if (status == HEAP_OK) {
+        *out_borrowed = found;
+    }
+    return status;
+}
+
+static HeapStatus get_from_sequence(Heap *heap, Object *target, Object *key,
+                                    Object **out_borrowed) {
+    bool list = target->kind == HEAP_LIST;
+    size_t index;
+    HeapStatus status =
+        sequence_index(heap, target, key, list ? list_length(target) : tuple_length(target),
+                       list ? "list index" : "tuple index", &index);
+    if (status == HEAP_OK) {
+        *out_borrowed = list ? list_item(heap, target, index) : tuple_item(heap, target, index);
+    }
+    return status;
+}
+
+HeapStatus heap_get_item(Heap *heap, Object *target, Object *key, Object **out_borrowed) {
+    switch ((HeapKind)target->kind) {
+    case HEAP_DICT: return get_from_dict(heap, target, key, out_borrowed);
+    case HEAP_LIST:
+    case HEAP_TUPLE: return get_from_sequence(heap, target, key, out_borrowed);
+    case HEAP_STR:
+    case HEAP_BYTES:
+        return fail_subscript(heap, target, "is subscriptable in Python, but what it gives is made "
+                                            "anew: name an object that exists");
+    case HEAP_CLASS:
+        return heap_fail(heap, HEAP_TYPE_ERROR, "type '%s' is not subscriptable",
+                         heap_function_name(heap, target));
+    default: return fail_subscript(heap, target, "is not subscriptable");
+    }
+}
+
+static HeapStatus set_in_list(Heap *heap, Object *list, Object *key, Object *value) {
+    size_t index;
+    HeapStatus status = sequence_index(heap, list, key, list_length(list),
+                                       "list assignment index", &index);
+    if (status == HEAP_OK) {
+        list_assign(heap, list, index, value);
+    }
+    return status;
+}
+
+HeapStatus heap_set_item(Heap *heap, Object *target, Object *key, Object *value) {
+    if (target->kind != HEAP_DICT && target->kind != HEAP_LIST) {
+        return fail_subscript(heap, target, "does not support item assignment");
+    }
+    heap_hold(heap, target);
+    return let_go(heap, target,
+                  target->kind == HEAP_DICT ? dict_set(heap, target, key, value)
+                                            : set_in_list(heap, target, key, value));
+}
+
+static HeapStatus delete_from_list(Heap *heap, Object *list, Object *key) {
+    size_t index;
+    HeapStatus status = sequence_index(heap, list, key, list_length(list),
+                                       "list assignment index", &index);
+    return status == HEAP_OK ? list_delete(heap, list, index) : status;
+}
+
+// CPython words a deletion by an int differently for types that have a table of sequence methods.
+static bool has_sequence_methods(const Object *target) {
+    return target->kind == HEAP_TUPLE || target->kind == HEAP_STR || target->kind == HEAP_BYTES ||
+           target->kind == HEAP_INSTANCE;
+}
+
+HeapStatus heap_del_item(Heap *heap, Object *target, Object *key) {
+    if (target->kind != HEAP_DICT && target->kind != HEAP_LIST) {
+        bool as_sequence = has_sequence_methods(target) && is_index(key);
+        return fail_subscript(heap, target,
+                              as_sequence ? "doesn't support item deletion"
+                                          : "does not support item deletion");
+    }
+    heap_hold(heap, target);
+    return let_go(heap, target,
+                  target->kind == HEAP_DICT ? dict_delete(heap, target, key)
+                                            : delete_from_list(heap, target, key));
+}
