@@ -152,9 +152,9 @@ const CONTROLS = [
   },
   ...[0, 1, 2].map((generation) => ({
     id: `collect-${generation}`, title: `Collect generation ${generation}${generation > 0 ? " and younger" : ""}`,
-    button: `Collect ${generation}`, compact: true, fields: [],
+    button: generation === 2 ? "gc.collect()" : `gc.collect(${generation})`, compact: true, fields: [],
     operation: () => ({ op: "collect", generation }),
-    python: () => (generation === 2 ? "gc.collect()" : `gc.collect(${generation})`),
+    python: () => ["the young", "and younger", "everything"][generation],
   })),
   {
     id: "put", title: "Put into", button: "Put",

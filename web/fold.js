@@ -32,7 +32,7 @@ function walk(nodes, starts, seen, opened) {
 }
 
 function rootIds(view) {
-  const named = view.frames.toReversed().flatMap((frame) => frame.names.map((item) => item.object));
+  const named = [...view.frames].reverse().flatMap((frame) => frame.names.map((item) => item.object));
   return [...named, ...view.frames.map((frame) => frame.function).filter((id) => id !== null)];
 }
 

@@ -97,7 +97,7 @@ function depths(view, drawn) {
       }
     }
   };
-  spread(view.frames.toReversed().flatMap((frame) => frame.names.map((item) => item.object)));
+  spread([...view.frames].reverse().flatMap((frame) => frame.names.map((item) => item.object)));
   for (const id of [...drawn].sort((one, other) => one - other)) spread([id]);
   return depth;
 }

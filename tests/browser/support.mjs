@@ -6,8 +6,9 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createRequire } from "node:module";
 import path from "node:path";
+import { fileURLToPath } from "node:url";
 
-const modules = process.env.SANDHEAP_NODE_MODULES ?? path.join(import.meta.dirname, "node_modules");
+const modules = process.env.SANDHEAP_NODE_MODULES ?? fileURLToPath(new URL("node_modules", import.meta.url));
 const { chromium } = createRequire(path.join(modules, "from-here.js"))("playwright-core");
 
 const CHROMIUM_ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
