@@ -1,8 +1,35 @@
 // class: a name, a base, a dict of attributes, and the key table its instances share. Private to
 // heap/.
+//
+// `class P: pass` leaves ten objects behind, as in CPython: the class, its name, bases tuple, dict,
+// mro tuple, two getset descriptors, and the weakref by which `object` knows it.
 #pragma once
 
 #include "heap/types/dict_keys.h"
 
 // Fills the static class `object` in the place that statics.c gives it.
 void class_init_object(Heap *heap, Object *object);
+
+const char *class_name(const Heap *heap, const Object *cls);  // Borrowed.
+
+// ---- attributes. Keys are str; the one of find may be a scratch object.
+
+// False if a class has no fixed part of that name, such as "__mro__"; else NULL if it is missing.
+bool class_find_part(Heap *heap, Object *cls, const char *name, Object **out_part);
+// NULL when absent. Borrowed.
+MUST_USE HeapStatus class_find_attribute(Heap *heap, Object *cls, Object *key, Object **out_value);
+MUST_USE HeapStatus class_set_attribute(Heap *heap, Object *cls, Object *key, Object *value);
+// HEAP_KEY_ERROR when absent.
+MUST_USE HeapStatus class_delete_attribute(Heap *heap, Object *cls, Object *key);
+
+// ---- what its instances share. Not for `object`.
+
+// The room of a new instance: as many slots as the table has names and may still take. Each new
+// instance but those of a settled class makes that one less.
+unsigned class_take_slots(Heap *heap, Object *cls);
+size_t class_shared_name_count(const Heap *heap, const Object *cls);
+Object *class_shared_name(const Heap *heap, const Object *cls, size_t index);
+// The index of the name among the shared ones, or -1. `key` may be a scratch object.
+int64_t class_find_shared_name(Heap *heap, const Object *cls, Object *key);
+// The same, but enters the name if it is missing; -1: the table takes no more.
+int64_t class_share_name(Heap *heap, Object *cls, Object *key);

@@ -1,0 +1,200 @@
+// target.name: which kinds have attributes, and Python's words for what does not work.
+//
+// A kind has *parts*, which Python keeps outside any dict and mostly guards ("__class__"), and
+// attributes.
+#include <string.h>
+
+#include "heap/heap.h"
+#include "heap/holding.h"
+#include "heap/intern.h"
+#include "heap/types/class.h"
+#include "heap/types/function.h"
+#include "heap/types/instance.h"
+
+typedef struct {
+    // False if the kind has no part of that name; else NULL if it is missing.
+    bool (*find_part)(Heap *heap, Object *target, const char *name, Object **out_part);
+    // False if the part can't be set. NULL deletes.
+    bool (*assign_part)(Heap *heap, Object *target, const char *name, Object *value);
+    // NULL if absent.
+    HeapStatus (*find)(Heap *heap, Object *target, Object *key, Object **out_value);
+    HeapStatus (*set)(Heap *heap, Object *target, Object *key, Object *value);
+    HeapStatus (*delete)(Heap *heap, Object *target, Object *key);
+} Access;
+
+static const Access accesses[HEAP_KINDS] = {
+    [HEAP_CLASS] =
+        {
+            .find_part = class_find_part,
+            .find = class_find_attribute,
+            .set = class_set_attribute,
+            .delete = class_delete_attribute,
+        },
+    [HEAP_INSTANCE] =
+        {
+            .find_part = instance_find_part,
+            .find = instance_find_attribute,
+            .set = instance_set_attribute,
+            .delete = instance_delete_attribute,
+        },
+    [HEAP_FUNCTION] =
+        {
+            .find_part = function_find_part,
+            .assign_part = function_assign_part,
+            .find = function_find_attribute,
+            .set = function_set_attribute,
+            .delete = function_delete_attribute,
+        },
+};
+
+// ---- refusals
+
+static const char *type_name(const Heap *heap, const Object *object) {
+    return object->kind == HEAP_INSTANCE ? class_name(heap, object_at(heap, object->cls))
+                                         : object_type(object)->name;
+}
+
+static HeapStatus refuse_missing(Heap *heap, const Object *target, const char *name) {
+    bool is_class = target->kind == HEAP_CLASS;
+    return heap_fail(heap, HEAP_ATTRIBUTE_ERROR,
+                     is_class ? "type object '%s' has no attribute '%s'"
+                              : "'%s' object has no attribute '%s'",
+                     is_class ? class_name(heap, target) : type_name(heap, target), name);
+}
+
+static HeapStatus refuse_part(Heap *heap, const Object *target, const char *name) {
+    return heap_fail(heap, HEAP_ATTRIBUTE_ERROR, "attribute '%s' of '%s' objects is not writable",
+                     name, type_name(heap, target));
+}
+
+// Whether the target takes attributes at all.
+static HeapStatus check_writable(Heap *heap, const Object *target, const char *name) {
+    if (accesses[target->kind].set == NULL) {
+        return refuse_missing(heap, target, name);
+    }
+    if (object_is_static(target)) {
+        return heap_fail(heap, HEAP_TYPE_ERROR,
+                         "cannot set '%s' attribute of immutable type 'object'", name);
+    }
+    return HEAP_OK;
+}
+
+// Every class must keep these.
+static HeapStatus check_deletable(Heap *heap, const Object *target, const char *name) {
+    static const char *const kept[] = {"__name__", "__qualname__", "__module__", "__doc__"};
+    for (size_t i = 0; target->kind == HEAP_CLASS && i < sizeof kept / sizeof *kept; i++) {
+        if (strcmp(name, kept[i]) == 0) {
+            return heap_fail(heap, HEAP_TYPE_ERROR,
+                             "cannot delete '%s' attribute of immutable type '%s'", name,
+                             class_name(heap, target));
+        }
+    }
+    return HEAP_OK;
+}
+
+// ---- names
+
+// Exchanges a hold on a str that no rule interned for one on its interned equal.
+static HeapStatus intern(Heap *heap, Object **key) {
+    Object *known = intern_find(heap, *key);
+    if (known == NULL) {
+        return intern_add(heap, *key);
+    }
+    heap_hold(heap, known);
+    heap_drop(heap, *key);
+    *key = known;
+    return HEAP_OK;
+}
+
+// A new hold on the interned str: names of attributes are interned, words or not.
+static HeapStatus make_name(Heap *heap, const char *name, Object **out_key) {
+    Object *key;
+    HeapStatus status = heap_new_str(heap, name, strlen(name), HEAP_LITERAL, &key);
+    if (status == HEAP_OK && !(key->flags & (OBJECT_INTERNED | OBJECT_STATIC))) {
+        status = intern(heap, &key);
+        if (status != HEAP_OK) {
+            heap_drop(heap, key);
+        }
+    }
+    if (status == HEAP_OK) {
+        *out_key = key;
+    }
+    return status;
+}
+
+// Looks the name up without making an object of the model; the caller may have a scratch area open.
+static HeapStatus find(Heap *heap, Object *target, const char *name, Object **out_value) {
+    Ref outer = heap->scratch_end;
+    if (outer == 0) {
+        heap_scratch_begin(heap);
+    }
+    Object *key;
+    HeapStatus status = heap_new_str(heap, name, strlen(name), HEAP_RUNTIME, &key);
+    if (status == HEAP_OK) {
+        status = accesses[target->kind].find(heap, target, key, out_value);
+    }
+    heap->scratch_end = outer;
+    return status;
+}
+
+// ---- the public face
+
+HeapStatus heap_get_attr(Heap *heap, Object *target, const char *name, Object **out_borrowed) {
+    const Access *access = &accesses[target->kind];
+    Object *value = NULL;
+    HeapStatus status = HEAP_OK;
+    if (access->find != NULL && !access->find_part(heap, target, name, &value)) {
+        status = find(heap, target, name, &value);
+    }
+    if (status == HEAP_OK && value == NULL) {
+        return refuse_missing(heap, target, name);
+    }
+    if (status == HEAP_OK) {
+        *out_borrowed = value;
+    }
+    return status;
+}
+
+// True if the name is a part's, which is set or refused.
+static bool set_part(Heap *heap, Object *target, const char *name, Object *value,
+                     HeapStatus *out_status) {
+    const Access *access = &accesses[target->kind];
+    Object *part;
+    if (!access->find_part(heap, target, name, &part)) {
+        return false;
+    }
+    bool done = access->assign_part != NULL && access->assign_part(heap, target, name, value);
+    *out_status = done ? HEAP_OK : refuse_part(heap, target, name);
+    return true;
+}
+
+HeapStatus heap_set_attr(Heap *heap, Object *target, const char *name, Object *value) {
+    HeapStatus status = check_writable(heap, target, name);
+    if (status != HEAP_OK || set_part(heap, target, name, value, &status)) {
+        return status;
+    }
+    Object *key;
+    status = make_name(heap, name, &key);
+    if (status == HEAP_OK) {
+        status = accesses[target->kind].set(heap, target, key, value);
+        heap_drop(heap, key);
+    }
+    return status;
+}
+
+HeapStatus heap_del_attr(Heap *heap, Object *target, const char *name) {
+    HeapStatus status = check_writable(heap, target, name);
+    if (status == HEAP_OK) {
+        status = check_deletable(heap, target, name);
+    }
+    if (status != HEAP_OK || set_part(heap, target, name, NULL, &status)) {
+        return status;
+    }
+    Object *key;
+    status = make_name(heap, name, &key);
+    if (status == HEAP_OK) {
+        status = accesses[target->kind].delete(heap, target, key);
+        heap_drop(heap, key);
+    }
+    return status == HEAP_KEY_ERROR ? refuse_missing(heap, target, name) : status;
+}

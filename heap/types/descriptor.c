@@ -1,0 +1,92 @@
+#include "heap/types/descriptor.h"
+
+#include <string.h>
+
+#include "heap/gc.h"
+#include "heap/state.h"
+#include "heap/types/parts.h"
+#include "heap/types/str.h"
+
+// CPython's d_type and d_name.
+enum { DESCRIPTOR_CLASS, DESCRIPTOR_NAME, DESCRIPTOR_PARTS };
+static const char *const labels[] = {"__objclass__", "__name__"};
+
+typedef struct {
+    Object base;
+    Slot parts[DESCRIPTOR_PARTS];
+} DescriptorObject;
+
+static Parts parts_of(const Object *object) {
+    DescriptorObject *descriptor = (DescriptorObject *)(uintptr_t)object;
+    return (Parts){descriptor->parts, labels, DESCRIPTOR_PARTS};
+}
+
+HeapStatus descriptor_new(Heap *heap, Object *cls, Object *name, Object **out_descriptor) {
+    Object *object;
+    uint64_t bytes = heap->profile->descriptor_bytes;
+    HeapStatus status = object_new(heap, HEAP_DESCRIPTOR, bytes, FREE_LISTS, &object);
+    if (status != HEAP_OK) {
+        return status;
+    }
+    Parts parts = parts_of(object);
+    memset(parts.slots, 0, DESCRIPTOR_PARTS * sizeof *parts.slots);
+    object->flags |= OBJECT_INTERNAL;
+    object_announce(heap, object);
+    gc_track(heap, object);
+    part_set(heap, object, parts, DESCRIPTOR_CLASS, cls);
+    part_set(heap, object, parts, DESCRIPTOR_NAME, name);
+    *out_descriptor = object;
+    return HEAP_OK;
+}
+
+const char *descriptor_name(const Heap *heap, const Object *descriptor) {
+    const Object *name = slot_object(heap, parts_of(descriptor).slots[DESCRIPTOR_NAME]);
+    return name == NULL ? NULL : str_units(heap, name);
+}
+
+Object *descriptor_owner(const Heap *heap, const Object *descriptor) {
+    return slot_object(heap, parts_of(descriptor).slots[DESCRIPTOR_CLASS]);
+}
+
+// ---- the type
+
+static uint64_t descriptor_size(const Heap *heap, const Object *object) {
+    (void)object;
+    return heap->profile->descriptor_bytes;
+}
+
+static bool descriptor_next_slot(const Heap *heap, const Object *object, uint32_t *cursor,
+                                 HeapHolder *out_holder) {
+    return part_next(heap, object, parts_of(object), cursor, out_holder);
+}
+
+static void descriptor_traverse(Heap *heap, Object *object, void (*visit)(Heap *, Object *, void *),
+                                void *context) {
+    Object *cls = descriptor_owner(heap, object);
+    if (cls != NULL) {
+        visit(heap, cls, context);
+    }
+}
+
+static ReleaseStep descriptor_release_next(Heap *heap, Object *object, uint32_t *cursor) {
+    if (*cursor == DESCRIPTOR_PARTS) {
+        return (ReleaseStep){NULL, true};
+    }
+    return (ReleaseStep){part_take(heap, parts_of(object), (*cursor)++), false};
+}
+
+static void descriptor_free_memory(Heap *heap, Object *object) {
+    object_free_block(heap, object, heap->profile->descriptor_bytes, FREE_LISTS);
+}
+
+const Type descriptor_type = {
+    .name = "getset_descriptor",
+    .gc = true,
+    .prefix = sizeof(GcHeader),
+    .size = descriptor_size,
+    .block_size = descriptor_size,
+    .next_slot = descriptor_next_slot,
+    .traverse = descriptor_traverse,
+    .release_next = descriptor_release_next,
+    .free_memory = descriptor_free_memory,
+};

@@ -1,0 +1,18 @@
+// function: a name, parameters, a text that only the caller understands, and the constants in it.
+// Private to heap/.
+#pragma once
+
+#include "heap/object.h"
+
+// False if a function has no fixed part of that name, such as "__name__"; else NULL if it is missing:
+// "__dict__" until there is one.
+bool function_find_part(Heap *heap, Object *function, const char *name, Object **out_part);
+// Sets a part that Python lets programs set; NULL deletes. False if this is none.
+bool function_assign_part(Heap *heap, Object *function, const char *name, Object *value);
+// NULL when absent. Borrowed. `key` may be a scratch object.
+MUST_USE HeapStatus function_find_attribute(Heap *heap, Object *function, Object *key,
+                                            Object **out_value);
+MUST_USE HeapStatus function_set_attribute(Heap *heap, Object *function, Object *key,
+                                           Object *value);
+// HEAP_KEY_ERROR when absent.
+MUST_USE HeapStatus function_delete_attribute(Heap *heap, Object *function, Object *key);
