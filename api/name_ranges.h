@@ -1,0 +1,15 @@
+// Which characters beyond ASCII stand in an identifier: Unicode 14, as Python 3.11 sees it.
+#pragma once
+
+#include <stddef.h>
+#include <stdint.h>
+
+typedef struct {
+    uint32_t first, last;
+} CharacterRange;
+
+extern const CharacterRange name_start_ranges[];
+extern const size_t name_start_ranges_count;
+// In addition to the above, after the first character.
+extern const CharacterRange name_continue_ranges[];
+extern const size_t name_continue_ranges_count;
