@@ -47,6 +47,10 @@ export function readSession(session) {
   return request("GET", sessionPath(session));
 }
 
+export function endSession(session) {
+  return request("DELETE", sessionPath(session));
+}
+
 export function runOperations(session, operations) {
   return request("POST", sessionPath(session, "/ops"), { ops: operations });
 }

@@ -3,7 +3,7 @@
 
 import { html } from "./dom.js";
 import { table } from "./draw_pools.js";
-import { phaseWords } from "./words.js";
+import { phaseHeading, phaseWords, plural } from "./words.js";
 
 const MAX_CANDIDATES = 60;
 
@@ -30,7 +30,7 @@ function drawGauge(snapshot, generation) {
     html("b", {}, `Generation ${generation}`),
     html("span", { class: "reading" }, `${count} of ${threshold}`), meter,
     html("small", {}, MEANINGS[generation]),
-    html("small", { class: "tracked" }, `${objects} objects in it`));
+    html("small", { class: "tracked" }, `${plural(objects, "object")} in it`));
 }
 
 function objectsIn(snapshot, generation) {
@@ -53,8 +53,8 @@ function drawCollection(snapshot) {
 }
 
 function drawPhase(event) {
-  return html("li", {}, html("code", {}, event.phase), ` ${phaseWords(event.phase)} `,
-    event.count === undefined ? null : html("span", { class: "tally" }, `${event.count} objects`));
+  return html("li", {}, html("code", {}, event.phase), `: ${phaseWords(event.phase)} `,
+    event.count === undefined ? null : html("span", { class: "tally" }, plural(event.count, "object")));
 }
 
 // For each candidate the count it had, and what was left of it after each phase.
@@ -75,7 +75,7 @@ function drawCandidates(snapshot, change, events) {
   const more = rows.size - lines.length;
   return [
     html("h3", {}, "Effective counts of the candidates"),
-    table(["candidate", ...phases.map((phase) => phase.replaceAll("_", " ")), "verdict"], cells),
+    table(["candidate", ...phases.map(phaseHeading), "verdict"], cells),
     more > 0 ? html("p", { class: "hint" }, `${more} more candidates are not listed.`) : null,
   ];
 }

@@ -6,7 +6,7 @@ import { focusCard, neighbour } from "./selection.js";
 export const KEYS = [
   ["]", "step forward (→ does the same where no card or field has the focus)"],
   ["[", "step back (←)"],
-  ["Home / End", "first step, last step"],
+  ["Home / End", "first step; the present, and then the last step"],
   ["Tab", "through the page; the drawing is one stop"],
   ["← ↑ → ↓", "on a card: to the next card in that direction"],
   ["Enter", "on a card: select it and see all about it"],

@@ -138,6 +138,7 @@ async function exclusively(task) {
     await task();
   } finally {
     page.busy = false;
+    if (page.session) keepAddress();
     render();
     delete document.documentElement.dataset.busy;
   }
@@ -163,26 +164,51 @@ async function nextStep() {
 }
 
 async function startLesson() {
-  const { id } = await api.createSession(page.lesson.title);
-  enter(id);
-  page.playing = true;
-  page.side = "lesson";
-  addMoment(page.timeline, { snapshot: await readSnapshot(id, []), step: -1 });
+  await beginLesson(await newSession());
   await nextStep();
 }
 
+async function newSession() {
+  return (await api.createSession(page.lesson.title)).id;
+}
+
+async function beginLesson(session) {
+  enter(session);
+  Object.assign(page, { playing: true, side: "lesson" });
+  addMoment(page.timeline, { snapshot: await readSnapshot(session, []), step: -1 });
+}
+
+// The address holds the session, and in a lesson the number of steps it has made, for a reload.
 function enter(session) {
   Object.assign(page, { session, timeline: createTimeline(), selected: null, openedPool: null, view: "graph" });
   page.options.expanded.clear();
-  history.replaceState(null, "", `#s=${session}`);
+}
+
+function keepAddress() {
+  const step = page.playing ? `&step=${lessonIndex() + 1}` : "";
+  history.replaceState(null, "", `#s=${page.session}${step}`);
 }
 
 async function openSession(session) {
-  await api.readSession(session);
+  const snapshot = await readSnapshot(session, []);
   enter(session);
-  page.playing = false;
-  page.side = "play";
-  addMoment(page.timeline, { snapshot: await readSnapshot(session, []), step: null });
+  Object.assign(page, { playing: false, side: "play" });
+  addMoment(page.timeline, { snapshot, step: null });
+}
+
+// Comes back to a lesson that was left by a reload. The same operations give the same heap, so the
+// moments before are seen again by playing them in a session that is ended right away. False if the
+// session is not where the lesson would have brought it.
+async function resumeLesson(session, steps) {
+  const { state_hash: stateHash, seq } = await api.readSession(session);
+  const operations = page.lesson.steps.slice(0, steps).reduce((sum, step) => sum + step.ops.length, 0);
+  if (operations !== seq || steps > page.lesson.steps.length) return false;
+  const scratch = await newSession();
+  await beginLesson(scratch);
+  while (lessonIndex() + 1 < steps) await nextStep();
+  await api.endSession(scratch);
+  page.session = session;
+  return currentMoment(page.timeline).snapshot.stateHash === stateHash;
 }
 
 function stepTo(position) {
@@ -202,8 +228,9 @@ const actions = {
   forward,
   back: () => { if (!page.busy) stepTo(page.timeline.position - 1); },
   first: () => { if (!page.busy) stepTo(0); },
+  // From the past to the present; from there to the end of the lesson.
   last: () => exclusively(async () => {
-    goTo(page.timeline, present(page.timeline));
+    if (isPast(page.timeline)) return stepTo(present(page.timeline));
     while (page.playing && lessonIndex() + 1 < page.lesson.steps.length) await nextStep();
   }),
   goTo: (position) => stepTo(position),
@@ -218,6 +245,7 @@ const actions = {
   playFreely: () => {
     goTo(page.timeline, present(page.timeline));
     Object.assign(page, { playing: false, side: "play" });
+    keepAddress();
     render();
   },
   run: (operation) => new Promise((resolve, reject) => {
@@ -300,10 +328,11 @@ function connectDrawing(canvas) {
 async function start() {
   connect();
   page.lesson = await api.readLesson("article");
-  const wanted = new URLSearchParams(location.hash.slice(1)).get("s");
+  const address = new URLSearchParams(location.hash.slice(1));
+  const wanted = address.get("s");
   try {
-    if (wanted) await openSession(wanted);
-    else await startLesson();
+    if (!wanted) await startLesson();
+    else if (!(address.has("step") && await resumeLesson(wanted, Number(address.get("step"))))) await openSession(wanted);
   } catch (error) {
     if (!wanted) throw error;
     await startLesson();

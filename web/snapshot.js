@@ -16,7 +16,7 @@ export async function readSnapshot(session, changes) {
     api.readSmallInts(session),
   ]);
   return {
-    seq: summary.seq, heap: summary.heap, view: readView(graph), changes,
+    seq: summary.seq, stateHash: summary.state_hash, heap: summary.heap, view: readView(graph), changes,
     collector, memory, interned, smallInts,
   };
 }

@@ -42,14 +42,23 @@ export function bytes(count) {
   return count.toLocaleString("en").replaceAll(",", " ");
 }
 
+// What each phase of a collection does, and the heading of the count it leaves with a candidate.
 const PHASES = {
-  update_refs: "Copy each candidate's count of references",
-  subtract_refs: "Take away the references that come from inside the candidates",
-  move_unreachable: "Set aside what has an effective count of 0; take back what a survivor reaches",
+  update_refs: ["copy each candidate's count of references", "its count"],
+  subtract_refs: ["take away every reference that comes from another candidate: the effective count is left", "effective count"],
+  move_unreachable: ["set aside what has an effective count of 0; take back what a survivor reaches", "after rescue"],
+  untrack_tuples: ["stop tracking tuples that hold nothing the collector tracks"],
+  untrack_dicts: ["stop tracking dicts that hold nothing the collector tracks"],
+  promote: ["survivors move to the next generation"],
+  delete_garbage: ["clear what is still set aside, so that its counts fall to 0"],
 };
 
 export function phaseWords(phase) {
-  return PHASES[phase] ?? phase.replaceAll("_", " ");
+  return PHASES[phase]?.[0] ?? "";
+}
+
+export function phaseHeading(phase) {
+  return PHASES[phase]?.[1] ?? phase.replaceAll("_", " ");
 }
 
 // What an operation changed, in one sentence.

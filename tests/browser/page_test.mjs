@@ -227,13 +227,24 @@ test("what the server refuses stands at the control in its words, and nothing ch
   await close();
 });
 
-test("reloading returns to the session", limits, async () => {
+test("reloading returns to the session, and to the lesson's step with all that came before", limits, async () => {
   const { page, complaints, close } = await openPage(browser, server.origin);
-  const { session } = apiOf(page, server.origin);
+  const api = apiOf(page, server.origin);
+  for (let step = 0; step < 4; step++) await press(page, "]");
+  const drawing = await serializedDrawing(page);
   await page.reload();
   await settled(page);
-  assert.equal(apiOf(page, server.origin).session, session);
-  await checkStep(page, apiOf(page, server.origin));
+  assert.equal(apiOf(page, server.origin).session, api.session);
+  assert.equal(await serializedDrawing(page), drawing);
+  await checkStep(page, api);
+  await press(page, "[");
+  assert.ok(await page.isVisible("#past"));
+  await press(page, "End");
+  await api.run([{ op: "assign", name: "more", value: 1 }]);
+  await page.reload();
+  await settled(page);
+  await checkStep(page, api);
+  assert.ok(await page.isHidden("#past"));
   assert.deepEqual(complaints, []);
   await close();
 });
