@@ -199,7 +199,8 @@ static size_t push_digit(uint32_t *chunks, size_t count, uint32_t digit) {
 }
 
 size_t int_text(const Object *object, char text[static INT_TEXT_SIZE]) {
-    uint32_t chunks[MAX_CHUNKS + 1] = {0};
+    uint32_t chunks[MAX_CHUNKS + 1];
+    chunks[0] = 0;
     size_t count = 0;
     for (size_t i = digit_count(object); i-- > 0;) {
         count = push_digit(chunks, count, as_int(object)->digits[i]);

@@ -1,0 +1,384 @@
+// repr(), without recursion: what is shown inside what is a stack of levels.
+#include <stdio.h>
+#include <string.h>
+
+#include "heap/state.h"
+#include "heap/types/bytes.h"
+#include "heap/types/descriptor.h"
+#include "heap/types/dict.h"
+#include "heap/types/int.h"
+#include "heap/types/list.h"
+#include "heap/types/str.h"
+#include "heap/types/tuple.h"
+#include "heap/types/weakref.h"
+
+enum {
+    MAX_DEPTH = 1000,
+    ADDRESS_SIZE = 24,
+    ESCAPE_SIZE = 12,
+};
+
+// ---- writing
+
+// Once something did not fit, nothing more is written.
+typedef struct {
+    char *buffer;
+    size_t size, limit;
+    bool cut;
+} Writer;
+
+// All of it or nothing.
+static void put_whole(Writer *writer, const char *text, size_t size) {
+    writer->cut = writer->cut || size > writer->limit - writer->size;
+    if (!writer->cut) {
+        memcpy(writer->buffer + writer->size, text, size);
+        writer->size += size;
+    }
+}
+
+// As many characters of it as fit.
+static void put(Writer *writer, const char *text) {
+    size_t size = strlen(text);
+    size_t room = writer->cut ? 0 : writer->limit - writer->size;
+    size_t fits = size < room ? size : room;
+    while (fits > 0 && ((unsigned char)text[fits] & 0xc0) == 0x80) {
+        fits--;
+    }
+    put_whole(writer, text, fits);
+    writer->cut = writer->cut || fits < size;
+}
+
+static void put_name(Writer *writer, const char *name) {
+    put(writer, name == NULL ? "?" : name);
+}
+
+static void put_address(const Heap *heap, Writer *writer, const Object *object) {
+    char text[ADDRESS_SIZE];
+    unsigned long long address = range_virtual_address(ref_of(heap, object));
+    snprintf(text, sizeof text, " at 0x%llx", address);
+    put(writer, text);
+}
+
+// ---- texts
+
+typedef struct {
+    uint32_t first, last;
+} Range;
+
+// What str.isprintable() refuses above ASCII: controls, formats, private use and spaces. Characters
+// that no Unicode has assigned are shown: the next one may.
+static const Range not_printable[] = {
+    {0x80, 0xa0},       {0xad, 0xad},       {0x600, 0x605},       {0x61c, 0x61c},
+    {0x6dd, 0x6dd},     {0x70f, 0x70f},     {0x890, 0x891},       {0x8e2, 0x8e2},
+    {0x1680, 0x1680},   {0x180e, 0x180e},   {0x2000, 0x200f},     {0x2028, 0x202f},
+    {0x205f, 0x2064},   {0x2066, 0x206f},   {0x3000, 0x3000},     {0xd800, 0xf8ff},
+    {0xfeff, 0xfeff},   {0xfff9, 0xfffb},   {0x110bd, 0x110bd},   {0x110cd, 0x110cd},
+    {0x13430, 0x13438}, {0x1bca0, 0x1bca3}, {0x1d173, 0x1d17a},   {0xe0001, 0xe0001},
+    {0xe0020, 0xe007f}, {0xf0000, 0xffffd}, {0x100000, 0x10fffd},
+};
+
+static bool is_printable(uint32_t character) {
+    if (character < 0x7f) {
+        return character >= 0x20;
+    }
+    bool printable = character != 0x7f;
+    for (size_t i = 0; i < sizeof not_printable / sizeof *not_printable; i++) {
+        printable = printable &&
+                    !(not_printable[i].first <= character && character <= not_printable[i].last);
+    }
+    return printable;
+}
+
+static void put_hex(Writer *writer, uint32_t character) {
+    char text[ESCAPE_SIZE];
+    unsigned value = character;
+    int size = value < 0x100     ? snprintf(text, sizeof text, "\\x%02x", value)
+               : value < 0x10000 ? snprintf(text, sizeof text, "\\u%04x", value)
+                                 : snprintf(text, sizeof text, "\\U%08x", value);
+    put_whole(writer, text, (size_t)size);
+}
+
+// 0: the character has no escape of two characters.
+static char escape_letter(uint32_t character, char quote) {
+    switch (character) {
+    case '\t': return 't';
+    case '\n': return 'n';
+    case '\r': return 'r';
+    case '\\': return '\\';
+    default: return character == (unsigned char)quote ? quote : '\0';
+    }
+}
+
+static void put_character(Writer *writer, uint32_t character, char quote) {
+    char utf8[4];
+    char letter = escape_letter(character, quote);
+    if (letter != '\0') {
+        put_whole(writer, (char[]){'\\', letter}, 2);
+    } else if (is_printable(character)) {
+        put_whole(writer, utf8, str_encode(character, utf8));
+    } else {
+        put_hex(writer, character);
+    }
+}
+
+typedef struct {
+    const Object *object;
+    size_t length;
+    uint32_t (*at)(const Heap *heap, const Object *object, size_t index);
+    uint32_t plain_end;  // Characters from here on are escaped.
+} Text;
+
+// Only what can be shown is looked at: a text may have half a gigabyte.
+static char choose_quote(const Heap *heap, const Writer *writer, const Text *text) {
+    bool has_single = false, has_double = false;
+    for (size_t i = 0; i < text->length && i < writer->limit; i++) {
+        uint32_t character = text->at(heap, text->object, i);
+        has_single = has_single || character == '\'';
+        has_double = has_double || character == '"';
+    }
+    return has_single && !has_double ? '"' : '\'';
+}
+
+static void put_text(const Heap *heap, Writer *writer, const Text *text) {
+    char quote = choose_quote(heap, writer, text);
+    put_whole(writer, &quote, 1);
+    for (size_t i = 0; i < text->length && !writer->cut; i++) {
+        uint32_t character = text->at(heap, text->object, i);
+        if (character < text->plain_end) {
+            put_character(writer, character, quote);
+        } else {
+            put_hex(writer, character);
+        }
+    }
+    put_whole(writer, &quote, 1);
+}
+
+static uint32_t byte_at(const Heap *heap, const Object *object, size_t index) {
+    (void)heap;
+    return ((const BytesObject *)object)->data[index];
+}
+
+// ---- objects without items
+
+static void show_none(const Heap *heap, Writer *writer, const Object *object) {
+    (void)heap, (void)object;
+    put(writer, "None");
+}
+
+static void show_bool(const Heap *heap, Writer *writer, const Object *object) {
+    (void)heap;
+    put(writer, ((const IntObject *)object)->size == 0 ? "False" : "True");
+}
+
+static void show_int(const Heap *heap, Writer *writer, const Object *object) {
+    (void)heap;
+    char text[INT_TEXT_SIZE];
+    int_text(object, text);
+    put(writer, text);
+}
+
+static void show_str(const Heap *heap, Writer *writer, const Object *object) {
+    Text text = {object, str_length(object), str_character, UINT32_MAX};
+    put_text(heap, writer, &text);
+}
+
+static void show_bytes(const Heap *heap, Writer *writer, const Object *object) {
+    Text text = {object, ((const BytesObject *)object)->size, byte_at, 0x80};
+    put(writer, "b");
+    put_text(heap, writer, &text);
+}
+
+static void show_class(const Heap *heap, Writer *writer, const Object *object) {
+    put(writer, object_is_static(object) ? "<class '" : "<class '__main__.");
+    put_name(writer, heap_function_name(heap, object));
+    put(writer, "'>");
+}
+
+static void show_instance(const Heap *heap, Writer *writer, const Object *object) {
+    put(writer, "<__main__.");
+    put_name(writer, heap_function_name(heap, object_at(heap, object->cls)));
+    put(writer, " object");
+    put_address(heap, writer, object);
+    put(writer, ">");
+}
+
+static void show_function(const Heap *heap, Writer *writer, const Object *object) {
+    put(writer, "<function ");
+    put_name(writer, heap_function_name(heap, object));
+    put_address(heap, writer, object);
+    put(writer, ">");
+}
+
+static void show_descriptor(const Heap *heap, Writer *writer, const Object *object) {
+    const Object *owner = descriptor_owner(heap, object);
+    put(writer, "<attribute '");
+    put_name(writer, descriptor_name(heap, object));
+    put(writer, "' of '");
+    put_name(writer, owner == NULL ? NULL : heap_function_name(heap, owner));
+    put(writer, "' objects>");
+}
+
+static void show_weakref(const Heap *heap, Writer *writer, const Object *object) {
+    const Object *target = weakref_target(heap, object);
+    put(writer, "<weakref");
+    put_address(heap, writer, object);
+    if (target == NULL) {
+        put(writer, "; dead>");
+        return;
+    }
+    put(writer, "; to '");
+    put(writer, object_type(target)->name);
+    put(writer, "'");
+    put_address(heap, writer, target);
+    put(writer, " (");
+    put_name(writer, heap_function_name(heap, target));
+    put(writer, ")>");
+}
+
+// ---- containers
+
+typedef struct {
+    const Object *object;
+    uint32_t cursor;
+    bool begun;           // Something stands before the next item.
+    const Object *value;  // Of a dict: belongs to the key shown last.
+} Level;
+
+static bool next_in_list(const Heap *heap, Level *level, const Object **out_item) {
+    if (level->cursor == list_length(level->object)) {
+        return false;
+    }
+    *out_item = list_item(heap, level->object, level->cursor++);
+    return true;
+}
+
+static bool next_in_tuple(const Heap *heap, Level *level, const Object **out_item) {
+    if (level->cursor == tuple_length(level->object)) {
+        return false;
+    }
+    *out_item = tuple_item(heap, level->object, level->cursor++);
+    return true;
+}
+
+static bool next_in_dict(const Heap *heap, Level *level, const Object **out_item) {
+    Object *key, *value;
+    if (!dict_next(heap, level->object, &level->cursor, &key, &value)) {
+        return false;
+    }
+    *out_item = key;
+    level->value = value;
+    return true;
+}
+
+// Containers have the last four, the others `show`.
+typedef struct {
+    void (*show)(const Heap *heap, Writer *writer, const Object *object);
+    bool (*next)(const Heap *heap, Level *level, const Object **out_item);
+    const char *open, *close;
+    const char *cycle;
+} Shape;
+
+static const Shape shapes[HEAP_KINDS] = {
+    [HEAP_NONE] = {.show = show_none},
+    [HEAP_BOOL] = {.show = show_bool},
+    [HEAP_INT] = {.show = show_int},
+    [HEAP_STR] = {.show = show_str},
+    [HEAP_BYTES] = {.show = show_bytes},
+    [HEAP_LIST] = {.next = next_in_list, .open = "[", .close = "]", .cycle = "[...]"},
+    [HEAP_TUPLE] = {.next = next_in_tuple, .open = "(", .close = ")", .cycle = "(...)"},
+    [HEAP_DICT] = {.next = next_in_dict, .open = "{", .close = "}", .cycle = "{...}"},
+    [HEAP_CLASS] = {.show = show_class},
+    [HEAP_INSTANCE] = {.show = show_instance},
+    [HEAP_FUNCTION] = {.show = show_function},
+    [HEAP_DESCRIPTOR] = {.show = show_descriptor},
+    [HEAP_WEAKREF] = {.show = show_weakref},
+};
+
+typedef struct {
+    size_t depth;
+    Level levels[MAX_DEPTH];
+} Stack;
+
+static bool is_open(const Stack *stack, const Object *object) {
+    for (size_t i = 0; i < stack->depth; i++) {
+        if (stack->levels[i].object == object) {
+            return true;
+        }
+    }
+    return false;
+}
+
+// Python would raise RecursionError where this cuts.
+static void go_down(Writer *writer, Stack *stack, const Object *object) {
+    if (is_open(stack, object)) {
+        put(writer, shapes[object->kind].cycle);
+        return;
+    }
+    put(writer, shapes[object->kind].open);
+    if (stack->depth == MAX_DEPTH) {
+        put(writer, "...");
+        writer->cut = true;
+        return;
+    }
+    stack->levels[stack->depth++] = (Level){.object = object};
+}
+
+static void show_item(const Heap *heap, Writer *writer, Stack *stack, const Object *item) {
+    if (item == NULL) {
+        put(writer, "<NULL>");  // As gc.get_objects() shows a tuple that is being built.
+    } else if (shapes[item->kind].show != NULL) {
+        shapes[item->kind].show(heap, writer, item);
+    } else {
+        go_down(writer, stack, item);
+    }
+}
+
+static void close_level(Writer *writer, Stack *stack) {
+    const Level *level = &stack->levels[--stack->depth];
+    if (level->object->kind == HEAP_TUPLE && level->cursor == 1) {
+        put(writer, ",");
+    }
+    put(writer, shapes[level->object->kind].close);
+}
+
+// Shows the next item of the innermost container, or its end.
+static void take_step(const Heap *heap, Writer *writer, Stack *stack) {
+    Level *level = &stack->levels[stack->depth - 1];
+    const Object *item;
+    if (level->value != NULL) {
+        item = level->value;
+        level->value = NULL;
+        put(writer, ": ");
+    } else if (shapes[level->object->kind].next(heap, level, &item)) {
+        put(writer, level->begun ? ", " : "");
+        level->begun = true;
+    } else {
+        close_level(writer, stack);
+        return;
+    }
+    show_item(heap, writer, stack, item);
+}
+
+static void show_deep(const Heap *heap, Writer *writer, const Object *object) {
+    Stack stack;
+    stack.depth = 0;
+    go_down(writer, &stack, object);
+    while (stack.depth > 0 && !writer->cut) {
+        take_step(heap, writer, &stack);
+    }
+}
+
+size_t heap_repr(const Heap *heap, const Object *object, char *buffer, size_t capacity,
+                 bool *out_cut) {
+    Writer writer = {.buffer = buffer, .limit = capacity == 0 ? 0 : capacity - 1};
+    if (shapes[object->kind].show != NULL) {
+        shapes[object->kind].show(heap, &writer, object);
+    } else {
+        show_deep(heap, &writer, object);
+    }
+    if (capacity > 0) {
+        buffer[writer.size] = '\0';
+    }
+    *out_cut = writer.cut;
+    return writer.size;
+}
