@@ -1,0 +1,79 @@
+// The table of sessions by itself: what it remembers, and for how long.
+#include "server/sessions.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "tests/support/test.h"
+
+enum { MANY = 12000, MORE_THAN_FIT = 3 };
+
+static const ApiInput nothing = {0};
+
+static ApiCode finish(ApiReply reply) {
+    free(reply.body);
+    return reply.code;
+}
+
+static ApiCode open_session(Sessions *sessions, char id[static SESSION_ID_SIZE]) {
+    return finish(sessions_open(sessions, &nothing, id));
+}
+
+static ApiCode ask(Sessions *sessions, const char *id) {
+    return finish(sessions_call(sessions, id, API_CALL_SESSION, &nothing));
+}
+
+static void an_id_is_thirty_two_hexadecimal_digits_and_never_the_same(void) {
+    Sessions *sessions = sessions_create(MORE_THAN_FIT, 0);
+    char first[SESSION_ID_SIZE], second[SESSION_ID_SIZE];
+    CHECK_INT(API_CREATED, open_session(sessions, first));
+    CHECK_INT(API_CREATED, open_session(sessions, second));
+    CHECK_INT(32, strspn(first, "0123456789abcdef"));
+    CHECK(strcmp(first, second) != 0);
+    sessions_destroy(sessions);
+}
+
+static void the_limit_counts_only_those_that_live(void) {
+    Sessions *sessions = sessions_create(1, 0);
+    char id[SESSION_ID_SIZE], other[SESSION_ID_SIZE];
+    CHECK_INT(API_CREATED, open_session(sessions, id));
+    CHECK_INT(API_TOO_MANY_SESSIONS, open_session(sessions, other));
+    CHECK_INT(API_NO_CONTENT, finish(sessions_end(sessions, id)));
+    CHECK_INT(API_CREATED, open_session(sessions, other));
+    sessions_destroy(sessions);
+}
+
+static void a_session_that_cannot_be_made_takes_no_room(void) {
+    Sessions *sessions = sessions_create(1, 0);
+    char id[SESSION_ID_SIZE];
+    ApiInput bad = {.body = "{", .size = 1};
+    for (int i = 0; i < MORE_THAN_FIT; i++) {
+        CHECK_INT(API_BAD_JSON, finish(sessions_open(sessions, &bad, id)));
+    }
+    CHECK_INT(API_CREATED, open_session(sessions, id));
+    sessions_destroy(sessions);
+}
+
+// Ended sessions cost memory too: the first of very many is forgotten, the last is not.
+static void an_ended_session_is_remembered_for_a_while(void) {
+    Sessions *sessions = sessions_create(1, 0);
+    char first[SESSION_ID_SIZE], id[SESSION_ID_SIZE];
+    CHECK_INT(API_CREATED, open_session(sessions, first));
+    CHECK_INT(API_NO_CONTENT, finish(sessions_end(sessions, first)));
+    CHECK_INT(API_SESSION_ENDED, ask(sessions, first));
+    for (int i = 0; i < MANY; i++) {
+        CHECK_INT(API_CREATED, open_session(sessions, id));
+        CHECK_INT(API_NO_CONTENT, finish(sessions_end(sessions, id)));
+    }
+    CHECK_INT(API_NO_SUCH_SESSION, ask(sessions, first));
+    CHECK_INT(API_SESSION_ENDED, ask(sessions, id));
+    sessions_destroy(sessions);
+}
+
+int main(void) {
+    RUN(an_id_is_thirty_two_hexadecimal_digits_and_never_the_same);
+    RUN(the_limit_counts_only_those_that_live);
+    RUN(a_session_that_cannot_be_made_takes_no_room);
+    RUN(an_ended_session_is_remembered_for_a_while);
+    return 0;
+}
