@@ -1,0 +1,397 @@
+// The collector, against what CPython does with the same objects.
+#include "tests/heap/world.h"
+#include "tests/support/test.h"
+
+static void a_list_that_holds_itself_is_collected(void) {
+    Heap *heap = world_create();
+    Object *list = bind(heap, "a", new_list(heap));
+    append(heap, list, list);
+    CHECK_INT(2, references_of(heap, list));
+    unbind(heap, "a");
+    world_check(heap);
+    HeapCollection collection = collect(heap, 2);
+    CHECK_INT(1, collection.examined);
+    CHECK_INT(1, collection.collected);
+    CHECK_INT(0, collect(heap, 2).collected);
+    CHECK_INT(0, heap_totals(heap).objects);
+    world_destroy(heap);
+}
+
+static void two_instances_that_hold_each_other_count_two(void) {
+    Heap *heap = world_create();
+    Object *cls = bind(heap, "P", new_class(heap, "P"));
+    Object *p = bind(heap, "p", new_instance(heap, cls));
+    Object *d = bind(heap, "d", new_instance(heap, cls));
+    set_attr(heap, p, "d", d);
+    set_attr(heap, d, "p", p);
+    CHECK_INT(2, references_of(heap, p));
+    unbind(heap, "p");
+    unbind(heap, "d");
+    CHECK_INT(1, references_of(heap, p));
+    CHECK_INT(1, references_of(heap, d));
+    CHECK_INT(2, collect(heap, 2).collected);
+    world_destroy(heap);
+}
+
+// c -> b -> a with only c held from outside: a and b are met first, set aside, and rescued.
+static void what_a_survivor_reaches_survives_whatever_the_order(void) {
+    Heap *heap = world_create();
+    Object *a = new_list(heap), *b = new_list(heap), *c = bind(heap, "c", new_list(heap));
+    append(heap, c, b);
+    append(heap, b, a);
+    heap_drop(heap, a);
+    heap_drop(heap, b);
+    HeapCollection collection = collect(heap, 2);
+    CHECK_INT(3, collection.examined);
+    CHECK_INT(0, collection.collected);
+    CHECK_INT(3, collection.survived);
+    world_destroy(heap);
+}
+
+static void survivors_move_to_the_next_generation(void) {
+    Heap *heap = world_create();
+    Object *list = bind(heap, "l", new_list(heap));
+    CHECK_INT(0, generation_of(heap, list));
+    collect(heap, 0);
+    CHECK_INT(1, generation_of(heap, list));
+    collect(heap, 1);
+    CHECK_INT(2, generation_of(heap, list));
+    collect(heap, 2);
+    CHECK_INT(2, generation_of(heap, list));
+    Object *young = bind(heap, "m", new_list(heap));
+    collect(heap, 1);
+    CHECK_INT(2, generation_of(heap, young));
+    world_destroy(heap);
+}
+
+static void garbage_in_an_older_generation_is_not_seen_by_a_younger_collection(void) {
+    Heap *heap = world_create();
+    Object *list = bind(heap, "l", new_list(heap));
+    append(heap, list, list);
+    collect(heap, 2);
+    unbind(heap, "l");
+    CHECK_INT(0, collect(heap, 0).collected);
+    CHECK_INT(0, collect(heap, 1).collected);
+    CHECK_INT(1, collect(heap, 2).collected);
+    world_destroy(heap);
+}
+
+static void check_counts(Heap *heap, uint64_t first, uint64_t second, uint64_t third) {
+    HeapGcInfo info = heap_gc_info(heap);
+    CHECK_INT(first, info.counts[0]);
+    CHECK_INT(second, info.counts[1]);
+    CHECK_INT(third, info.counts[2]);
+}
+
+// c2,c0,c0,c0 -> (.,3,0); then c1 -> (.,0,1); c1 -> (.,0,2); c0 -> (.,1,2); c2 -> (.,0,0).
+static void counts_of_collections_follow_cpythons(void) {
+    Heap *heap = world_create();
+    collect(heap, 2);
+    collect(heap, 0), collect(heap, 0), collect(heap, 0);
+    check_counts(heap, 0, 3, 0);
+    collect(heap, 1);
+    check_counts(heap, 0, 0, 1);
+    collect(heap, 1);
+    check_counts(heap, 0, 0, 2);
+    collect(heap, 0);
+    check_counts(heap, 0, 1, 2);
+    collect(heap, 2);
+    check_counts(heap, 0, 0, 0);
+    world_destroy(heap);
+}
+
+static void a_free_list_hides_objects_from_the_count(void) {
+    Heap *heap = world_create();
+    heap_drop(heap, new_list(heap));  // Warms the free list.
+    collect(heap, 2);                 // Empties it.
+    CHECK_INT(0, count0(heap));
+    Object *cold = new_list(heap);
+    CHECK_INT(1, count0(heap));
+    heap_drop(heap, cold);
+    CHECK_INT(1, count0(heap));
+    heap_drop(heap, new_list(heap));
+    CHECK_INT(1, count0(heap));
+    world_destroy(heap);
+}
+
+static void free_lists_are_emptied_by_full_collections_only(void) {
+    Heap *heap = world_create();
+    Object *list = new_list(heap);
+    uint64_t address = address_of(heap, list);
+    heap_drop(heap, list);
+    collect(heap, 1);
+    uint32_t cursor = 0;
+    HeapFreeListInfo info;
+    CHECK(heap_next_free_list(heap, &cursor, &info));
+    CHECK_STR("list", info.name);
+    CHECK_INT(1, info.length);
+    list = new_list(heap);
+    CHECK_INT(address, address_of(heap, list));
+    heap_drop(heap, list);
+    collect(heap, 2);
+    cursor = 0;
+    CHECK(heap_next_free_list(heap, &cursor, &info));
+    CHECK_INT(0, info.length);
+    world_destroy(heap);
+}
+
+// The allocation that passes the threshold starts the collection and is not part of it.
+static void the_701st_allocation_starts_a_collection_without_itself(void) {
+    Heap *heap = world_create();
+    Object *keep = bind(heap, "keep", new_list(heap));
+    collect(heap, 2);
+    Object *last = NULL;
+    for (int i = 0; i < 700; i++) {
+        last = new_list(heap);
+        append(heap, keep, last);
+        heap_drop(heap, last);
+    }
+    CHECK_INT(700, count0(heap));
+    CHECK_INT(0, generation_of(heap, last));
+    Object *trigger = new_list(heap);
+    CHECK_INT(1, heap_gc_info(heap).stats[0].collections);
+    CHECK_INT(1, generation_of(heap, last));
+    CHECK_INT(0, generation_of(heap, trigger));
+    CHECK_INT(0, count0(heap));
+    heap_drop(heap, trigger);
+    world_destroy(heap);
+}
+
+static void keep_until_collections(Heap *heap, Object *keep, uint64_t collections) {
+    uint64_t done = 0;
+    while (done < collections) {
+        Object *list = new_list(heap);
+        append(heap, keep, list);
+        heap_drop(heap, list);
+        HeapGcInfo info = heap_gc_info(heap);
+        done = info.stats[0].collections + info.stats[1].collections + info.stats[2].collections;
+    }
+}
+
+// The article: ten collections of a generation bring one of the next.
+static void ten_collections_of_a_generation_bring_one_of_the_next(void) {
+    Heap *heap = world_create();
+    Object *keep = bind(heap, "keep", new_list(heap));
+    keep_until_collections(heap, keep, 10);
+    CHECK_INT(10, heap_gc_info(heap).stats[0].collections);
+    keep_until_collections(heap, keep, 11);
+    CHECK_INT(1, heap_gc_info(heap).stats[1].collections);
+    keep_until_collections(heap, keep, 110);
+    CHECK_INT(100, heap_gc_info(heap).stats[0].collections);
+    CHECK_INT(10, heap_gc_info(heap).stats[1].collections);
+    keep_until_collections(heap, keep, 111);
+    CHECK_INT(1, heap_gc_info(heap).stats[2].collections);
+    world_destroy(heap);
+}
+
+static void a_disabled_collector_starts_at_once_when_enabled(void) {
+    Heap *heap = world_create();
+    Object *keep = bind(heap, "keep", new_list(heap));
+    heap_gc_enable(heap, false);
+    for (int i = 0; i < 5000; i++) {
+        Object *list = new_list(heap);
+        append(heap, keep, list);
+        heap_drop(heap, list);
+    }
+    CHECK_INT(5001, count0(heap));
+    heap_gc_enable(heap, true);
+    heap_drop(heap, new_list(heap));
+    CHECK_INT(1, heap_gc_info(heap).stats[0].collections);
+    world_destroy(heap);
+}
+
+static void dropped_temporaries_never_start_a_collection(void) {
+    Heap *heap = world_create();
+    for (int i = 0; i < 5000; i++) {
+        heap_drop(heap, new_list(heap));
+    }
+    CHECK_INT(0, heap_gc_info(heap).stats[0].collections);
+    world_destroy(heap);
+}
+
+static void a_tuple_of_untracked_objects_is_untracked_by_the_next_collection(void) {
+    Heap *heap = world_create();
+    Object *tuple = bind(heap, "t", new_tuple_of(heap, new_int(heap, 1)));
+    CHECK_INT(0, generation_of(heap, tuple));
+    collect(heap, 0);
+    CHECK_INT(-1, generation_of(heap, tuple));
+    world_destroy(heap);
+}
+
+static void only_a_full_collection_untracks_a_dict(void) {
+    Heap *heap = world_create();
+    Object *dict = bind(heap, "d", new_dict(heap));
+    CHECK_INT(-1, generation_of(heap, dict));
+    Object *one = new_int(heap, 1), *list = new_list(heap), *key = new_str(heap, "b");
+    set_item(heap, dict, "a", one);
+    CHECK_INT(-1, generation_of(heap, dict));
+    set_item(heap, dict, "b", list);
+    CHECK_INT(0, generation_of(heap, dict));
+    CHECK_INT(HEAP_OK, heap_del_item(heap, dict, key));
+    heap_drop(heap, list);
+    heap_drop(heap, key);
+    collect(heap, 1);
+    CHECK_INT(2, generation_of(heap, dict));
+    collect(heap, 2);
+    CHECK_INT(-1, generation_of(heap, dict));
+    world_destroy(heap);
+}
+
+// The result counts tracked unreachable objects: the list itself, [1], [2, [3]] with its inner list,
+// {'a': []} with its list, and not {'a': 1}.
+static void the_result_counts_tracked_objects_only(void) {
+    Heap *heap = world_create();
+    Object *list = bind(heap, "l", new_list(heap));
+    append(heap, list, list);
+    Object *one = new_list(heap), *two = new_list(heap), *three = new_list(heap);
+    append(heap, two, three);
+    append(heap, list, one);
+    append(heap, list, two);
+    Object *atomic = new_dict(heap), *holding = new_dict(heap), *value = new_list(heap);
+    set_item(heap, atomic, "a", new_int(heap, 1));
+    set_item(heap, holding, "a", value);
+    append(heap, list, atomic);
+    append(heap, list, holding);
+    Object *made[] = {one, two, three, atomic, holding, value};
+    for (size_t i = 0; i < sizeof made / sizeof *made; i++) {
+        heap_drop(heap, made[i]);
+    }
+    unbind(heap, "l");
+    CHECK_INT(6, collect(heap, 2).collected);
+    CHECK_INT(0, heap_totals(heap).objects);
+    world_destroy(heap);
+}
+
+// ---- the worked example of the model: effective counts and order
+
+typedef struct {
+    Object *order[16];
+    size_t count;
+    uint32_t after_subtract[16];
+} Watched;
+
+static void watch(void *context, Heap *heap, const HeapEvent *event) {
+    (void)heap;
+    Watched *watched = context;
+    if (event->kind == HEAP_EVENT_GC_REFS && strcmp(event->label, "move_unreachable") != 0) {
+        CHECK(heap_object_id(event->object) < 16 * 4);
+        watched->after_subtract[heap_object_id(event->object) % 16] = (uint32_t)event->to;
+    }
+    if (event->kind == HEAP_EVENT_GC_PHASE && strcmp(event->label, "move_unreachable") == 0) {
+        watched->count = event->object_count;
+        memcpy(watched->order, event->objects, event->object_count * sizeof(Object *));
+    }
+}
+
+static void attach_watch(Heap *heap, Watched *watched) {
+    HeapObserver observer = {
+        .event = watch,
+        .context = watched,
+        .wanted = (uint64_t)1 << HEAP_EVENT_GC_REFS | (uint64_t)1 << HEAP_EVENT_GC_PHASE,
+    };
+    heap_set_observer(heap, &observer);
+}
+
+enum { A, B, C, D, E, F, G, H, NODES };
+
+// Edges A.x=B C.x=B D.x=E E.x=D E.f=F G.x=G H.x=D H.h=H D.z=A, and keep=[A, C] in generation 2.
+static void the_worked_example_collects_five_in_order(void) {
+    Heap *heap = world_create();
+    Object *cls = bind(heap, "P", new_class(heap, "P"));
+    Object *keep = bind(heap, "keep", new_list(heap));
+    collect(heap, 2);
+    Object *node[NODES];
+    for (int i = 0; i < NODES; i++) {
+        node[i] = i == F ? new_list(heap) : new_instance(heap, cls);
+    }
+    append(heap, keep, node[A]);
+    append(heap, keep, node[C]);
+    static const struct {
+        int from, to;
+        const char *name;
+    } edges[] = {{A, B, "x"}, {C, B, "x"}, {D, E, "x"}, {E, D, "x"}, {E, F, "f"},
+                 {G, G, "x"}, {H, D, "x"}, {H, H, "h"}, {D, A, "z"}};
+    for (size_t i = 0; i < sizeof edges / sizeof *edges; i++) {
+        set_attr(heap, node[edges[i].from], edges[i].name, node[edges[i].to]);
+    }
+    for (int i = 0; i < NODES; i++) {
+        heap_drop(heap, node[i]);
+    }
+    world_check(heap);
+    Watched watched = {0};
+    attach_watch(heap, &watched);
+    HeapCollection collection = collect(heap, 1);
+    heap_set_observer(heap, NULL);
+    CHECK_INT(5, collection.collected);
+    CHECK_INT(5, watched.count);
+    static const int trash[] = {D, E, F, G, H};
+    for (size_t i = 0; i < 5; i++) {
+        CHECK(watched.order[i] == node[trash[i]]);
+    }
+    world_destroy(heap);
+}
+
+static void effective_counts_are_references_from_outside(void) {
+    Heap *heap = world_create();
+    Object *p = new_list(heap), *d = new_list(heap);
+    bind(heap, "p", p);
+    bind(heap, "d", d);
+    append(heap, p, d);
+    append(heap, d, p);
+    unbind(heap, "d");
+    Watched watched = {0};
+    attach_watch(heap, &watched);
+    CHECK_INT(0, collect(heap, 0).collected);
+    heap_set_observer(heap, NULL);
+    CHECK_INT(1, watched.after_subtract[heap_object_id(p)]);
+    CHECK_INT(0, watched.after_subtract[heap_object_id(d)]);
+    world_destroy(heap);
+}
+
+// Objects that C code holds are alive, as those on CPython's stack are.
+static void a_hold_keeps_a_cycle_alive(void) {
+    Heap *heap = world_create();
+    Object *list = new_list(heap);
+    append(heap, list, list);
+    CHECK_INT(0, collect(heap, 2).collected);
+    heap_drop(heap, list);
+    CHECK_INT(1, collect(heap, 2).collected);
+    world_destroy(heap);
+}
+
+static void a_class_that_no_name_binds_is_garbage_of_six_or_five(void) {
+    Heap *heap = world_create();
+    bind(heap, "P", new_class(heap, "P"));
+    unbind(heap, "P");
+    world_check(heap);
+    CHECK_INT(6, collect(heap, 2).collected);
+    world_check(heap);
+    bind(heap, "P", new_class(heap, "P"));
+    collect(heap, 2);
+    unbind(heap, "P");
+    CHECK_INT(5, collect(heap, 2).collected);
+    world_destroy(heap);
+}
+
+int main(void) {
+    RUN(a_list_that_holds_itself_is_collected);
+    RUN(two_instances_that_hold_each_other_count_two);
+    RUN(what_a_survivor_reaches_survives_whatever_the_order);
+    RUN(survivors_move_to_the_next_generation);
+    RUN(garbage_in_an_older_generation_is_not_seen_by_a_younger_collection);
+    RUN(counts_of_collections_follow_cpythons);
+    RUN(a_free_list_hides_objects_from_the_count);
+    RUN(free_lists_are_emptied_by_full_collections_only);
+    RUN(the_701st_allocation_starts_a_collection_without_itself);
+    RUN(ten_collections_of_a_generation_bring_one_of_the_next);
+    RUN(a_disabled_collector_starts_at_once_when_enabled);
+    RUN(dropped_temporaries_never_start_a_collection);
+    RUN(a_tuple_of_untracked_objects_is_untracked_by_the_next_collection);
+    RUN(only_a_full_collection_untracks_a_dict);
+    RUN(the_result_counts_tracked_objects_only);
+    RUN(the_worked_example_collects_five_in_order);
+    RUN(effective_counts_are_references_from_outside);
+    RUN(a_hold_keeps_a_cycle_alive);
+    RUN(a_class_that_no_name_binds_is_garbage_of_six_or_five);
+    return 0;
+}

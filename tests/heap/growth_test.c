@@ -1,0 +1,225 @@
+// How lists and dicts grow and shrink: sys.getsizeof as recorded from CPython 3.11.
+#include "tests/heap/world.h"
+#include "tests/support/test.h"
+
+static uint64_t slots_of(Heap *heap, Object *list) { return (size_of(heap, list) - 56) / 8; }
+
+// The slots after each growth, by appends from empty.
+static const uint64_t append_slots[] = {0,   4,   8,   16,  24,  32,  40,  52,  64,  76,
+                                        92,  108, 128, 148, 172, 200, 232, 268, 308, 352,
+                                        400, 456, 520, 592, 672, 760, 860, 972, 1100};
+
+static void a_list_grows_by_appends_as_cpythons(void) {
+    Heap *heap = world_create();
+    Object *list = bind(heap, "li", new_list(heap));
+    Object *item = bind(heap, "x", new_list(heap));
+    for (size_t step = 1; step < sizeof append_slots / sizeof *append_slots; step++) {
+        for (uint64_t i = append_slots[step - 1]; i < append_slots[step]; i++) {
+            append(heap, list, item);
+            CHECK_INT(append_slots[step], slots_of(heap, list));
+        }
+    }
+    world_destroy(heap);
+}
+
+static void pop_last(Heap *heap, Object *list) {
+    Object *popped;
+    CHECK_INT(HEAP_OK, heap_pop(heap, list, NULL, &popped));
+    heap_drop(heap, popped);
+}
+
+// Recorded: 100 appends, then pops: 108 slots until the length is 53.
+static const struct {
+    int length, slots;
+} pop_slots[] = {{54, 108}, {53, 64}, {32, 64}, {31, 40}, {19, 24}, {11, 16},
+                 {7, 12},   {5, 8},   {2, 8},   {1, 4},   {0, 0}};
+
+static void a_list_shrinks_by_pops_as_cpythons(void) {
+    Heap *heap = world_create();
+    Object *list = bind(heap, "li", new_list(heap));
+    Object *item = bind(heap, "x", new_list(heap));
+    for (int i = 0; i < 100; i++) {
+        append(heap, list, item);
+    }
+    int length = 100;
+    for (size_t step = 0; step < sizeof pop_slots / sizeof *pop_slots; step++) {
+        for (; length > pop_slots[step].length; length--) {
+            pop_last(heap, list);
+        }
+        CHECK_INT(pop_slots[step].slots, slots_of(heap, list));
+    }
+    world_destroy(heap);
+}
+
+static Object *display(Heap *heap, size_t count, HeapDisplay kind) {
+    Object *items[16], *list = NULL;
+    for (size_t i = 0; i < count; i++) {
+        items[i] = new_int(heap, (int64_t)i);
+    }
+    CHECK_INT(HEAP_OK, heap_new_list(heap, items, count, kind, &list));
+    return bind(heap, "li", list);
+}
+
+static void a_display_of_three_or_more_constants_is_rounded_up_to_even(void) {
+    Heap *heap = world_create();
+    static const uint64_t constants[] = {0, 1, 2, 4, 4, 6, 6, 8, 8};
+    for (size_t count = 0; count <= 8; count++) {
+        CHECK_INT(constants[count], slots_of(heap, display(heap, count, HEAP_DISPLAY_CONSTANTS)));
+        CHECK_INT(count, slots_of(heap, display(heap, count, HEAP_DISPLAY_EXACT)));
+    }
+    world_destroy(heap);
+}
+
+// Recorded for [0] extended by n, and for [] extended by n.
+static const struct {
+    size_t more;
+    uint64_t from_one, from_empty;
+} extend_slots[] = {{1, 8, 2}, {2, 8, 2}, {3, 8, 4},  {4, 8, 4},   {5, 12, 6},
+                    {6, 8, 6}, {7, 8, 8}, {8, 12, 8}, {11, 12, 12}};
+
+static void a_list_extends_by_the_rule_of_two_steps(void) {
+    Heap *heap = world_create();
+    for (size_t i = 0; i < sizeof extend_slots / sizeof *extend_slots; i++) {
+        heap_hold(heap, display(heap, extend_slots[i].more, HEAP_DISPLAY_EXACT));
+        Object *source = NULL;
+        CHECK_INT(HEAP_OK, heap_lookup(heap, "li", &source));
+        Object *one = display(heap, 1, HEAP_DISPLAY_EXACT);
+        CHECK_INT(HEAP_OK, heap_extend(heap, one, source));
+        CHECK_INT(extend_slots[i].from_one, slots_of(heap, one));
+        Object *empty = bind(heap, "empty", new_list(heap));
+        CHECK_INT(HEAP_OK, heap_extend(heap, empty, source));
+        CHECK_INT(extend_slots[i].from_empty, slots_of(heap, empty));
+        heap_drop(heap, source);
+    }
+    world_destroy(heap);
+}
+
+static void removing_the_last_item_frees_the_array(void) {
+    Heap *heap = world_create();
+    Object *list = display(heap, 4, HEAP_DISPLAY_CONSTANTS);
+    static const uint64_t slots[] = {4, 4, 4, 0};
+    for (int i = 0; i < 4; i++) {
+        Object *item = new_int(heap, i);
+        CHECK_INT(HEAP_OK, heap_remove(heap, list, item));
+        CHECK_INT(slots[i], slots_of(heap, list));
+    }
+    CHECK_INT(0, class_of_block(heap, list, "items"));
+    world_destroy(heap);
+}
+
+// A quirk of CPython's: 0 is not less than half of 1 slot, so the array stays.
+static void popping_the_only_item_of_one_slot_keeps_the_array(void) {
+    Heap *heap = world_create();
+    Object *list = display(heap, 1, HEAP_DISPLAY_EXACT);
+    pop_last(heap, list);
+    CHECK_INT(64, size_of(heap, list));
+    world_destroy(heap);
+}
+
+static void set_number(Heap *heap, Object *dict, int64_t number, bool text) {
+    char name[32];
+    snprintf(name, sizeof name, "key %d", (int)number);
+    Object *key = text ? new_str(heap, name) : new_int(heap, number);
+    CHECK_INT(HEAP_OK, heap_set_item(heap, dict, key, dict));
+    heap_drop(heap, key);
+}
+
+static void delete_number(Heap *heap, Object *dict, int64_t number) {
+    char name[32];
+    snprintf(name, sizeof name, "key %d", (int)number);
+    Object *key = new_str(heap, name);
+    CHECK_INT(HEAP_OK, heap_del_item(heap, dict, key));
+    heap_drop(heap, key);
+}
+
+static const struct {
+    int64_t entries;
+    uint64_t str_keys, other_keys;
+} dict_sizes[] = {{0, 64, 64},       {5, 184, 224},     {10, 272, 352},
+                  {21, 464, 632},    {42, 832, 1168},   {85, 1584, 2264},
+                  {170, 3328, 4688}, {341, 6576, 9304}, {682, 13056, 18512}};
+
+static void a_dict_grows_as_cpythons(void) {
+    for (int text = 0; text < 2; text++) {
+        Heap *heap = world_create();
+        Object *dict = bind(heap, "d", new_dict(heap));
+        for (size_t step = 1; step < sizeof dict_sizes / sizeof *dict_sizes; step++) {
+            for (int64_t i = dict_sizes[step - 1].entries; i < dict_sizes[step].entries; i++) {
+                set_number(heap, dict, i, text);
+                CHECK_INT(text ? dict_sizes[step].str_keys : dict_sizes[step].other_keys,
+                          size_of(heap, dict));
+            }
+        }
+        unbind(heap, "d");
+        CHECK_INT(1, collect(heap, 2).collected);
+        world_destroy(heap);
+    }
+}
+
+static void deleting_never_shrinks_a_dict(void) {
+    Heap *heap = world_create();
+    Object *dict = bind(heap, "d", new_dict(heap));
+    for (int64_t i = 0; i < 100; i++) {
+        set_number(heap, dict, i, true);
+    }
+    for (int64_t i = 0; i < 100; i++) {
+        delete_number(heap, dict, i);
+    }
+    CHECK_INT(3328, size_of(heap, dict));
+    CHECK_INT(HEAP_OK, heap_clear(heap, dict));
+    CHECK_INT(64, size_of(heap, dict));
+    world_destroy(heap);
+}
+
+// CPython before 3.13.4: one live key and a table without usable entries makes 16 slots, not 8.
+static void one_key_among_holes_grows_the_table_to_sixteen(void) {
+    Heap *heap = world_create();
+    Object *dict = bind(heap, "d", new_dict(heap));
+    set_number(heap, dict, 0, true);
+    for (int64_t i = 1; i < 30; i++) {
+        set_number(heap, dict, i, true);
+        delete_number(heap, dict, i);
+    }
+    CHECK_INT(272, size_of(heap, dict));
+    world_destroy(heap);
+}
+
+static void the_first_key_that_is_no_str_makes_a_general_table(void) {
+    Heap *heap = world_create();
+    Object *dict = bind(heap, "d", new_dict(heap));
+    set_number(heap, dict, 0, true);
+    CHECK_INT(184, size_of(heap, dict));
+    set_number(heap, dict, 1, false);
+    CHECK_INT(352, size_of(heap, dict));
+    world_destroy(heap);
+}
+
+static void blocks_are_those_of_cpython(void) {
+    Heap *heap = world_create();
+    Object *list = display(heap, 4, HEAP_DISPLAY_EXACT);
+    CHECK_INT(64, class_of_block(heap, list, "object"));
+    CHECK_INT(32, class_of_block(heap, list, "items"));
+    Object *dict = bind(heap, "d", new_dict(heap));
+    CHECK_INT(64, class_of_block(heap, dict, "object"));
+    set_number(heap, dict, 0, true);
+    CHECK_INT(128, class_of_block(heap, dict, "keys"));
+    Object *tuple = bind(heap, "t", new_tuple_of(heap, list));
+    CHECK_INT(48, class_of_block(heap, tuple, "object"));
+    CHECK_INT(48, size_of(heap, tuple));
+    world_destroy(heap);
+}
+
+int main(void) {
+    RUN(a_list_grows_by_appends_as_cpythons);
+    RUN(a_list_shrinks_by_pops_as_cpythons);
+    RUN(a_display_of_three_or_more_constants_is_rounded_up_to_even);
+    RUN(a_list_extends_by_the_rule_of_two_steps);
+    RUN(removing_the_last_item_frees_the_array);
+    RUN(popping_the_only_item_of_one_slot_keeps_the_array);
+    RUN(a_dict_grows_as_cpythons);
+    RUN(deleting_never_shrinks_a_dict);
+    RUN(one_key_among_holes_grows_the_table_to_sixteen);
+    RUN(the_first_key_that_is_no_str_makes_a_general_table);
+    RUN(blocks_are_those_of_cpython);
+    return 0;
+}
