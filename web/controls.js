@@ -77,7 +77,9 @@ async function attempt(problem, action) {
   }
 }
 
+// Without the clipboard (it needs a secure context) the line is shown, to be taken by hand.
 async function copy(button, text) {
+  if (!navigator.clipboard) throw new Error(text);
   await navigator.clipboard.writeText(text);
   button.textContent = "Copied";
   setTimeout(() => { button.textContent = "Copy as curl"; }, 1200);

@@ -16,7 +16,7 @@ export function drawFrame(box) {
 }
 
 function label(frame) {
-  return frame.label === "<module>" ? "<module>" : `${shorten(frame.label, 16)}()`.replace("()()", "()");
+  return shorten(frame.label, 18);
 }
 
 function titleShape() {

@@ -47,12 +47,17 @@ function patterns() {
   return svg("defs", {}, hatch);
 }
 
+function bandWords(placement) {
+  const alive = [...placement.boxes.values()].some((box) => box.zone === "band");
+  return alive ? "Unreachable, not collected yet" : "Was unreachable, and is collected now";
+}
+
 function drawBand(placement) {
   const top = placement.bandTop - 42;
   const left = SIZE.margin / 2;
   return svg("g", { class: "band" },
     svg("rect", { x: left, y: top, width: placement.width - SIZE.margin, height: placement.height - top - 8, rx: 10 }),
-    svg("text", { x: left + 14, y: top + 24 }, "Unreachable, not collected yet"));
+    svg("text", { x: left + 14, y: top + 24 }, bandWords(placement)));
 }
 
 function drawArrow(arrow) {

@@ -6,7 +6,8 @@ import { changeSentence } from "./words.js";
 const SHOWN = 200;
 
 export function drawLog(timeline, actions) {
-  const rows = timeline.moments.flatMap((moment, index) => moment.snapshot.changes.map((change) => ({ change, index })));
+  const told = (index) => timeline.moments[index - 1]?.snapshot.changes === timeline.moments[index].snapshot.changes;
+  const rows = timeline.moments.flatMap((moment, index) => (told(index) ? [] : moment.snapshot.changes.map((change) => ({ change, index }))));
   if (rows.length === 0) return [html("p", {}, "Nothing has happened yet.")];
   return [html("ol", { class: "log", reversed: true },
     rows.slice(-SHOWN).reverse().map((row) => drawEntry(row, timeline, actions)))];

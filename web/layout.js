@@ -98,7 +98,7 @@ function keepGhosts(previous, scene) {
   }
   for (const [id, box] of previous.boxes) {
     if (scene.cards.has(id) || !scene.freed.has(id)) continue;
-    ghosts.set(id, { ...box, seq: scene.seq, cause: scene.freed.get(id) });
+    ghosts.set(id, { ...box, seq: scene.seq, cause: scene.freed.get(id), effective: scene.effective.get(id) });
   }
   return ghosts;
 }

@@ -25,6 +25,7 @@ export function buildScene(snapshot, options) {
     folded: [...internals.values()].reduce((sum, ids) => sum + ids.length, 0),
     freed: causesOfDeath(snapshot.changes),
     changes: countChanges(snapshot.changes),
+    effective: effectiveCounts(snapshot.changes),
   };
 }
 
@@ -115,6 +116,19 @@ function causesOfDeath(changes) {
     }
   }
   return causes;
+}
+
+// What a collection found of each candidate once the references between candidates were taken away.
+function effectiveCounts(changes) {
+  const counts = new Map();
+  for (const change of changes) {
+    for (const event of change.events ?? []) {
+      if (event.event === "gc_refs" && (event.phase === "update_refs" || event.phase === "subtract_refs")) {
+        counts.set(event.object, event.to);
+      }
+    }
+  }
+  return counts;
 }
 
 // How far each count of references moved since the snapshot before.

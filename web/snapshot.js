@@ -29,10 +29,15 @@ export function readView(graph) {
   return { nodes, incoming, frames: readFrames(graph), leftOut: graph.left_out ?? 0 };
 }
 
+// A frame as the holders of its names call it: <module>, foo#2().
+function frameText(frame) {
+  return frame.frame === 0 || frame.label.includes("#") ? frame.label : `${frame.label}#${frame.frame}()`;
+}
+
 // Every frame with its names, newest first, the module last.
 function readFrames(graph) {
   const frames = graph.frames.map((frame) => ({
-    number: frame.frame ?? frame.number, label: frame.label, function: frame.function ?? null, names: [],
+    number: frame.frame, label: frameText(frame), function: frame.function ?? null, names: [],
   }));
   if (!frames.some((frame) => frame.label === "<module>")) {
     frames.push({ number: 0, label: "<module>", function: null, names: [] });
