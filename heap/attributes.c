@@ -49,22 +49,17 @@ static const Access accesses[HEAP_KINDS] = {
 
 // ---- refusals
 
-static const char *type_name(const Heap *heap, const Object *object) {
-    return object->kind == HEAP_INSTANCE ? class_name(heap, object_at(heap, object->cls))
-                                         : object_type(object)->name;
-}
-
 static HeapStatus refuse_missing(Heap *heap, const Object *target, const char *name) {
     bool is_class = target->kind == HEAP_CLASS;
     return heap_fail(heap, HEAP_ATTRIBUTE_ERROR,
                      is_class ? "type object '%s' has no attribute '%s'"
                               : "'%s' object has no attribute '%s'",
-                     is_class ? class_name(heap, target) : type_name(heap, target), name);
+                     is_class ? class_name(heap, target) : object_type_name(heap, target), name);
 }
 
 static HeapStatus refuse_part(Heap *heap, const Object *target, const char *name) {
     return heap_fail(heap, HEAP_ATTRIBUTE_ERROR, "attribute '%s' of '%s' objects is not writable",
-                     name, type_name(heap, target));
+                     name, object_type_name(heap, target));
 }
 
 // Whether the target takes attributes at all.

@@ -271,7 +271,8 @@ static HeapStatus refuse_call(Heap *heap, const Object *cls) {
     }
     const char *type =
         cls->kind == HEAP_INSTANCE ? class_name(heap, class_of(heap, cls)) : object_type(cls)->name;
-    return heap_fail(heap, HEAP_TYPE_ERROR, "'%s' object is not callable", type);
+    return heap_fail(heap, HEAP_TYPE_ERROR, "'%s' object is not callable",
+                     object_type_name(heap, cls));
 }
 
 static void set_class(Heap *heap, Object *object, Object *cls) {

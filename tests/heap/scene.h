@@ -1,0 +1,44 @@
+// A world (world.h) that is checked at every step and can write down what it tells.
+#pragma once
+
+#include "tests/heap/world.h"
+#include "tests/support/test.h"
+
+enum { SCENE_LOG_SIZE = 8192 };
+
+// Heap with an index, and what it told of the wanted events: "dealloc P, block_free values 264, ".
+typedef struct {
+    Heap *heap;
+    char log[SCENE_LOG_SIZE];
+} Scene;
+
+void scene_begin(Scene *scene);
+void scene_end(Scene *scene);
+// Every invariant holds.
+void scene_check(const Scene *scene);
+
+// Binds a name of the module; the hold is dropped, the result is borrowed.
+Object *scene_bind(Scene *scene, const char *name, Object *hold);
+void scene_unbind(Scene *scene, const char *name);
+Object *scene_object(const Scene *scene, const char *name);
+
+// `class name: pass`, name = cls(), name = [], name = value. Each is checked; the result is borrowed.
+Object *scene_class(Scene *scene, const char *name);
+Object *scene_instance(Scene *scene, const char *name, Object *cls);
+Object *scene_list(Scene *scene, const char *name);
+Object *scene_int(Scene *scene, const char *name, int64_t value);
+
+// object.name = value, del object.name; must succeed.
+void scene_set(Scene *scene, Object *object, const char *name, Object *value);
+void scene_delete(Scene *scene, Object *object, const char *name);
+// object.name, or NULL.
+Object *scene_get(Scene *scene, Object *object, const char *name);
+
+// gc.collect(), gc.get_count()[0], the length of a free list.
+int64_t scene_collect(Scene *scene, int generation);
+int64_t scene_count(const Scene *scene);
+int64_t scene_parked(const Scene *scene, const char *list);
+HeapObjectInfo scene_info(const Scene *scene, const Object *object);
+
+// Writes from now on each of these events to the log, which is emptied; 0 ends it.
+void scene_log(Scene *scene, uint64_t wanted);
