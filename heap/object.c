@@ -226,7 +226,7 @@ Ref block_new(Heap *heap, Object *owner, const char *use, uint64_t bytes) {
 }
 
 void block_free(Heap *heap, Object *owner, const char *use, Ref block, uint64_t bytes) {
-    if (heap->observer.wanted != 0) {
+    if (owner != NULL && heap->observer.wanted != 0) {
         event_block(heap, HEAP_EVENT_BLOCK_FREE, owner, block_describe(heap, use, block, bytes));
     }
     memory_free(heap, block, bytes);

@@ -313,10 +313,14 @@ void dict_clear(Heap *heap, Object *object) {
 
 // ---- making
 
+// The table, if there is one, was made before the dict and was not told yet; on failure it is freed.
 static HeapStatus new_with_table(Heap *heap, Ref keys, Object **out_dict) {
     Object *object;
     HeapStatus status = object_new(heap, HEAP_DICT, DICT_BYTES, FREE_DICT, &object);
     if (status != HEAP_OK) {
+        if (keys != 0) {
+            keys_free(heap, NULL, keys);
+        }
         return status;
     }
     DictObject *dict = as_dict(object);

@@ -76,7 +76,7 @@ void keys_free(Heap *heap, Object *owner, Ref block) {
         block_free(heap, owner, "keys", block, bytes);
         return;
     }
-    if (heap->observer.wanted != 0) {
+    if (owner != NULL && heap->observer.wanted != 0) {
         event_block(heap, HEAP_EVENT_BLOCK_FREE, owner, block_describe(heap, "keys", block, bytes));
     }
     if (free_list_put(heap, FREE_KEYS, block)) {
