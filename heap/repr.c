@@ -105,8 +105,12 @@ static char escape_letter(uint32_t character, char quote) {
     case '\n': return 'n';
     case '\r': return 'r';
     case '\\': return '\\';
-    default: return character == (unsigned char)quote ? quote : '\0';
+    default: break;
     }
+    if (character == (unsigned char)quote) {
+        return quote;
+    }
+    return '\0';
 }
 
 static void put_character(Writer *writer, uint32_t character, char quote) {
