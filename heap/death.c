@@ -11,8 +11,10 @@
 #include "heap/state.h"
 
 static void tell(Heap *heap, Object *object, HeapDeathCause cause) {
-    event_send(heap,
-               &(HeapEvent){.kind = HEAP_EVENT_DEALLOC, .object = object, .cause = cause});
+    if (event_wanted(heap, HEAP_EVENT_DEALLOC)) {
+        event_send(heap, &(HeapEvent){
+                             .kind = HEAP_EVENT_DEALLOC, .object = object, .cause = cause});
+    }
     heap->mutations++;
     heap->work++;
     heap->freed_by_collector += cause == HEAP_DEATH_COLLECTED;

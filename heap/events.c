@@ -1,11 +1,5 @@
 #include "heap/events.h"
 
-#include "heap/object.h"
-#include "heap/state.h"
-
-bool event_wanted(const Heap *heap, HeapEventKind kind) {
-    return heap->observer.wanted & (uint64_t)1 << kind;
-}
 
 void event_send(Heap *heap, const HeapEvent *event) {
     if (event_wanted(heap, event->kind)) {
@@ -45,15 +39,19 @@ void event_slot(Heap *heap, HeapHolder slot, uint64_t at, Object *from, Object *
 
 void event_shift(Heap *heap, Object *object, uint64_t at, int64_t by) {
     heap->mutations++;
-    event_send(heap, &(HeapEvent){.kind = HEAP_EVENT_SHIFT,
-                                  .object = object,
-                                  .at = (uint32_t)at,
-                                  .by = (int32_t)by});
+    if (event_wanted(heap, HEAP_EVENT_SHIFT)) {
+        event_send(heap, &(HeapEvent){.kind = HEAP_EVENT_SHIFT,
+                                      .object = object,
+                                      .at = (uint32_t)at,
+                                      .by = (int32_t)by});
+    }
 }
 
 void event_object(Heap *heap, HeapEventKind kind, Object *object, int64_t from, int64_t to) {
     heap->mutations++;
-    event_send(heap, &(HeapEvent){.kind = kind, .object = object, .from = from, .to = to});
+    if (event_wanted(heap, kind)) {
+        event_send(heap, &(HeapEvent){.kind = kind, .object = object, .from = from, .to = to});
+    }
 }
 
 void event_setting(Heap *heap, const char *setting, int64_t from, int64_t to) {

@@ -2,11 +2,15 @@
 // a test of one word.
 #pragma once
 
-#include "heap/memory/range.h"
+#include "heap/state.h"
 
-bool event_wanted(const Heap *heap, HeapEventKind kind);
-// Counts a mutation too; call it whether or not the event is wanted only through the helpers below.
+static inline bool event_wanted(const Heap *heap, HeapEventKind kind) {
+    return heap->observer.wanted & (uint64_t)1 << kind;
+}
+// Building an event costs more than asking: on hot paths ask event_wanted() first.
 void event_send(Heap *heap, const HeapEvent *event);
+
+// The helpers below count a mutation, whether or not anybody wants the event.
 
 void event_pool(Heap *heap, HeapEventKind kind, Ref pool);
 void event_arena(Heap *heap, HeapEventKind kind, uint32_t arena);

@@ -52,11 +52,13 @@ READS_POISONED static void write_link(Heap *heap, Ref block, Ref next) {
 
 static void tell(Heap *heap, HeapEventKind kind, unsigned list, Ref block, int change) {
     uint32_t length = heap->free_lists.length[list];
-    event_send(heap, &(HeapEvent){.kind = kind,
-                                  .label = list_name(list),
-                                  .address = range_virtual_address(block),
-                                  .from = (int64_t)length - change,
-                                  .to = length});
+    if (event_wanted(heap, kind)) {
+        event_send(heap, &(HeapEvent){.kind = kind,
+                                      .label = list_name(list),
+                                      .address = range_virtual_address(block),
+                                      .from = (int64_t)length - change,
+                                      .to = length});
+    }
 }
 
 static Ref take(Heap *heap, unsigned list) {

@@ -183,10 +183,12 @@ static HeapHolder holder_of(const Heap *heap, const Binding *binding) {
 
 static void tell_bind(Heap *heap, const Binding *binding, Object *from, Object *to) {
     heap->mutations++;
-    event_send(heap, &(HeapEvent){.kind = HEAP_EVENT_BIND,
-                                  .holder = holder_of(heap, binding),
-                                  .from_object = from,
-                                  .to_object = to});
+    if (event_wanted(heap, HEAP_EVENT_BIND)) {
+        event_send(heap, &(HeapEvent){.kind = HEAP_EVENT_BIND,
+                                      .holder = holder_of(heap, binding),
+                                      .from_object = from,
+                                      .to_object = to});
+    }
 }
 
 // A module's name that is bound again after a del stands last, as in a dict.
