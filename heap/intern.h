@@ -5,7 +5,7 @@
 #include "heap/object.h"
 
 typedef struct {
-    Ref table;  // Ref[capacity]; 0 = never used, 1 = used once.
+    Ref table;  // Slots and entries, as intern.c lays them out; walk it by heap_next_interned().
     uint32_t capacity, used, live;
 } Intern;
 

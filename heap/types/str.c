@@ -297,7 +297,8 @@ HeapStatus heap_new_str_repeated(Heap *heap, const char *utf8, size_t size, uint
     }
     text.times = times;
     text.length *= times;
-    return give(heap, &text, HEAP_RUNTIME, out_object);
+    // ''.join([text]) and text * 1 are the literal itself.
+    return give(heap, &text, times == 1 ? HEAP_LITERAL : HEAP_RUNTIME, out_object);
 }
 
 HeapStatus str_new_character(Heap *heap, uint32_t character, Object **out_object) {
