@@ -39,7 +39,7 @@ typedef struct {
 typedef struct {
     Object base;
     Slot parts[FUNCTION_PARTS];
-    Ref code;
+    Ref code = 0;
 } FunctionObject;
 
 static FunctionObject *as_function(const Object *object) {
@@ -60,12 +60,16 @@ static Code *code_of(const Heap *heap, const Object *object) {
 
 // ---- the code
 
+static uint64_t code_size(const HeapFunctionSpec *spec) {
+    return spec->code == NULL ? 0 : spec->code_size;
+}
+
 static uint64_t code_bytes(const HeapFunctionSpec *spec) {
     uint64_t bytes = sizeof(Code) + spec->constant_count * sizeof(Slot) + strlen(spec->name) + 1;
     for (size_t i = 0; i < spec->param_count; i++) {
         bytes += strlen(spec->params[i]) + 1;
     }
-    return bytes + spec->code_size;
+    return bytes + code_size(spec);
 }
 
 static char *texts_of(Code *code) {
@@ -83,7 +87,7 @@ static void write_texts(Code *code, const HeapFunctionSpec *spec) {
     for (size_t i = 0; i < spec->param_count; i++) {
         end = write_text(end, spec->params[i]);
     }
-    if (spec->code_size > 0) {
+    if (spec->code != NULL) {
         memcpy(end, spec->code, spec->code_size);
     }
 }
@@ -97,7 +101,7 @@ static HeapStatus make_code(Heap *heap, const HeapFunctionSpec *spec, Ref *out_c
     }
     Code *code = range_at(heap, block);
     *code = (Code){.bytes = bytes,
-                   .code_size = spec->code_size,
+                   .code_size = code_size(spec),
                    .constant_count = (uint32_t)spec->constant_count,
                    .param_count = (uint32_t)spec->param_count,
                    .has_code = spec->code != NULL};
@@ -144,7 +148,7 @@ Object *heap_function_constant(const Heap *heap, const Object *function, size_t 
 // ---- making
 
 static HeapStatus allocate(Heap *heap, const HeapFunctionSpec *spec, Object **out_object) {
-    Ref code;
+    Ref code = 0;
     HeapStatus status = make_code(heap, spec, &code);
     if (status != HEAP_OK) {
         return status;
@@ -181,7 +185,7 @@ static void set_constants(Heap *heap, Object *object, Object *const *constants) 
 }
 
 HeapStatus heap_new_function(Heap *heap, const HeapFunctionSpec *spec, Object **out_object) {
-    Object *name, *object;
+    Object *name = NULL, *object;
     HeapStatus status = heap_new_str(heap, spec->name, strlen(spec->name), HEAP_LITERAL, &name);
     if (status != HEAP_OK) {
         return status;

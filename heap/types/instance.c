@@ -269,8 +269,6 @@ static HeapStatus refuse_call(Heap *heap, const Object *cls) {
     if (cls->kind == HEAP_CLASS) {
         return heap_fail(heap, HEAP_TYPE_ERROR, "cannot create 'object' instances");
     }
-    const char *type =
-        cls->kind == HEAP_INSTANCE ? class_name(heap, class_of(heap, cls)) : object_type(cls)->name;
     return heap_fail(heap, HEAP_TYPE_ERROR, "'%s' object is not callable",
                      object_type_name(heap, cls));
 }

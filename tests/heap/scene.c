@@ -37,9 +37,9 @@ void scene_check(const Scene *scene) {
 }
 
 Object *scene_bind(Scene *scene, const char *name, Object *hold) {
-    bind(scene->heap, name, hold);
+    Object *object = bind(scene->heap, name, hold);
     scene_check(scene);
-    return hold;
+    return object;
 }
 
 void scene_unbind(Scene *scene, const char *name) {
