@@ -39,7 +39,7 @@ typedef struct {
 typedef struct {
     Object base;
     Slot parts[FUNCTION_PARTS];
-    Ref code = 0;
+    Ref code;
 } FunctionObject;
 
 static FunctionObject *as_function(const Object *object) {
