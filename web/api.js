@@ -72,15 +72,11 @@ export function readPool(session, arena, pool) {
 }
 
 export function readInterned(session) {
-  return request("GET", sessionPath(session, "/interned"));
+  return request("GET", sessionPath(session, "/interned?limit=1000"));
 }
 
 export function readSmallInts(session) {
   return request("GET", sessionPath(session, "/small-ints"));
-}
-
-export function readHistory(session) {
-  return request("GET", sessionPath(session, "/history"));
 }
 
 export function readLesson(name) {

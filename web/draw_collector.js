@@ -15,7 +15,7 @@ export function drawCollector(moment) {
     html("h3", {}, "The last collection of this step"),
     ...drawCollection(snapshot),
     html("h3", {}, "Since the session began"),
-    totals(snapshot.collector),
+    ...totals(snapshot.collector),
   ];
 }
 
@@ -25,17 +25,12 @@ function drawGauge(snapshot, generation) {
   const count = snapshot.heap.gc_count[generation];
   const threshold = snapshot.collector.thresholds[generation];
   const meter = html("meter", { min: 0, max: Math.max(1, threshold), value: count, "aria-label": `Generation ${generation}` });
-  const objects = objectsIn(snapshot, generation);
+  const objects = snapshot.collector.objects[generation];
   return html("div", { class: "gauge", "data-generation": generation },
     html("b", {}, `Generation ${generation}`),
     html("span", { class: "reading" }, `${count} of ${threshold}`), meter,
     html("small", {}, MEANINGS[generation]),
     html("small", { class: "tracked" }, `${plural(objects, "object")} in it`));
-}
-
-function objectsIn(snapshot, generation) {
-  const listed = snapshot.collector.generations?.[generation];
-  return listed?.objects ?? [...snapshot.view.nodes.values()].filter((node) => node.generation === generation).length;
 }
 
 function drawCollection(snapshot) {
@@ -94,6 +89,10 @@ function nameObject(node, id) {
 }
 
 function totals(collector) {
-  const items = Object.entries(collector).filter(([, value]) => typeof value === "number" || typeof value === "boolean");
-  return table(["", ""], items.map(([name, value]) => [name.replaceAll("_", " "), value]));
+  const { increments, decrements, freed_by_count: byCount, freed_by_collector: byCollector } = collector;
+  return [
+    table(["generation", "collections", "collected"], collector.stats.map((row, index) => [index, row.collections, row.collected])),
+    html("p", {}, `Counts were raised ${plural(increments, "time")} and lowered ${plural(decrements, "time")}: that is the upkeep of counting. It freed ${plural(byCount, "object")}; ${plural(byCollector, "object")} it missed, and the collector freed them.`),
+    collector.enabled ? null : html("p", {}, "Automatic collections are switched off."),
+  ];
 }

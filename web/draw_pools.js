@@ -3,8 +3,6 @@
 import { html } from "./dom.js";
 import { bytes } from "./words.js";
 
-const POOLS_PER_ARENA = 64;
-
 // actions: {openPool(arena, pool)}; `opened` is {arena, pool, blocks} or {problem}, or null.
 export function drawPools(moment, opened, past, actions) {
   const { memory, heap } = moment.snapshot;
@@ -36,9 +34,8 @@ function facts(memory, heap) {
 
 function drawArena(arena, memory, past, actions) {
   const pools = new Map(memory.pools.filter((pool) => pool.arena === arena.index).map((pool) => [pool.index, pool]));
-  const whole = [...pools.values()].some((pool) => pool.size_class > 512);
-  const count = whole ? 1 : POOLS_PER_ARENA;
-  const squares = Array.from({ length: count }, (_, index) => drawPool(arena, pools.get(index), index, past, actions));
+  const whole = arena.pools_total === 1;
+  const squares = Array.from({ length: arena.pools_total }, (_, index) => drawPool(arena, pools.get(index), index, past, actions));
   return html("section", { class: "arena", "aria-label": `Arena ${arena.index}` },
     html("h4", {}, `Arena ${arena.index} `, html("small", {}, `at ${arena.address}, 1 MiB, ${arena.pools_used} pools used, ${arena.pools_free} free`)),
     html("div", { class: whole ? "pools whole" : "pools" }, squares),
@@ -68,9 +65,9 @@ function shortSize(size) {
 
 function drawBlocks(opened) {
   if (opened.problem) return html("p", { class: "problem" }, opened.problem);
-  const blocks = opened.blocks.blocks ?? opened.blocks.items ?? [];
+  const blocks = opened.blocks.blocks;
   const cells = blocks.slice(0, 400).map((block) => {
-    const id = block.object?.id ?? block.object ?? null;
+    const id = block.object;
     const words = `${block.address}: ${block.state}${id ? `, object ${id}` : ""}`;
     return html("span", { class: `block ${block.state}`, title: words }, id ? `#${id}` : block.state === "fresh" ? "" : "·");
   });
@@ -83,14 +80,14 @@ function drawBlocks(opened) {
 
 function drawLarge(large) {
   if (large.length === 0) return html("p", {}, "None.");
-  const rows = large.map((block) => [block.address, `${bytes(block.bytes)} B`, block.object ? `#${block.object.id ?? block.object}` : ""]);
+  const rows = large.map((block) => [block.address, `${bytes(block.bytes)} B`, block.object ? `#${block.object}` : ""]);
   return table(["address", "bytes", "object"], rows);
 }
 
 function drawFreeLists(lists) {
-  const filled = lists.filter((list) => (list.length ?? list.count) > 0);
+  const filled = lists.filter((list) => list.length > 0);
   if (filled.length === 0) return html("p", {}, "All empty.");
-  return table(["list", "kept", "limit"], filled.map((list) => [list.list ?? list.name, list.length ?? list.count, list.limit ?? ""]));
+  return table(["list", "kept", "limit"], filled.map((list) => [list.name, list.length, list.limit]));
 }
 
 export function table(heads, rows) {

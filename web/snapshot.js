@@ -45,7 +45,7 @@ function readFrames(graph) {
   const byHolder = new Map(frames.map((frame) => [frame.label, frame]));
   for (const item of graph.names) {
     const label = item.holder.slice(0, item.holder.length - item.name.length - 1);
-    byHolder.get(label)?.names.push({ name: item.name, holder: item.holder, object: item.object?.id ?? item.object });
+    byHolder.get(label)?.names.push({ name: item.name, holder: item.holder, object: item.object });
   }
   return frames.sort((one, other) => other.number - one.number);
 }

@@ -91,7 +91,7 @@ function checkCards(drawing, graph) {
 
 function checkNames(drawing, graph) {
   const shown = drawing.frames.flatMap((frame) => frame.names.map(([name, chip]) => `${name} ${chip}`)).sort();
-  const said = graph.names.map((item) => `${item.name} #${item.object.id ?? item.object}`).sort();
+  const said = graph.names.map((item) => `${item.name} #${item.object}`).sort();
   assert.deepEqual(shown, said);
 }
 
@@ -105,6 +105,7 @@ function checkHeader(drawing, heap) {
 async function checkPanels(page, api, heap) {
   const collector = await api.get("/gc");
   const gauges = await readPanel(page, "collector", readGauges);
+  assert.deepEqual(gauges.map((gauge) => Number.parseInt(gauge.tracked, 10)), collector.objects);
   assert.deepEqual(gauges.map((gauge) => gauge.reading), heap.gc_count.map((count, index) => `${count} of ${collector.thresholds[index]}`));
   const memory = await api.get("/memory");
   const pools = memory.pools.map((pool) => `${pool.arena}/${pool.index} ${pool.used} of ${pool.capacity} out`).sort();
