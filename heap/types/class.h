@@ -1,7 +1,7 @@
 // class: a name, a base, a dict of attributes, and the key table its instances share. Private to
 // heap/.
 //
-// `class P: pass` leaves ten objects behind, as in CPython: the class, its name, bases tuple, dict,
+// `class P: pass` leaves eight objects behind, as in CPython: the class, its name, bases tuple, dict,
 // mro tuple, two getset descriptors, and the weakref by which `object` knows it.
 #pragma once
 

@@ -15,5 +15,6 @@ MUST_USE HeapStatus instance_find_attribute(Heap *heap, Object *instance, Object
                                             Object **out_value);
 MUST_USE HeapStatus instance_set_attribute(Heap *heap, Object *instance, Object *key,
                                            Object *value);
-// HEAP_KEY_ERROR when absent; the class's instances share the name all the same, as in CPython.
+// HEAP_KEY_ERROR when absent; the class's instances share the name all the same, as in CPython. (Unlike
+// there, a name too many for the table is no reason to move to a dict if it is only to be deleted.)
 MUST_USE HeapStatus instance_delete_attribute(Heap *heap, Object *instance, Object *key);
