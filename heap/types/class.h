@@ -1,8 +1,8 @@
 // class: a name, a base, a dict of attributes, and the key table its instances share. Private to
 // heap/.
 //
-// `class P: pass` leaves eight objects behind, as in CPython: the class, its name, bases tuple, dict,
-// mro tuple, two getset descriptors, and the weakref by which `object` knows it.
+// `class P: pass` leaves eight objects behind, as in CPython: the class, its name, bases tuple,
+// dict, mro tuple, two getset descriptors, and the weakref by which `object` knows it.
 #pragma once
 
 #include "heap/types/dict_keys.h"

@@ -2,8 +2,8 @@
 //
 // Real are also those temporaries of CPython that leave a trace: the namespace, the arguments of
 // type() and a copy of the dict end in free lists and count for the collector. Left out, because
-// nothing remains of them: the body's function, bound builtins, a super object, strs that turn out to
-// be interned. And the key of the base's dict of subclasses, an int, is a position here.
+// nothing remains of them: the body's function, bound builtins, a super object, strs that turn out
+// to be interned. And the key of the base's dict of subclasses, an int, is a position here.
 #include <string.h>
 
 #include "heap/gc.h"

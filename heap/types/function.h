@@ -4,8 +4,8 @@
 
 #include "heap/object.h"
 
-// False if a function has no fixed part of that name, such as "__name__"; else NULL if it is missing:
-// "__dict__" until there is one.
+// False if a function has no fixed part of that name, such as "__name__"; else NULL if it is
+// missing: "__dict__" until there is one.
 bool function_find_part(Heap *heap, Object *function, const char *name, Object **out_part);
 // Sets a part that Python lets programs set; NULL deletes. False if this is none.
 bool function_assign_part(Heap *heap, Object *function, const char *name, Object *value);

@@ -17,10 +17,10 @@ typedef struct {
     Slot dict;
 } InstancePrefix;
 
+// In the last 8 bytes CPython keeps weak references, which instances don't have in this model.
 typedef struct {
     Object base;
-    uint32_t
-        slot_count;  // Here and in the next word CPython keeps weak references: none in this model.
+    uint32_t slot_count;
     uint32_t unused;
 } InstanceObject;
 
@@ -393,8 +393,8 @@ static void instance_clear(Heap *heap, Object *object) {
     }
 }
 
-// Values in the order of the shared names, whatever the order in which they were set; the class last,
-// after the memory.
+// Values in the order of the shared names, whatever the order in which they were set; the class
+// last, after the memory.
 static ReleaseStep instance_release_next(Heap *heap, Object *object, uint32_t *cursor) {
     Object *child = NULL;
     while (child == NULL && *cursor < live_slot_count(object)) {

@@ -1,8 +1,8 @@
 // instance: of a plain class. Private to heap/.
 //
-// Attributes stand in a block of values, one slot for each name of the class's shared key table. The
-// block begins with the order in which they were set. An instance that gets a name too many for the
-// table moves to a dict of its own, for ever.
+// Attributes stand in a block of values, one slot for each name of the class's shared key table.
+// The block begins with the order in which they were set. An instance that gets a name too many for
+// the table moves to a dict of its own, for ever.
 #pragma once
 
 #include "heap/object.h"
@@ -15,6 +15,6 @@ MUST_USE HeapStatus instance_find_attribute(Heap *heap, Object *instance, Object
                                             Object **out_value);
 MUST_USE HeapStatus instance_set_attribute(Heap *heap, Object *instance, Object *key,
                                            Object *value);
-// HEAP_KEY_ERROR when absent; the class's instances share the name all the same, as in CPython. (Unlike
-// there, a name too many for the table is no reason to move to a dict if it is only to be deleted.)
+// HEAP_KEY_ERROR when absent; the class's instances share the name all the same, as in CPython.
+// (Unlike there, a name too many for the table that is only to be deleted makes no dict.)
 MUST_USE HeapStatus instance_delete_attribute(Heap *heap, Object *instance, Object *key);

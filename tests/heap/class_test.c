@@ -116,8 +116,8 @@ static void a_class_with_a_list_in_it_counts_seven(void) {
     scene_end(&scene);
 }
 
-// The strs, but for the last, None and the second type are static: nobody but their cache holds them
-// any more.
+// The strs, but for the last, None and the second type are static: nobody but their cache holds
+// them any more.
 static void the_parts_die_in_the_order_of_cpython(void) {
     Scene scene;
     scene_begin(&scene);

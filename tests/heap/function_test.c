@@ -141,7 +141,7 @@ static void doc_and_module_can_be_set_and_deleting_leaves_none(void) {
     scene_end(&scene);
 }
 
-// class P: its attribute f is a function whose attribute is P. Fresh, the class's six parts with the
+// P's attribute f is a function whose attribute is P: the six that a fresh class makes, the
 // function and its dict.
 static void a_function_in_a_class_is_collected_with_it(void) {
     Scene scene;

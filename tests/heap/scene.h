@@ -22,7 +22,7 @@ Object *scene_bind(Scene *scene, const char *name, Object *hold);
 void scene_unbind(Scene *scene, const char *name);
 Object *scene_object(const Scene *scene, const char *name);
 
-// `class name: pass`, name = cls(), name = [], name = value. Each is checked; the result is borrowed.
+// `class name: pass`, name = cls(), name = [], name = value. Each is checked; borrowed.
 Object *scene_class(Scene *scene, const char *name);
 Object *scene_instance(Scene *scene, const char *name, Object *cls);
 Object *scene_list(Scene *scene, const char *name);
