@@ -45,8 +45,8 @@ static Object *dict_of(const Heap *heap, const Object *object) {
 
 // ---- the block of values
 //
-// From slot 0 backwards: the bytes before it, how many slots are set, and their numbers in the order
-// in which they were.
+// From slot 0 backwards: the bytes before it, how many slots are set, and their numbers in the
+// order in which they were.
 
 enum { VALUES_OFFSET = 1, VALUES_USED = 2, VALUES_ORDER = 3 };
 
