@@ -9,7 +9,7 @@
 #include "tests/support/server_process.h"
 #include "tests/support/test.h"
 
-enum { THREADS = 6, ROUNDS = 40, PATH_SIZE = 256, ITEMS = 4000, BODY_SIZE = 3 * ITEMS + 64 };
+enum { THREADS = 6, ROUNDS = 40, PATH_SIZE = 256, ITEMS = 1500, BODY_SIZE = 3 * ITEMS + 64 };
 
 typedef struct {
     const char *url;
