@@ -182,10 +182,12 @@ void heap_drop(Heap *heap, Object *object) {
 void heap_scratch_begin(Heap *heap) { heap->scratch_end = range_part(RANGE_SCRATCH_MIB); }
 void heap_scratch_end(Heap *heap) { heap->scratch_end = 0; }
 
+HeapStatus object_name_static(Heap *heap, Object *object) {
+    return object->id == 0 ? give_id(heap, object) : HEAP_OK;
+}
+
 void object_list_static(Heap *heap, Object *object) {
-    if (object->id == 0) {
-        (void)!give_id(heap, object);
-    }
+    (void)!object_name_static(heap, object);
     object->flags |= OBJECT_LISTED;
     heap->listed_static++;
     event_object(heap, HEAP_EVENT_ALLOC, object, 0, 0);

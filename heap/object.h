@@ -100,6 +100,7 @@ void object_free_block(Heap *heap, Object *object, uint64_t bytes, unsigned list
 
 // ---- holding. `holder` says what holds; only an observer reads it.
 
+MUST_USE HeapStatus object_name_static(Heap *heap, Object *object);  // Gives it an id, once.
 void object_list_static(Heap *heap, Object *object);    // Gets its first holder besides the cache.
 void object_unlist_static(Heap *heap, Object *object);  // Has lost its last one.
 void object_die(Heap *heap, Object *object, HeapDeathCause cause);

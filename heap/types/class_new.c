@@ -33,7 +33,7 @@ static HeapStatus make_name(Heap *heap, Making *making) {
 
 // What runs the body stores: __module__ and __qualname__.
 static HeapStatus make_namespace(Heap *heap, Making *making) {
-    HeapStatus status = dict_new(heap, &making->namespace);
+    HeapStatus status = dict_new(heap, OBJECT_INTERNAL, &making->namespace);
     if (status == HEAP_OK) {
         status = dict_set(heap, making->namespace, static_word(heap, STATIC_WORD_MODULE),
                           static_word(heap, STATIC_WORD_MAIN));
@@ -73,11 +73,7 @@ static HeapStatus make_bases(Heap *heap, Making *making) {
 }
 
 static HeapStatus make_dict(Heap *heap, Making *making) {
-    HeapStatus status = dict_clone(heap, making->namespace, &making->dict);
-    if (status == HEAP_OK) {
-        making->dict->flags |= OBJECT_INTERNAL;
-    }
-    return status;
+    return dict_clone(heap, making->namespace, OBJECT_INTERNAL, &making->dict);
 }
 
 static HeapStatus allocate_class(Heap *heap, const char *text, Object **out_class) {
@@ -179,7 +175,7 @@ static HeapStatus make_shared_keys(Heap *heap, Making *making) {
 // CPython copies the dict to call __set_name__ of what is in it.
 static HeapStatus copy_dict(Heap *heap, Making *making) {
     Object *copy;
-    HeapStatus status = dict_clone(heap, making->dict, &copy);
+    HeapStatus status = dict_clone(heap, making->dict, OBJECT_INTERNAL, &copy);
     if (status == HEAP_OK) {
         heap_drop(heap, copy);
     }

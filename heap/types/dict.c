@@ -314,7 +314,7 @@ void dict_clear(Heap *heap, Object *object) {
 // ---- making
 
 // The table, if there is one, was made before the dict and was not told yet; on failure it is freed.
-static HeapStatus new_with_table(Heap *heap, Ref keys, Object **out_dict) {
+static HeapStatus new_with_table(Heap *heap, Ref keys, uint8_t flags, Object **out_dict) {
     Object *object;
     HeapStatus status = object_new(heap, HEAP_DICT, DICT_BYTES, FREE_DICT, &object);
     if (status != HEAP_OK) {
@@ -326,6 +326,7 @@ static HeapStatus new_with_table(Heap *heap, Ref keys, Object **out_dict) {
     DictObject *dict = as_dict(object);
     dict->used = dict->unused = dict->values = 0;
     dict->keys = 0;
+    object->flags |= flags;
     object_announce(heap, object);
     if (heap->profile->tracks_every_dict) {
         gc_track(heap, object);
@@ -340,7 +341,9 @@ static HeapStatus new_with_table(Heap *heap, Ref keys, Object **out_dict) {
     return HEAP_OK;
 }
 
-HeapStatus dict_new(Heap *heap, Object **out_dict) { return new_with_table(heap, 0, out_dict); }
+HeapStatus dict_new(Heap *heap, uint8_t flags, Object **out_dict) {
+    return new_with_table(heap, 0, flags, out_dict);
+}
 
 // A display of 6 to 15 pairs makes a table of the right size before the dict; others start empty.
 static bool is_presized(size_t pair_count) { return pair_count >= 6 && pair_count <= 15; }
@@ -365,7 +368,7 @@ HeapStatus heap_new_dict(Heap *heap, Object *const *pairs, size_t pair_count,
         }
     }
     Object *dict;
-    HeapStatus status = new_with_table(heap, keys, &dict);
+    HeapStatus status = new_with_table(heap, keys, 0, &dict);
     if (status != HEAP_OK) {
         return status;
     }
@@ -395,14 +398,14 @@ static void copy_entry(Heap *heap, DictObject *copy, const KeysEntry *entry, int
     track_for(heap, copy, value);
 }
 
-HeapStatus dict_clone(Heap *heap, Object *object, Object **out_dict) {
+HeapStatus dict_clone(Heap *heap, Object *object, uint8_t flags, Object **out_dict) {
     Keys *from = keys_of(heap, as_dict(object));
     Ref table = keys_new(heap, NULL, from->log2_size, (KeysKind)from->kind, false);
     if (table == 0) {
         return heap_refuse_memory(heap);
     }
     Object *copy;
-    HeapStatus status = new_with_table(heap, table, &copy);
+    HeapStatus status = new_with_table(heap, table, flags, &copy);
     if (status != HEAP_OK) {
         return status;
     }

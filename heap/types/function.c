@@ -230,9 +230,8 @@ HeapStatus function_find_attribute(Heap *heap, Object *function, Object *key, Ob
 
 static HeapStatus make_dict(Heap *heap, Object *function) {
     Object *dict;
-    HeapStatus status = dict_new(heap, &dict);
+    HeapStatus status = dict_new(heap, OBJECT_INTERNAL, &dict);
     if (status == HEAP_OK) {
-        dict->flags |= OBJECT_INTERNAL;
         part_set(heap, function, parts_of(function), FUNCTION_DICT, dict);
         heap_drop(heap, dict);
     }

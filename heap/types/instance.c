@@ -179,11 +179,10 @@ static void set_dict(Heap *heap, Object *object, Object *dict) {
 // more; the values' block is gone.
 static HeapStatus move_to_dict(Heap *heap, Object *object) {
     Object *dict;
-    HeapStatus status = dict_new(heap, &dict);
+    HeapStatus status = dict_new(heap, OBJECT_INTERNAL, &dict);
     if (status != HEAP_OK) {
         return status;
     }
-    dict->flags |= OBJECT_INTERNAL;
     status = fill_dict(heap, object, dict);
     if (status == HEAP_OK) {
         while (used_slots(heap, object) > 0) {

@@ -8,10 +8,12 @@
 enum { NONE_BYTES = 16 };
 
 HeapStatus singleton_hand_out(Heap *heap, Object *object, Object **out_object) {
-    event_send(heap, &(HeapEvent){.kind = HEAP_EVENT_CACHE_HIT, .object = object});
-    heap_hold(heap, object);
-    *out_object = object;
-    return HEAP_OK;
+    HeapStatus status = object_name_static(heap, object);
+    if (status == HEAP_OK) {
+        event_object(heap, HEAP_EVENT_CACHE_HIT, object, 0, 0);
+        *out_object = object;
+    }
+    return status;
 }
 
 HeapStatus heap_new_none(Heap *heap, Object **out_object) {

@@ -6,6 +6,7 @@
 #include "heap/gc.h"
 #include "heap/holding.h"
 #include "heap/statics.h"
+#include "heap/types/singletons.h"
 
 typedef struct {
     Object base;
@@ -55,9 +56,8 @@ void tuple_fill(Heap *heap, Object *object, size_t index, Object *item) {
 }
 
 HeapStatus heap_new_tuple(Heap *heap, Object *const *items, size_t count, Object **out_object) {
-    if (count == 0) {
-        *out_object = static_empty_tuple(heap);
-        return HEAP_OK;
+    if (count == 0 && heap->scratch_end == 0) {
+        return singleton_hand_out(heap, static_empty_tuple(heap), out_object);
     }
     Object *tuple;
     HeapStatus status = tuple_new(heap, count, &tuple);
