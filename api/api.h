@@ -23,18 +23,18 @@ typedef enum {
 
     // Refused without looking at the session.
     API_BAD_JSON,
-    API_BAD_REQUEST,        // Framing or form of the request.
-    API_BAD_QUERY,          // A query parameter that is unknown or out of its range.
+    API_BAD_REQUEST,  // Framing or form of the request.
+    API_BAD_QUERY,    // A query parameter that is unknown or out of its range.
     API_UNKNOWN_FIELD,
     API_UNKNOWN_OPERATION,
     API_UNKNOWN_PROFILE,
     API_MISSING_ARGUMENT,
-    API_BAD_ARGUMENT,       // Wrong JSON type, or a value outside the limits of the contract.
-    API_BAD_NAME,           // Not a Python identifier, a keyword, or reserved.
-    API_TOO_MANY_ITEMS,     // Depth, members or elements beyond the limits of a request.
+    API_BAD_ARGUMENT,    // Wrong JSON type, or a value outside the limits of the contract.
+    API_BAD_NAME,        // Not a Python identifier, a keyword, or reserved.
+    API_TOO_MANY_ITEMS,  // Depth, members or elements beyond the limits of a request.
 
     // The path names nothing, or something that is gone.
-    API_NOT_FOUND,          // No such route.
+    API_NOT_FOUND,  // No such route.
     API_NO_SUCH_SESSION,
     API_NO_SUCH_OBJECT,
     API_NO_SUCH_NAME,
@@ -54,12 +54,12 @@ typedef enum {
     API_METHOD_UNKNOWN,
 
     // The session looked, and says no.
-    API_CONFLICT,           // The state does not allow it: `return` without a frame.
-    API_EXCEPTION,          // Python would raise; the body's `exception` says what.
-    API_BAD_REFERENCE,      // A reference whose text is not one, or @id that names nothing.
+    API_CONFLICT,       // The state does not allow it: `return` without a frame.
+    API_EXCEPTION,      // Python would raise; the body's `exception` says what.
+    API_BAD_REFERENCE,  // A reference whose text is not one, or @id that names nothing.
     API_QUOTA_OBJECTS,
     API_QUOTA_BYTES,
-    API_QUOTA_WORK,         // The operation would pass its work budget.
+    API_QUOTA_WORK,  // The operation would pass its work budget.
     API_QUOTA_OPERATIONS,
     API_QUOTA_NAMES,
 
@@ -81,15 +81,15 @@ typedef enum {
     API_CALL_DELETE_NAME,    // Change. {name}. No body.
     API_CALL_COLLECT,        // Change. Body: {"generation": 2}, or empty.
 
-    API_CALL_SESSION,     // The summary.
+    API_CALL_SESSION,  // The summary.
     API_CALL_OBJECTS,
-    API_CALL_OBJECT,      // {id}
+    API_CALL_OBJECT,  // {id}
     API_CALL_NAMES,
     API_CALL_FRAMES,
     API_CALL_GRAPH,
     API_CALL_GC,
     API_CALL_MEMORY,
-    API_CALL_POOL,        // {arena} {pool}
+    API_CALL_POOL,  // {arena} {pool}
     API_CALL_INTERNED,
     API_CALL_SMALL_INTS,
     API_CALL_HISTORY,

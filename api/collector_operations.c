@@ -42,7 +42,8 @@ static void write_set_up(PythonText *python, const Invocation *invocation) {
     }
     text_add_string(&python->text, enabled != NULL ? "; gc.set_threshold(" : "gc.set_threshold(");
     for (const cJSON *item = thresholds->child; item != NULL; item = item->next) {
-        text_add_format(&python->text, "%.0f%s", item->valuedouble, item->next != NULL ? ", " : ")");
+        text_add_format(&python->text, "%.0f%s", item->valuedouble,
+                        item->next != NULL ? ", " : ")");
     }
 }
 

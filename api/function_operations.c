@@ -80,8 +80,8 @@ static bool fill_definition(Definition *definition, Run *run, const Invocation *
     const cJSON *body = invocation->arguments[2];
     definition->spec.name = invocation->arguments[0]->valuestring;
     return fill_params(definition, invocation->arguments[1]) &&
-           (body == NULL || (fill_constants(definition, run->constants, body) &&
-                             fill_code(definition, body)));
+           (body == NULL ||
+            (fill_constants(definition, run->constants, body) && fill_code(definition, body)));
 }
 
 static ApiCode make_function(Run *run, const Invocation *invocation, Object **out_function) {
@@ -111,8 +111,7 @@ static void write_function(PythonText *python, const Invocation *invocation) {
     text_add_string(&python->text, "def ");
     text_add_string(&python->text, invocation->arguments[0]->valuestring);
     text_add_string(&python->text, "(");
-    for (const cJSON *param = invocation->arguments[1]->child; param != NULL;
-         param = param->next) {
+    for (const cJSON *param = invocation->arguments[1]->child; param != NULL; param = param->next) {
         text_add_string(&python->text, param->valuestring);
         text_add_string(&python->text, param->next != NULL ? ", " : "");
     }

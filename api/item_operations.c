@@ -44,8 +44,7 @@ const Operation item_operations[] = {
     {
         .name = "del_item",
         .summary = "Take out what is at an index of a list or under a key of a dict.",
-        .arguments = {{"target", ARGUMENT_REFERENCE, REQUIRED},
-                      {"key", ARGUMENT_VALUE, REQUIRED}},
+        .arguments = {{"target", ARGUMENT_REFERENCE, REQUIRED}, {"key", ARGUMENT_VALUE, REQUIRED}},
         .python = "del {target}[{key}]",
         .run = del_item,
     },

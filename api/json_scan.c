@@ -14,6 +14,7 @@ typedef struct {
     const char *text;
     size_t size, at;
     size_t depth;
+    size_t elements;  // Of all arrays.
     Level levels[JSON_MAX_DEPTH];
     Problem *problem;
 } Scanner;
@@ -273,6 +274,9 @@ static ApiCode begin_item(Scanner *scanner) {
     if (top(scanner)->count++ == JSON_MAX_ELEMENTS) {
         return refuse_size(scanner, "an array with too many elements", JSON_MAX_ELEMENTS);
     }
+    if (scanner->elements++ == JSON_MAX_ALL_ELEMENTS) {
+        return refuse_size(scanner, "too many elements of arrays", JSON_MAX_ALL_ELEMENTS);
+    }
     return API_OK;
 }
 
@@ -327,7 +331,7 @@ ApiCode json_scan(const char *text, size_t size, Problem *problem) {
     Scanner scanner;
     scanner.text = text;
     scanner.size = size;
-    scanner.at = scanner.depth = 0;
+    scanner.at = scanner.depth = scanner.elements = 0;
     scanner.problem = problem;
     do {
         bool complete = false;

@@ -10,7 +10,8 @@
 enum {
     JSON_MAX_DEPTH = 32,
     JSON_MAX_MEMBERS = 64,
-    JSON_MAX_ELEMENTS = 10000,
+    JSON_MAX_ELEMENTS = 10000,      // Of one array.
+    JSON_MAX_ALL_ELEMENTS = 50000,  // Of all: one operation may hold an object that often.
     JSON_MAX_STRING = 64 * 1024,
     JSON_MAX_NUMBER = 40,
 };

@@ -1,7 +1,6 @@
 #include "api/json_writer.h"
 
 #include <inttypes.h>
-#include <math.h>
 #include <string.h>
 
 static void before_value(JsonWriter *writer) {
@@ -124,14 +123,22 @@ void json_key(JsonWriter *writer, const char *key) {
     writer->comma = false;
 }
 
-// Whole numbers without a fraction or an exponent, so that they read as the client wrote them.
-static void add_number(JsonWriter *writer, double value) {
-    if (value == floor(value) && fabs(value) < 1e15) {
-        json_int(writer, (int64_t)value);
-    } else {
-        before_value(writer);
-        text_add_format(&writer->buffer, "%.17g", value);
+bool json_is_whole(const cJSON *number) {
+    static const double limit = 9007199254740991.0;
+    double value = number->valuedouble;
+    return cJSON_IsNumber(number) && value >= -limit && value <= limit &&
+           value == (double)(int64_t)value;
+}
+
+// A whole number without a fraction or an exponent, so that it reads as the client wrote it.
+static void add_number(JsonWriter *writer, const cJSON *number) {
+    if (json_is_whole(number)) {
+        json_int(writer, (int64_t)number->valuedouble);
+        return;
     }
+    double value = number->valuedouble;
+    before_value(writer);
+    text_add_format(&writer->buffer, "%.17g", value);
 }
 
 static void add_children(JsonWriter *writer, const cJSON *tree) {
@@ -156,7 +163,7 @@ void json_tree(JsonWriter *writer, const cJSON *tree) {
     } else if (cJSON_IsString(tree)) {
         json_string(writer, tree->valuestring);
     } else if (cJSON_IsNumber(tree)) {
-        add_number(writer, tree->valuedouble);
+        add_number(writer, tree);
     } else if (cJSON_IsBool(tree)) {
         json_bool(writer, cJSON_IsTrue(tree));
     } else {

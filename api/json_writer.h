@@ -14,6 +14,9 @@ typedef struct {
     bool comma;  // A value ended here: the next one needs a comma.
 } JsonWriter;
 
+// Whether the number is whole and JSON readers agree on it: up to 2^53 - 1 on either side.
+bool json_is_whole(const cJSON *number);
+
 void json_begin_object(JsonWriter *writer);
 void json_end_object(JsonWriter *writer);
 void json_begin_array(JsonWriter *writer);

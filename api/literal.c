@@ -91,8 +91,8 @@ static size_t take_digits(LiteralReader *reader, int base, size_t limit, uint32_
     uint32_t value = 0;
     while (count < limit && *reader->at != '\0') {
         static const char digits[] = "0123456789abcdef";
-        char lower = (char)(*reader->at >= 'A' && *reader->at <= 'F' ? *reader->at + 32
-                                                                     : *reader->at);
+        char lower =
+            (char)(*reader->at >= 'A' && *reader->at <= 'F' ? *reader->at + 32 : *reader->at);
         const char *found = memchr(digits, lower, (size_t)base);
         if (found == NULL) {
             break;

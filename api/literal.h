@@ -4,8 +4,8 @@
 #include "api/problem.h"
 
 typedef struct {
-    const char *at;   // The next character to read; NUL-terminated text.
-    Heap *heap;       // Literals become scratch objects in it; NULL: they are only checked.
+    const char *at;  // The next character to read; NUL-terminated text.
+    Heap *heap;      // Literals become scratch objects in it; NULL: they are only checked.
     const Place *place;
     Problem *problem;
     size_t depth;

@@ -56,10 +56,10 @@ static bool is_among(const char *const *words, const char *text, size_t size) {
 
 bool name_is_keyword(const char *text, size_t size) {
     static const char *const keywords[] = {
-        "False",  "None",     "True",  "and",    "as",     "assert", "async",  "await",  "break",
-        "class",  "continue", "def",   "del",    "elif",   "else",   "except", "finally", "for",
-        "from",   "global",   "if",    "import", "in",     "is",     "lambda", "nonlocal", "not",
-        "or",     "pass",     "raise", "return", "try",    "while",  "with",   "yield",  NULL};
+        "False", "None",     "True",  "and",    "as",   "assert", "async",  "await",    "break",
+        "class", "continue", "def",   "del",    "elif", "else",   "except", "finally",  "for",
+        "from",  "global",   "if",    "import", "in",   "is",     "lambda", "nonlocal", "not",
+        "or",    "pass",     "raise", "return", "try",  "while",  "with",   "yield",    NULL};
     return is_among(keywords, text, size);
 }
 

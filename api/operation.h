@@ -9,18 +9,18 @@
 enum { OPERATION_MAX_ARGUMENTS = 4 };
 
 typedef enum {
-    ARGUMENT_NAME,         // A name to bind: "x" or "<module>.x".
-    ARGUMENT_NAMES,        // An array of them, one at least.
-    ARGUMENT_IDENTIFIER,   // The name of a class or function.
+    ARGUMENT_NAME,        // A name to bind: "x" or "<module>.x".
+    ARGUMENT_NAMES,       // An array of them, one at least.
+    ARGUMENT_IDENTIFIER,  // The name of a class or function.
     ARGUMENT_ATTRIBUTE,
-    ARGUMENT_PARAMETERS,   // An array of different identifiers, possibly empty.
-    ARGUMENT_REFERENCE,    // "li[0].x"
+    ARGUMENT_PARAMETERS,  // An array of different identifiers, possibly empty.
+    ARGUMENT_REFERENCE,   // "li[0].x"
     ARGUMENT_VALUE,
     ARGUMENT_VALUES_BY_NAME,  // {"x": value}
     ARGUMENT_INTEGER,
     ARGUMENT_BOOL,
-    ARGUMENT_THRESHOLDS,   // An array of one to three counts.
-    ARGUMENT_BODY,         // An array of operations.
+    ARGUMENT_THRESHOLDS,  // An array of one to three counts.
+    ARGUMENT_BODY,        // An array of operations.
 } ArgumentKind;
 
 typedef enum {

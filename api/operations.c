@@ -76,7 +76,9 @@ static size_t occurrences(const cJSON *array, const char *text) {
     return count;
 }
 
-enum { MAX_NAMES = 255 };  // As many parameters as old Pythons took; keeps the search for doubles short.
+enum {
+    MAX_NAMES = 255
+};  // As many parameters as old Pythons took; keeps the search for doubles short.
 
 static ApiCode check_texts(TextCheck *check, const cJSON *json, const Place *place,
                            Problem *problem, bool different) {
@@ -121,17 +123,17 @@ static ApiCode check_values_by_name(const cJSON *json, const Place *place, Probl
 }
 
 static bool is_whole(const cJSON *json, double low, double high) {
-    return cJSON_IsNumber(json) && json->valuedouble >= low && json->valuedouble <= high &&
-           json->valuedouble == (double)(int64_t)json->valuedouble;
+    return json_is_whole(json) && json->valuedouble >= low && json->valuedouble <= high;
 }
 
 static ApiCode check_thresholds(const cJSON *json, const Place *place, Problem *problem) {
-    bool valid = cJSON_IsArray(json) && json->child != NULL &&
-                 cJSON_GetArraySize(json) <= HEAP_GENERATIONS;
+    bool valid =
+        cJSON_IsArray(json) && json->child != NULL && cJSON_GetArraySize(json) <= HEAP_GENERATIONS;
     for (const cJSON *item = valid ? json->child : NULL; item != NULL; item = item->next) {
         valid = valid && is_whole(item, 0, INT32_MAX);
     }
-    return valid ? API_OK : refuse(problem, place, "an array of one to three counts, 0 to 2147483647");
+    return valid ? API_OK
+                 : refuse(problem, place, "an array of one to three counts, 0 to 2147483647");
 }
 
 // NOLINTNEXTLINE(misc-no-recursion): a body in a body, as deep as a request may be.
@@ -240,8 +242,7 @@ static ApiCode check_choice(const Invocation *invocation, const Place *place, Pr
 }
 
 // NOLINTNEXTLINE(misc-no-recursion): see check_body.
-static ApiCode check_arguments(const Invocation *invocation, const Place *place,
-                               Problem *problem) {
+static ApiCode check_arguments(const Invocation *invocation, const Place *place, Problem *problem) {
     const Argument *arguments = invocation->row->arguments;
     for (size_t i = 0; i < OPERATION_MAX_ARGUMENTS && arguments[i].name != NULL; i++) {
         Place at = {.parent = place, .member = arguments[i].name};

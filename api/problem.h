@@ -42,9 +42,8 @@ void problem_init(Problem *problem);
 
 // Each fills the problem and returns its code, so that a refusal is one expression. `place` may be
 // NULL.
-__attribute__((format(printf, 4, 5))) ApiCode problem_set(Problem *problem, ApiCode code,
-                                                          const Place *place, const char *format,
-                                                          ...);
+__attribute__((format(printf, 4, 5))) ApiCode
+problem_set(Problem *problem, ApiCode code, const Place *place, const char *format, ...);
 ApiCode problem_no_memory(Problem *problem);
 // The translation between the layers: what a heap's status means, with the heap's own words.
 // API_OK for HEAP_OK, and the problem stays as it was.

@@ -168,8 +168,7 @@ ApiCode reference_resolve(const Scope *scope, const char *text, Object **out_obj
     ApiCode code = find_base(scope, &reference, &object);
     const char *at = reference.steps;
     while (code == API_OK && *at != '\0') {
-        code = *at == '.' ? follow_attribute(scope, &at, &object)
-                          : follow_key(scope, &at, &object);
+        code = *at == '.' ? follow_attribute(scope, &at, &object) : follow_key(scope, &at, &object);
     }
     if (code == API_OK) {
         *out_object = object;

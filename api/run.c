@@ -78,8 +78,7 @@ ApiCode run_bind(Run *run, const cJSON *json, Object *object) {
 
 void run_result_object(Run *run, const Object *object) {
     if (run->depth == 0) {
-        run->result =
-            (Result){.kind = RESULT_OBJECT, .number = heap_object_id(object)};
+        run->result = (Result){.kind = RESULT_OBJECT, .number = heap_object_id(object)};
     }
 }
 

@@ -10,10 +10,10 @@
 #include "heap/heap.h"
 
 enum {
-    RUN_MAX_BODIES = 100,                // Deeper is a RecursionError.
-    RUN_MAX_FRAMES = 1000,               // Those entered by hand included.
-    RUN_MAX_BODY_BYTES = 1024 * 1024,    // Of the texts of the bodies that run at once.
-    RUN_MAX_STEPS = 1000000,             // Operations in bodies, and their text / 16.
+    RUN_MAX_BODIES = 100,              // Deeper is a RecursionError.
+    RUN_MAX_FRAMES = 1000,             // Those entered by hand included.
+    RUN_MAX_BODY_BYTES = 1024 * 1024,  // Of the texts of the bodies that run at once.
+    RUN_MAX_STEPS = 1000000,           // Operations in bodies, and their text / 16.
     RUN_MAX_NAMES = 10000,
 };
 

@@ -77,6 +77,12 @@ void text_discard(TextBuffer *buffer) {
     *buffer = (TextBuffer){0};
 }
 
+char *text_copy(const char *text) {
+    size_t size = strlen(text) + 1;
+    char *copy = malloc(size);
+    return copy != NULL ? memcpy(copy, text, size) : NULL;
+}
+
 // The bytes that the UTF-8 sequence starting with `lead` has.
 static size_t sequence_length(unsigned char lead) {
     if (lead < 0x80) {

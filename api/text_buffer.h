@@ -24,5 +24,8 @@ void text_cut(TextBuffer *buffer, size_t size);
 char *text_take(TextBuffer *buffer, size_t *out_size);
 void text_discard(TextBuffer *buffer);
 
+// A copy to be released with free(); NULL without memory.
+char *text_copy(const char *text);
+
 // Cuts the UTF-8 text in `text` to its longest whole beginning: for what snprintf() shortened.
 void text_trim_utf8(char *text);

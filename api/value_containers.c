@@ -189,8 +189,8 @@ static ApiCode build_dict(Run *run, const cJSON *value, Object **out_object) {
     Built built = {0};
     ApiCode code = build_pairs(run, value_content(value, "dict"), &built);
     if (code == API_OK) {
-        code = run_status(
-            run, heap_new_dict(run->heap, built.objects, built.count / 2, out_object));
+        code =
+            run_status(run, heap_new_dict(run->heap, built.objects, built.count / 2, out_object));
     }
     drop_built(run, &built);
     return code;

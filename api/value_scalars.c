@@ -3,18 +3,13 @@
 #include "api/base64.h"
 
 #include <inttypes.h>
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 enum { MAX_DIGITS = 4300 };
 
-static const double max_whole = 9007199254740991.0;  // 2^53 - 1: JSON readers agree up to here.
-
-// Also a limit of the heap's, which would refuse it as a MemoryError: 2^53 - 1 is no size.
-static ApiCode check_whole(const cJSON *number, double low, const Place *place, Problem *problem) {
-    double value = number->valuedouble;
-    if (!cJSON_IsNumber(number) || value != floor(value) || value < low || value > max_whole) {
+static ApiCode check_size(const cJSON *number, const Place *place, Problem *problem) {
+    if (!json_is_whole(number) || number->valuedouble < 0) {
         return value_refuse(problem, place, "a whole number that is not negative was expected");
     }
     return API_OK;
@@ -48,15 +43,14 @@ static void python_bool(PythonText *python, const cJSON *value) {
 // ---------------------------------------------------------------- int
 
 static ApiCode check_number(const cJSON *value, const Place *place, Problem *problem) {
-    double number = value->valuedouble;
-    if (number != floor(number)) {
-        return value_refuse(problem, place, "floats come later; a whole number is an int");
+    if (json_is_whole(value)) {
+        return API_OK;
     }
-    if (fabs(number) > max_whole) {
-        return value_refuse(problem, place,
-                            "JSON is not exact beyond 2**53 - 1; write {\"int\": \"...\"}");
-    }
-    return API_OK;
+    double size = value->valuedouble < 0 ? -value->valuedouble : value->valuedouble;
+    return value_refuse(problem, place,
+                        size > 9007199254740991.0
+                            ? "JSON is not exact beyond 2**53 - 1; write {\"int\": \"...\"}"
+                            : "floats come later; a number that is whole is an int");
 }
 
 static ApiCode build_number(Run *run, const cJSON *value, Object **out_object) {
@@ -122,14 +116,13 @@ static ApiCode check_repeated(const cJSON *value, const Place *place, Problem *p
         return value_refuse(problem, &at, "\"str\" is the string to repeat");
     }
     at.member = "repeat";
-    return check_whole(value_content(value, "repeat"), 0, &at, problem);
+    return check_size(value_content(value, "repeat"), &at, problem);
 }
 
 static ApiCode build_repeated(Run *run, const cJSON *value, Object **out_object) {
     const char *text = value_content(value, "str")->valuestring;
     uint64_t times = (uint64_t)value_content(value, "repeat")->valuedouble;
-    return run_status(
-        run, heap_new_str_repeated(run->heap, text, strlen(text), times, out_object));
+    return run_status(run, heap_new_str_repeated(run->heap, text, strlen(text), times, out_object));
 }
 
 static void python_repeated(PythonText *python, const cJSON *value) {
@@ -181,7 +174,7 @@ static ApiCode check_bytes(const cJSON *value, const Place *place, Problem *prob
         return value_refuse(problem, &at, "\"bytes\" is base64 text or {\"zeros\": number}");
     }
     Place inside = {.parent = &at, .member = "zeros"};
-    return check_whole(zeros, 0, &inside, problem);
+    return check_size(zeros, &inside, problem);
 }
 
 static bool bytes_are_constant(const cJSON *value) {
@@ -191,8 +184,8 @@ static bool bytes_are_constant(const cJSON *value) {
 static ApiCode build_bytes(Run *run, const cJSON *value, Object **out_object) {
     const cJSON *zeros = zeros_of(value);
     if (zeros != NULL) {
-        return run_status(
-            run, heap_new_bytes(run->heap, NULL, (size_t)zeros->valuedouble, out_object));
+        return run_status(run,
+                          heap_new_bytes(run->heap, NULL, (size_t)zeros->valuedouble, out_object));
     }
     size_t size = 0;
     bool valid = false;

@@ -100,8 +100,7 @@ ApiCode value_check(const cJSON *value, const Place *place, Problem *problem) {
     if (form == NULL) {
         return refuse_form(problem, place);
     }
-    ApiCode code =
-        form->member != NULL ? check_members(form, value, place, problem) : API_OK;
+    ApiCode code = form->member != NULL ? check_members(form, value, place, problem) : API_OK;
     return code != API_OK ? code : form->check(value, place, problem);
 }
 

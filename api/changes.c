@@ -1,0 +1,300 @@
+// Calls that change something. All of a request happens, or nothing of it.
+#include "api/operations.h"
+#include "api/replies.h"
+#include "api/session.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+// ---------------------------------------------------------------- one operation
+
+// The Python text has to be made before the operation: after it names may lead elsewhere.
+static ApiCode make_entry(const ApiSession *session, const cJSON *operation, LogEntry *entry,
+                          Problem *problem) {
+    JsonWriter writer = {0};
+    json_tree(&writer, operation);
+    PythonText python = {
+        .heap = session->heap,
+        .in_function = heap_current_frame(session->heap) != HEAP_MODULE_FRAME,
+    };
+    operation_python(&python, operation);
+    bool failed = writer.buffer.failed || python.text.failed;
+    entry->operation = text_take(&writer.buffer, &entry->operation_size);
+    if (python.impossible) {
+        text_discard(&python.text);
+    } else {
+        entry->python = text_take(&python.text, NULL);
+    }
+    if (failed || entry->operation == NULL || (!python.impossible && entry->python == NULL)) {
+        free(entry->operation);
+        free(entry->python);
+        return problem_no_memory(problem);
+    }
+    return API_OK;
+}
+
+static ApiCode check_quota(const ApiSession *session, Problem *problem) {
+    if (session->log.count >= SESSION_MAX_OPERATIONS) {
+        return problem_set(problem, API_QUOTA_OPERATIONS, NULL,
+                           "The session has had its %d operations.", SESSION_MAX_OPERATIONS);
+    }
+    if (session->log.bytes >= session_max_log_bytes) {
+        return problem_set(problem, API_QUOTA_OPERATIONS, NULL,
+                           "The operations of the session are longer than 64 MiB together.");
+    }
+    return API_OK;
+}
+
+// Runs it while the recorder listens, then writes it into the log.
+static ApiCode run_recorded(ApiSession *session, const cJSON *operation, Change *change,
+                            Recorder *recorder, Problem *problem) {
+    LogEntry entry = {0};
+    ApiCode code = make_entry(session, operation, &entry, problem);
+    if (code != API_OK) {
+        return code;
+    }
+    Run run;
+    run_init(&run, session->heap, problem);
+    heap_set_operation(session->heap, session->log.count + 1);
+    recorder_attach(recorder, session->heap, change->wanted.events);
+    code = run_operation(&run, operation);
+    recorder_detach(session->heap);
+    session->work += run.steps;
+    change->result = run.result;
+    if (code != API_OK || recorder_has_failed(recorder)) {
+        free(entry.operation);
+        free(entry.python);
+        return code != API_OK ? code : problem_no_memory(problem);
+    }
+    change->python = entry.python;
+    change->seq = session->log.count + 1;
+    return log_append(&session->log, entry) ? API_OK : problem_no_memory(problem);
+}
+
+static ApiCode change_one(ApiSession *session, const cJSON *operation, Wanted wanted,
+                          JsonWriter *writer, Problem *problem) {
+    Recorder recorder = {0};
+    Change change = {.recorder = &recorder, .wanted = wanted};
+    ApiCode code = check_quota(session, problem);
+    if (code == API_OK) {
+        code = run_recorded(session, operation, &change, &recorder, problem);
+    }
+    if (code == API_OK) {
+        code = change_write(writer, session->heap, &change, problem);
+    }
+    recorder_discard(&recorder);
+    return code;
+}
+
+// ---------------------------------------------------------------- a request
+
+// The operations of a request. A single one is not in a list, and its answer neither.
+typedef struct {
+    const cJSON *first;
+    bool is_list;
+    Wanted wanted;
+} Request;
+
+static ApiCode check_list(const cJSON *list, const Place *place, Problem *problem) {
+    if (!cJSON_IsArray(list)) {
+        return problem_set(problem, API_BAD_ARGUMENT, place,
+                           "'ops' should be an array of operations.");
+    }
+    int64_t index = 0;
+    for (const cJSON *operation = list->child; operation != NULL; operation = operation->next) {
+        Place at = {.parent = place, .index = (size_t)index};
+        ApiCode code = operation_check(operation, &at, problem);
+        if (code == API_OK && index == SESSION_MAX_LIST) {
+            problem_number(problem, "limit", SESSION_MAX_LIST);
+            return problem_set(problem, API_TOO_MANY_ITEMS, place,
+                               "A list has %d operations at most.", SESSION_MAX_LIST);
+        }
+        if (code != API_OK) {
+            problem->op_index = index;
+            return code;
+        }
+        index++;
+    }
+    return API_OK;
+}
+
+static ApiCode run_list(ApiSession *session, const Request *request, JsonWriter *writer,
+                        Problem *problem) {
+    ApiCode code = API_OK;
+    int64_t index = 0;
+    const cJSON *operation = request->first;
+    for (; code == API_OK && operation != NULL; operation = operation->next) {
+        code = change_one(session, operation, request->wanted, writer, problem);
+        if (code == API_OK && writer->buffer.failed) {
+            code = problem_no_memory(problem);
+        }
+        problem->op_index = code != API_OK ? index : -1;
+        index++;
+    }
+    return code;
+}
+
+static ApiCode run_request(ApiSession *session, const Request *request, JsonWriter *writer,
+                           Problem *problem) {
+    if (!request->is_list) {
+        return change_one(session, request->first, request->wanted, writer, problem);
+    }
+    JsonWriter results = {0};
+    ApiCode code = run_list(session, request, &results, problem);
+    json_begin_object(writer);
+    json_member_uint(writer, "seq", session->log.count);
+    json_key(writer, "results");
+    json_begin_array(writer);
+    json_raw(writer, results.buffer.text, results.buffer.size);
+    json_end_array(writer);
+    json_end_object(writer);
+    text_discard(&results.buffer);
+    return code;
+}
+
+// Leaves the session as it was before the request: the log always, the heap where it changed.
+static void take_back(ApiSession *session, size_t count, uint64_t mutations) {
+    Problem ignored;
+    problem_init(&ignored);
+    log_cut(&session->log, count);
+    if (heap_mutations(session->heap) != mutations) {
+        ApiCode code = session_go_back(session, &ignored);
+        (void)
+            code;  // A session that could not go back is stale and tries again before its next call.
+    }
+}
+
+static ApiReply reply_with(ApiSession *session, JsonWriter *writer) {
+    ApiReply reply = {.code = API_OK, .seq = session->log.count};
+    reply.body = text_take(&writer->buffer, &reply.size);
+    return reply;
+}
+
+static ApiReply run_atomically(ApiSession *session, const Request *request, Problem *problem) {
+    JsonWriter writer = {0};
+    size_t count = session->log.count;
+    uint64_t mutations = heap_mutations(session->heap);
+    heap_set_budget(session->heap, session_work_budget);
+    ApiCode code = run_request(session, request, &writer, problem);
+    uint64_t work = heap_work(session->heap);
+    if (code == API_OK) {
+        ApiReply reply = reply_with(session, &writer);
+        if (reply.body != NULL) {
+            session_keep_up(session, work);
+            return reply;
+        }
+        problem_no_memory(problem);
+    }
+    text_discard(&writer.buffer);
+    take_back(session, count, mutations);
+    return problem_reply(problem, session->log.count);
+}
+
+ApiCode change_begin(ApiSession *session, const cJSON *operations, Problem *problem) {
+    Place place = {.member = "ops"};
+    Request request = {.first = operations->child, .is_list = true};
+    ApiCode code = check_list(operations, &place, problem);
+    if (code != API_OK) {
+        return code;
+    }
+    JsonWriter writer = {0};
+    request.first = operations->child;
+    heap_set_budget(session->heap, session_work_budget);
+    code = run_request(session, &request, &writer, problem);
+    text_discard(&writer.buffer);
+    session_keep_up(session, heap_work(session->heap));
+    return code;
+}
+
+// ---------------------------------------------------------------- the short forms
+
+static ApiCode refuse_field(Problem *problem, const char *name) {
+    Place place = {.member = name};
+    problem_argument(problem, "field", name);
+    return problem_set(problem, API_UNKNOWN_FIELD, &place, "There is no '%s' here.", name);
+}
+
+// Adds a member that the client may not give.
+static ApiCode add_text(cJSON *tree, const char *name, const char *text, Problem *problem) {
+    if (cJSON_GetObjectItemCaseSensitive(tree, name) != NULL) {
+        return refuse_field(problem, name);
+    }
+    return cJSON_AddStringToObject(tree, name, text) != NULL ? API_OK : problem_no_memory(problem);
+}
+
+// Turns the body of a short form into the operation that it stands for.
+static ApiCode complete(ApiCall call, const ApiInput *input, cJSON *tree, Problem *problem) {
+    bool named = cJSON_GetObjectItemCaseSensitive(tree, "name") != NULL;
+    ApiCode code = API_OK;
+    switch (call) {
+    case API_CALL_CREATE_OBJECT:
+        return add_text(tree, "op", named ? "assign" : "evaluate", problem);
+    case API_CALL_COLLECT: return add_text(tree, "op", "collect", problem);
+    case API_CALL_BIND_NAME:
+    case API_CALL_DELETE_NAME:
+        code = add_text(tree, "op", call == API_CALL_BIND_NAME ? "assign" : "del", problem);
+        return code != API_OK ? code : add_text(tree, "name", input->path[0], problem);
+    default: return API_OK;
+    }
+}
+
+// A name in the path that is not bound is a path that leads nowhere.
+static ApiCode check_bound(const ApiSession *session, const char *text, Problem *problem) {
+    BindingName name = binding_name(text);
+    uint32_t frame = binding_frame(session->heap, name);
+    if (heap_frame_lookup(session->heap, frame, name.name) != NULL) {
+        return API_OK;
+    }
+    problem_argument(problem, "name", text);
+    return problem_set(problem, API_NO_SUCH_NAME, NULL, "The name '%.100s' is not bound.", text);
+}
+
+static ApiCode check_request(ApiSession *session, ApiCall call, const ApiInput *input,
+                             const cJSON *tree, Request *request, Problem *problem) {
+    const cJSON *list = cJSON_GetObjectItemCaseSensitive(tree, "ops");
+    if (call == API_CALL_OPERATIONS && list != NULL) {
+        Place place = {.member = "ops"};
+        const cJSON *other = tree->child == list ? list->next : tree->child;
+        request->is_list = true;
+        request->first = list->child;
+        return other != NULL ? refuse_field(problem, other->string)
+                             : check_list(list, &place, problem);
+    }
+    request->first = tree;
+    ApiCode code = operation_check(tree, NULL, problem);
+    if (code == API_OK && call == API_CALL_DELETE_NAME) {
+        code = check_bound(session, input->path[0], problem);
+    }
+    return code;
+}
+
+static ApiReply change_tree(ApiSession *session, ApiCall call, const ApiInput *input, cJSON *tree,
+                            Wanted wanted) {
+    Problem problem;
+    problem_init(&problem);
+    Request request = {.wanted = wanted};
+    ApiCode code = complete(call, input, tree, &problem);
+    if (code == API_OK) {
+        code = check_request(session, call, input, tree, &request, &problem);
+    }
+    return code == API_OK ? run_atomically(session, &request, &problem)
+                          : problem_reply(&problem, session->log.count);
+}
+
+ApiReply change_call(ApiSession *session, ApiCall call, const ApiInput *input) {
+    Problem problem;
+    problem_init(&problem);
+    Wanted wanted = {0};
+    cJSON *tree = NULL;
+    ApiCode code = wanted_read(input, &wanted, &problem);
+    if (code == API_OK) {
+        bool may_be_empty = call == API_CALL_COLLECT || call == API_CALL_DELETE_NAME;
+        code = request_read(input, may_be_empty, &tree, &problem);
+    }
+    if (code != API_OK) {
+        return problem_reply(&problem, session->log.count);
+    }
+    ApiReply reply = change_tree(session, call, input, tree, wanted);
+    cJSON_Delete(tree);
+    return reply;
+}

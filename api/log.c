@@ -1,0 +1,52 @@
+// The operations of a session, in the order in which they happened.
+#include "api/session.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static uint64_t bytes_of(const LogEntry *entry) {
+    return entry->operation_size + (entry->python != NULL ? strlen(entry->python) : 0);
+}
+
+static void entry_discard(LogEntry *entry) {
+    free(entry->operation);
+    free(entry->python);
+}
+
+static bool make_room(Log *log) {
+    if (log->count < log->capacity) {
+        return true;
+    }
+    size_t capacity = log->capacity == 0 ? 16 : log->capacity * 2;
+    LogEntry *entries = realloc(log->entries, capacity * sizeof *entries);
+    if (entries == NULL) {
+        return false;
+    }
+    log->entries = entries;
+    log->capacity = capacity;
+    return true;
+}
+
+bool log_append(Log *log, LogEntry entry) {
+    if (entry.operation == NULL || !make_room(log)) {
+        entry_discard(&entry);
+        return false;
+    }
+    log->bytes += bytes_of(&entry);
+    log->entries[log->count++] = entry;
+    return true;
+}
+
+void log_cut(Log *log, size_t count) {
+    while (log->count > count) {
+        LogEntry *entry = &log->entries[--log->count];
+        log->bytes -= bytes_of(entry);
+        entry_discard(entry);
+    }
+}
+
+void log_discard(Log *log) {
+    log_cut(log, 0);
+    free(log->entries);
+    *log = (Log){0};
+}

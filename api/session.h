@@ -1,0 +1,65 @@
+// What a session is made of. Private to api/.
+#pragma once
+
+#include "api/api.h"
+#include "api/problem.h"
+#include "heap/heap.h"
+
+enum {
+    SESSION_MODEL_VERSION = 1,  // Grows when the same operations would give another heap.
+    SESSION_MAX_LABEL = 256,
+    SESSION_MAX_OBJECTS = 100000,
+    SESSION_MAX_OPERATIONS = 1000000,
+    SESSION_MAX_LIST = 1000,
+    SESSION_CHECKPOINT_WORK = 20000,
+};
+
+static const uint64_t session_max_bytes = 256u * 1024 * 1024;
+static const uint64_t session_max_log_bytes = 64u * 1024 * 1024;
+// Of one request, however many operations it has.
+static const uint64_t session_work_budget = 50 * 1000 * 1000;
+
+typedef struct {
+    char *operation;  // Compact JSON. Owned.
+    size_t operation_size;
+    char *python;  // Owned; NULL where there is none.
+} LogEntry;
+
+// The session itself: whoever replays these operations has the same heap.
+typedef struct {
+    LogEntry *entries;  // Of the operations 1, 2, 3 ...
+    size_t count, capacity;
+    uint64_t bytes;
+} Log;
+
+// Takes over both texts, on failure too; false without memory.
+bool log_append(Log *log, LogEntry entry);
+void log_cut(Log *log, size_t count);
+void log_discard(Log *log);
+
+struct ApiSession {
+    char *id, *url, *created_at;  // Owned.
+    char *label;                  // Owned; NULL when none was given.
+    Heap *heap;
+    Log log;
+    Heap *checkpoint;  // The heap after `checkpoint_count` operations; NULL: the empty one.
+    size_t checkpoint_count;
+    uint64_t work;  // Spent since the checkpoint.
+    bool stale;     // The heap is not what the log says: it has to go back first.
+    bool has_hash;
+    uint64_t hash, hash_mutations;  // state_hash and the state that it is of.
+};
+
+// The heap that the log says, from the last checkpoint on. On failure the session is stale.
+API_MUST_USE ApiCode session_go_back(ApiSession *session, Problem *problem);
+// Takes a checkpoint when so much was done since the last that going back would take long.
+void session_keep_up(ApiSession *session, uint64_t work);
+
+// A call that changes something: what it asks for, turned into operations.
+API_MUST_USE ApiReply change_call(ApiSession *session, ApiCall call, const ApiInput *input);
+// Runs the operations of a new session; the caller destroys it on failure.
+API_MUST_USE ApiCode change_begin(ApiSession *session, const cJSON *operations, Problem *problem);
+
+// The body as a tree, owned by the caller: an object, {} when `may_be_empty` and nothing was sent.
+API_MUST_USE ApiCode request_read(const ApiInput *input, bool may_be_empty, cJSON **out_tree,
+                                  Problem *problem);

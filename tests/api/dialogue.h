@@ -1,0 +1,45 @@
+// Dialogues: files of requests and expected answers, one behaviour each, told in the file's name.
+//
+//     # A comment.
+//     > {"op": "assign", "name": "a", "value": 7}
+//     < {"python": "a = 7"}
+//     > GET objects/999
+//     < no-such-object {}
+//
+// A request is an operation, or METHOD PATH?QUERY BODY below the session; a path that begins with a
+// slash is below /v1. An expected answer is a pattern (pattern.h), with a code before it when it is
+// a refusal. A line that begins with a space goes on with the line before it. The first request may
+// be `POST sessions BODY`, which chooses the session's options.
+//
+// What answers is the caller's: the layer itself, or a server.
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+
+typedef struct {
+    const char *method;
+    const char *path;   // "names/a", "/profiles".
+    const char *query;  // "limit=2", "" when there is none.
+    const char *body;   // NULL when there is none.
+} DialogueRequest;
+
+typedef struct {
+    char code[64];  // "ok", or the code of a refusal.
+    char *body;     // JSON, owned by whoever asked; NULL when there is none.
+} DialogueAnswer;
+
+typedef struct {
+    void *context;
+    void (*ask)(void *context, const DialogueRequest *request, DialogueAnswer *answer);
+    // Called around each request that is not a GET; NULL: not called. `after` may be NULL.
+    bool (*check)(void *context, const char *answer_body);
+} DialoguePartner;
+
+// False, with a message on standard output, at the first answer that is not as expected.
+bool dialogue_run(const char *file, const DialoguePartner *partner);
+
+// Runs every file *.txt of the folder in alphabetical order; `begin` and `end` around each. Returns
+// how many failed, -1 when there is no dialogue at all.
+int dialogues_run(const char *folder, const DialoguePartner *partner,
+                  bool (*begin)(void *context), void (*end)(void *context));
