@@ -83,6 +83,11 @@ export function readLesson(name) {
   return request("GET", `lessons/${encodeURIComponent(name)}.json`);
 }
 
+// What is `depth` references or less away from an object.
+export function readNeighbourhood(session, id, depth, limit) {
+  return request("GET", sessionPath(session, `/graph?around=${id}&depth=${depth}&limit=${limit}`));
+}
+
 // The same change as a line for a terminal.
 export function asCurl(session, operation) {
   const body = JSON.stringify(operation).replaceAll("'", "'\\''");

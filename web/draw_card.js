@@ -2,7 +2,7 @@
 
 import { shorten, svg } from "./dom.js";
 import { SIZE } from "./layout.js";
-import { describe, generationWords, hue } from "./words.js";
+import { describe, generationWords, hue, plural } from "./words.js";
 
 export function drawCard(box, scene) {
   const { card, height } = box;
@@ -70,7 +70,7 @@ function chip(row) {
 
 function drawFold(card) {
   const open = card.internals === 0;
-  const words = open ? "− hide internals" : `+ ${card.internals} internals`;
+  const words = open ? "− hide internals" : `+ ${plural(card.internals, "internal")}`;
   return svg("g", { class: "fold", "data-fold": card.id, transform: `translate(0 ${SIZE.head + card.rows.length * SIZE.row})` },
     svg("title", {}, "What a class or function makes for itself: they are objects of the heap too. Press x to show or hide them."),
     svg("rect", { class: "press", x: 0, y: 0, width: SIZE.card, height: SIZE.row }),

@@ -1,7 +1,7 @@
 // The pool map: each arena a row of squares, one for each pool; a pool's blocks on request.
 
 import { html } from "./dom.js";
-import { bytes } from "./words.js";
+import { bytes, plural } from "./words.js";
 
 // actions: {openPool(arena, pool)}; `opened` is {arena, pool, blocks} or {problem}, or null.
 export function drawPools(moment, opened, past, actions) {
@@ -37,7 +37,7 @@ function drawArena(arena, memory, past, actions) {
   const whole = arena.pools_total === 1;
   const squares = Array.from({ length: arena.pools_total }, (_, index) => drawPool(arena, pools.get(index), index, past, actions));
   return html("section", { class: "arena", "aria-label": `Arena ${arena.index}` },
-    html("h4", {}, `Arena ${arena.index} `, html("small", {}, `at ${arena.address}, 1 MiB, ${arena.pools_used} pools used, ${arena.pools_free} free`)),
+    html("h4", {}, `Arena ${arena.index} `, html("small", {}, `at ${arena.address}, 1 MiB, ${plural(arena.pools_used, "pool")} used, ${arena.pools_free} free`)),
     html("div", { class: whole ? "pools whole" : "pools" }, squares),
     pinned(arena));
 }

@@ -8,7 +8,7 @@ import { fillSentence } from "./lesson.js";
 export function drawHeader(page, moment) {
   const { heap } = moment.snapshot;
   const items = [
-    ["objects", heap.objects], ["gc count", heap.gc_count.join(" ")], ["asked for", bytes(heap.requested)],
+    ["objects", heap.objects], ["gc count", `(${heap.gc_count.join(", ")})`], ["asked for", bytes(heap.requested)],
     ["in blocks", bytes(heap.in_blocks)], ["from system", bytes(heap.from_system)], ["pools", heap.pools], ["arenas", heap.arenas],
   ];
   byId("summary").replaceChildren(...items.map(([name, value]) =>

@@ -1,7 +1,8 @@
 // All that is known of the selected object, from the snapshot that is shown.
 
 import { html } from "./dom.js";
-import { bytes } from "./words.js";
+import { WITHOUT_OWNER } from "./snapshot.js";
+import { bytes, plural } from "./words.js";
 
 // actions: {select(id), close(), toggle(id)}
 export function drawInspector(moment, id, placement, actions) {
@@ -15,7 +16,7 @@ export function drawInspector(moment, id, placement, actions) {
     html("p", { class: "repr" }, html("code", {}, node.repr)),
     html("dl", {}, facts(node).flatMap(([name, value]) => [html("dt", {}, name), html("dd", { "data-fact": name }, String(value))])),
     ...(card?.expandable ? [html("button", { type: "button", onclick: () => actions.toggle(id) },
-      card.internals > 0 ? `Show its ${card.internals} internals` : "Hide its internals")] : []),
+      card.internals > 0 ? `Show its ${plural(card.internals, "internal")}` : "Hide its internals")] : []),
     html("h3", {}, `Held by ${node.references}`), holders(moment, node, actions),
     html("h3", {}, "Memory"), blocks(node),
     ...(node.slots.length > 0 ? [html("h3", {}, "Holds"), slots(moment, node, actions)] : []),
@@ -38,12 +39,9 @@ function facts(node) {
 function holders(moment, node, actions) {
   const list = moment.snapshot.view.incoming.get(node.id) ?? [];
   return html("ul", { class: "links" }, list.slice(0, 100).map((holder) =>
-    html("li", {}, html("span", { class: "kind" }, holder.kind), " ", link(holder.text, OWNED.has(holder.kind) ? null : holder.of, actions))),
+    html("li", {}, html("span", { class: "kind" }, holder.kind), " ", link(holder.text, WITHOUT_OWNER.has(holder.kind) ? null : holder.of, actions))),
   list.length > 100 ? html("li", {}, `and ${list.length - 100} more`) : null);
 }
-
-// Holders that are not objects.
-const OWNED = new Set(["name", "frame", "cache", "garbage"]);
 
 function slots(moment, node, actions) {
   return html("ul", { class: "links" }, node.slots.slice(0, 100).map((slot) => {

@@ -45,8 +45,9 @@ function placeNames(previous, scene) {
     for (const [name, old] of previous.get(frame.label)?.rows ?? []) {
       const bound = frame.names.find((item) => item.name === name);
       if (bound) rows.set(name, { row: old.row, item: bound });
-      else if (scene.seq - (old.gone ?? scene.seq) < GHOST_OPERATIONS) {
-        rows.set(name, { row: old.row, item: null, gone: old.gone ?? scene.seq });
+      else {
+        const gone = old.gone ?? scene.unbound.get(`${frame.number} ${name}`) ?? scene.seq;
+        if (scene.seq - gone < GHOST_OPERATIONS) rows.set(name, { row: old.row, item: null, gone });
       }
     }
     addNewNames(rows, frame);
@@ -97,8 +98,9 @@ function keepGhosts(previous, scene) {
     if (scene.seq - ghost.seq < GHOST_OPERATIONS && !scene.cards.has(id)) ghosts.set(id, { ...ghost });
   }
   for (const [id, box] of previous.boxes) {
-    if (scene.cards.has(id) || !scene.freed.has(id)) continue;
-    ghosts.set(id, { ...box, seq: scene.seq, cause: scene.freed.get(id), effective: scene.effective.get(id) });
+    const death = scene.freed.get(id);
+    if (scene.cards.has(id) || !death || scene.seq - death.seq >= GHOST_OPERATIONS) continue;
+    ghosts.set(id, { ...box, ...death, effective: scene.effective.get(id) });
   }
   return ghosts;
 }
@@ -167,7 +169,8 @@ function freeTop(taken, wish, height, zone) {
     && taken.every((box) => y + height + SIZE.gap <= box.y || y >= box.y + box.height + SIZE.gap);
   const candidates = [wished, ...taken.flatMap((box) =>
     [box.y + box.height + SIZE.gap, box.y - SIZE.gap - height])];
-  return candidates.filter(fits).sort((one, other) => Math.abs(one - wished) - Math.abs(other - wished))[0];
+  const cost = (y) => (y < wished ? 3 * (wished - y) : y - wished);  // Downwards rather: so one reads.
+  return candidates.filter(fits).sort((one, other) => cost(one) - cost(other))[0];
 }
 
 // ---------------------------------------------------------------- the whole

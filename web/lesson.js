@@ -1,6 +1,8 @@
 // A lesson: a list of steps, each some operations and a sentence. Braces in a sentence are filled
 // with what the API answered, so a number in the telling is always the number that is seen.
 
+import { bytes } from "./words.js";
+
 // `{references a}` and the like. `before` is the snapshot of the step before.
 export function fillSentence(sentence, snapshot, before) {
   return sentence.replaceAll(/\{([^}]+)\}/g, (_, words) => {
@@ -45,5 +47,5 @@ function automatic(snapshot) {
 }
 
 function grouped(number) {
-  return number === undefined ? "no" : number.toLocaleString("en").replaceAll(",", " ");
+  return number === undefined ? "no" : bytes(number);
 }

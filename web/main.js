@@ -18,6 +18,7 @@ import { readSnapshot } from "./snapshot.js";
 import { highlight, markSelected, restoreFocus, reveal, scrollToCard } from "./selection.js";
 import { addMoment, createTimeline, currentMoment, forgetPlacements, goTo, isPast, placementAt, present } from "./timeline.js";
 import { connectTabs, showTab } from "./tabs.js";
+import { plural } from "./words.js";
 
 const page = {
   session: null, timeline: createTimeline(), lesson: null,
@@ -89,8 +90,8 @@ function renderGraph(placement) {
 
 function legendWords(placement) {
   const { scene } = placement;
-  const left = scene.leftOut > 0 ? ` ${scene.leftOut} objects farther from the names are left out.` : "";
-  const folded = scene.folded > 0 ? ` ${scene.folded} internals of classes and functions are folded.` : "";
+  const left = scene.leftOut > 0 ? ` ${plural(scene.leftOut, "object")} farther from the names left out.` : "";
+  const folded = scene.folded > 0 ? ` ${plural(scene.folded, "internal")} of classes and functions folded.` : "";
   return `Solid: first reference. Dashed: one more, or leading back. Dotted, for the card you point at: its class. ● held by a name, ○ by an object, ■ by something not drawn.${folded}${left}`;
 }
 

@@ -2,10 +2,11 @@
 // that land on each card. A pure function of a view and the options.
 
 import { MAX_ROWS, foldInternals } from "./fold.js";
-import { shorten } from "./dom.js";
+import { bytes } from "./words.js";
 
 export const MAX_CARDS = 300;
 const MAX_NOTCHES = 24;
+const BIG = 512;
 const ATOMS = new Set(["NoneType", "bool", "int", "float", "str", "bytes"]);
 
 // options: {expanded: Set of ids, cachedAsCards: bool}
@@ -23,7 +24,8 @@ export function buildScene(snapshot, options) {
     cards,
     leftOut: view.leftOut + hidden + wanted.length - drawn.size,
     folded: [...internals.values()].reduce((sum, ids) => sum + ids.length, 0),
-    freed: causesOfDeath(snapshot.changes),
+    freed: deaths(snapshot.changes),
+    unbound: unboundNames(snapshot.changes),
     changes: countChanges(snapshot.changes),
     effective: effectiveCounts(snapshot.changes),
   };
@@ -46,7 +48,7 @@ function card(node, context) {
 }
 
 function rows(node, context, expandable) {
-  if (ATOMS.has(node.type)) return [{ kind: "text", label: node.repr }];
+  if (ATOMS.has(node.type)) return atomRows(node);
   const hidden = (slot) => expandable && !context.drawn.has(slot.object);
   const slots = node.slots.filter((slot) => !hidden(slot));
   const result = slots.slice(0, MAX_ROWS).map((slot) => slotRow(slot, context));
@@ -55,6 +57,12 @@ function rows(node, context, expandable) {
   if (expandable) result.unshift({ kind: "text", label: node.repr });
   if (result.length === 0) result.push({ kind: "empty", label: node.type === "list" ? "[]" : "no slots" });
   return result;
+}
+
+// The value, and of a big one how big it is.
+function atomRows(node) {
+  const value = { kind: "text", label: node.repr };
+  return node.size < BIG ? [value] : [value, { kind: "more", label: `${bytes(node.size)} bytes` }];
 }
 
 function slotRow(slot, context) {
@@ -107,15 +115,27 @@ function sameZone(view, one, other) {
   return view.nodes.get(one).reachable === view.nodes.get(other).reachable;
 }
 
-function causesOfDeath(changes) {
-  const causes = new Map();
-  for (const change of changes) {
-    for (const id of change.freed ?? []) causes.set(id, "");
-    for (const event of change.events ?? []) {
-      if (event.event === "dealloc") causes.set(event.object, event.cause);
+// When each object went, and why if the events tell.
+function deaths(changes) {
+  const result = new Map();
+  for (const { seq, freed, events } of changes) {
+    for (const id of freed) result.set(id, { seq, cause: "" });
+    for (const event of events ?? []) {
+      if (event.event === "dealloc") result.set(event.object, { seq, cause: event.cause });
     }
   }
-  return causes;
+  return result;
+}
+
+// When each name was deleted, by frame and name.
+function unboundNames(changes) {
+  const result = new Map();
+  for (const { seq, events } of changes) {
+    for (const event of events ?? []) {
+      if (event.event === "bind" && event.to === null) result.set(`${event.frame} ${event.name}`, seq);
+    }
+  }
+  return result;
 }
 
 // What a collection found of each candidate once the references between candidates were taken away.
@@ -141,8 +161,4 @@ function countChanges(changes) {
     }
   }
   return moved;
-}
-
-export function shortLabel(text, length) {
-  return shorten(text.replaceAll("\n", " "), length);
 }

@@ -3,13 +3,14 @@
 
 import * as api from "./api.js";
 
-export const GRAPH_LIMIT = 2000;
+const GRAPH_LIMIT = 2000;
+const MAX_NEIGHBOURHOODS = 12;
 
 // `changes` are the replies of the operations since the snapshot before.
 export async function readSnapshot(session, changes) {
   const [summary, graph, collector, memory, interned, smallInts] = await Promise.all([
     api.readSession(session),
-    api.readGraph(session, GRAPH_LIMIT),
+    readWholeGraph(session),
     api.readCollector(session),
     api.readMemory(session),
     api.readInterned(session),
@@ -20,6 +21,35 @@ export async function readSnapshot(session, changes) {
     collector, memory, interned, smallInts,
   };
 }
+
+// The graph of a big heap comes cut, oldest objects first. What names refer to is asked for besides,
+// so that the picture always begins at the names; of very many neighbours the oldest come, and then
+// perhaps not the object itself.
+async function readWholeGraph(session) {
+  const graph = await api.readGraph(session, GRAPH_LIMIT);
+  const known = new Set(graph.nodes.map((node) => node.id));
+  const missing = [...new Set(graph.names.map((item) => item.object))].filter((id) => !known.has(id));
+  if (graph.left_out === 0) return graph;
+  for (const id of missing.slice(0, MAX_NEIGHBOURHOODS)) {
+    if (!known.has(id)) addPart(graph, known, await api.readNeighbourhood(session, id, 1, GRAPH_LIMIT));
+    if (!known.has(id)) addPart(graph, known, await api.readNeighbourhood(session, id, 0, 1));
+  }
+  return graph;
+}
+
+// Adds a part of the same graph; a reference is new if one of its ends is.
+function addPart(graph, known, part) {
+  const news = part.nodes.filter((node) => !known.has(node.id));
+  const fresh = new Set(news.map((node) => node.id));
+  const isNew = (edge) => fresh.has(edge.to) || (!WITHOUT_OWNER.has(edge.from.kind) && fresh.has(edge.from.of));
+  graph.edges.push(...part.edges.filter(isNew));
+  graph.nodes.push(...news);
+  graph.left_out -= news.length;
+  for (const id of fresh) known.add(id);
+}
+
+// Kinds of holders whose `of` is not an object.
+export const WITHOUT_OWNER = new Set(["name", "frame", "cache", "garbage"]);
 
 // The graph with its nodes by id and the references to each of them.
 export function readView(graph) {

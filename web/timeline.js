@@ -8,6 +8,7 @@ import { buildScene } from "./scene.js";
 import { EMPTY_PLACEMENT, place } from "./layout.js";
 
 const KEPT = 300;
+const KEPT_OBJECTS = 150_000;
 
 export function createTimeline() {
   return { moments: [], position: -1, dropped: 0 };
@@ -28,11 +29,15 @@ export function currentMoment(timeline) {
 // A moment: {snapshot, step (index in the lesson, or null), error}.
 export function addMoment(timeline, moment) {
   timeline.moments.push({ ...moment, placement: null, tidy: false });
-  if (timeline.moments.length > KEPT) {
+  while (timeline.moments.length > KEPT || (timeline.moments.length > 2 && weight(timeline) > KEPT_OBJECTS)) {
     timeline.moments.shift();
     timeline.dropped++;
   }
   timeline.position = present(timeline);
+}
+
+function weight(timeline) {
+  return timeline.moments.reduce((sum, moment) => sum + moment.snapshot.view.nodes.size, 0);
 }
 
 export function goTo(timeline, position) {

@@ -39,7 +39,7 @@ export function describe(node) {
 }
 
 export function bytes(count) {
-  return count.toLocaleString("en").replaceAll(",", " ");
+  return count.toLocaleString("en").replaceAll(",", "\u202f");
 }
 
 // What each phase of a collection does, and the heading of the count it leaves with a candidate.

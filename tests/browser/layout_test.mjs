@@ -79,7 +79,7 @@ function snapshotOf(heap, freed) {
   for (const id of reached) for (const item of heap.lists.get(id) ?? []) reached.add(item);
   const nodes = [...heap.lists].map(([id, items]) => ({
     id, type: items ? "list" : "str", repr: items ? "[...]" : "'x'", tracked: Boolean(items), generation: items ? 0 : null,
-    references: edges.filter((edge) => edge.to === id).length, reachable: reached.has(id), cached: false, interned: false,
+    references: edges.filter((edge) => edge.to === id).length, reachable: reached.has(id), cached: false, interned: false, size: 56,
     slots: (items ?? []).map((object, index) => ({ slot: `[${index}]`, object })),
   }));
   const names = [...heap.names].map(([name, object]) => ({ name, holder: `<module>.${name}`, object }));
