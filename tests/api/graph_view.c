@@ -38,6 +38,19 @@ static bool same(const cJSON *a, const cJSON *b) {
     return cJSON_Compare(a, b, true);
 }
 
+// cJSON_InsertItemInArray() of Debian 12 refuses to insert between two items.
+static void insert_at(cJSON *array, int at, cJSON *item) {
+    cJSON *tail = cJSON_CreateArray();
+    while (cJSON_GetArraySize(array) > at) {
+        cJSON_AddItemToArray(tail, cJSON_DetachItemFromArray(array, at));
+    }
+    cJSON_AddItemToArray(array, item);
+    while (tail->child != NULL) {
+        cJSON_AddItemToArray(array, cJSON_DetachItemFromArray(tail, 0));
+    }
+    cJSON_Delete(tail);
+}
+
 // ---------------------------------------------------------------- nodes
 
 static const char *address_of(const cJSON *block) {
@@ -52,7 +65,7 @@ static void insert_block(cJSON *blocks, cJSON *block) {
         at++;
         next = next->next;
     }
-    cJSON_InsertItemInArray(blocks, at, block);
+    insert_at(blocks, at, block);
 }
 
 // An object as the view keeps it.
@@ -246,7 +259,8 @@ static bool rule_slot(GraphView *view, const cJSON *event, bool forward) {
     if (at > cJSON_GetArraySize(slots)) {
         return complain("no such place for a slot:", slots);
     }
-    return cJSON_InsertItemInArray(slots, at, new_slot(event, to));
+    insert_at(slots, at, new_slot(event, to));
+    return true;
 }
 
 static bool rule_shift(GraphView *view, const cJSON *event, bool forward) {
