@@ -156,7 +156,7 @@ const CONTROLS = [
     id: `collect-${generation}`, title: `Collect generation ${generation}${generation > 0 ? " and younger" : ""}`,
     button: generation === 2 ? "gc.collect()" : `gc.collect(${generation})`, compact: true, fields: [],
     operation: () => ({ op: "collect", generation }),
-    python: () => ["the young", "and younger", "everything"][generation],
+    python: () => "",
   })),
   {
     id: "put", title: "Put into", button: "Put",

@@ -7,7 +7,9 @@ import { drawCard } from "./draw_card.js";
 import { drawGhost } from "./draw_ghost.js";
 import { drawFrame } from "./draw_frame.js";
 
-export const MANY_ARROWS = 60;
+// With more arrows than this only short first references are drawn; the others on demand.
+const MANY_ARROWS = 60;
+const FAR = 400;
 
 export function drawGraph(placement) {
   const { landings, arrows } = routeAll(placement);
@@ -15,7 +17,7 @@ export function drawGraph(placement) {
   const drawing = svg("svg", {
     class: `drawing${arrows.length > MANY_ARROWS ? " many" : ""}`,
     width: placement.width, height: placement.height, viewBox: `0 0 ${placement.width} ${placement.height}`,
-    role: "group", "aria-label": "The heap: names at the left, objects in columns",
+    "data-arrows": arrows.length > MANY_ARROWS ? "many" : "all", role: "group", "aria-label": "The heap: names at the left, objects in columns",
   });
   drawing.append(
     patterns(),
@@ -62,7 +64,8 @@ function drawBand(placement) {
 
 function drawArrow(arrow) {
   const { x, y } = arrow.end;
-  return svg("g", { class: `arrow ${arrow.style}`, "data-to": arrow.target, "data-from": arrow.from.card ?? "" },
+  const far = Math.abs(y - arrow.start.y) > FAR ? " far" : "";
+  return svg("g", { class: `arrow ${arrow.style}${far}`, "data-to": arrow.target, "data-from": arrow.from.card ?? "" },
     svg("title", {}, arrow.text),
     svg("path", { class: "reach", d: arrow.path }),
     svg("path", { class: "line", d: arrow.path }),

@@ -1,7 +1,7 @@
 // The operations of the session as the page saw them, newest first, with what each changed.
 
 import { html } from "./dom.js";
-import { changeSentence } from "./words.js";
+import { changeWords } from "./words.js";
 
 const SHOWN = 200;
 
@@ -17,5 +17,5 @@ function drawEntry({ change, index }, timeline, actions) {
   return html("li", { value: change.seq, class: index === timeline.position ? "current" : index > timeline.position ? "later" : "" },
     html("button", { type: "button", class: "quiet", title: "Show the heap after this step", onclick: () => actions.goTo(index) },
       html("code", {}, change.python ?? "(no Python for this)")),
-    html("span", { class: "changed" }, changeSentence(change)));
+    html("span", { class: "changed" }, changeWords(change)));
 }

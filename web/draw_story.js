@@ -2,7 +2,7 @@
 // the header's numbers.
 
 import { byId, html, setText } from "./dom.js";
-import { bytes, changeSentence, plural } from "./words.js";
+import { bytes, changeWords, plural } from "./words.js";
 import { fillSentence } from "./lesson.js";
 
 export function drawHeader(page, moment) {
@@ -13,7 +13,8 @@ export function drawHeader(page, moment) {
   ];
   byId("summary").replaceChildren(...items.map(([name, value]) =>
     html("div", {}, html("dt", {}, name), html("dd", { "data-heap": name }, String(value)))));
-  setText(byId("session"), `session ${page.session.slice(0, 6)} · profile article`);
+  setText(byId("session"), `session ${page.session.slice(0, 6)}`);
+  byId("session").title = `The whole id is behind # in the address. Profile: ${moment.snapshot.profile}`;
 }
 
 export function drawStory(page, moment, before) {
@@ -41,8 +42,8 @@ function sentence(page, moment, step, before) {
   if (step) return fillSentence(step.sentence, moment.snapshot, before?.snapshot);
   if (moment.step === -1) return page.lesson.start;
   const { changes } = moment.snapshot;
-  if (changes.length === 0) return moment.words ?? "This is the heap of the session as it is now.";
-  return `${plural(changes.length, "operation")}: ${changes.map(changeSentence).join("; ")}.`;
+  if (changes.length === 0) return "This is the heap of the session as it is now.";
+  return changes.map(changeWords).join(" ");
 }
 
 export function drawSteps(page, moment, actions) {

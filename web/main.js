@@ -85,13 +85,14 @@ function renderGraph(placement) {
   setText(byId("zoom"), `${Math.round(page.zoom * 100)} %`);
   markSelected(canvas, page.selected);
   restoreFocus(canvas, focused);
-  setText(byId("legend"), legendWords(placement));
+  setText(byId("legend"), legendWords(placement, drawing.dataset.arrows === "many"));
 }
 
-function legendWords(placement) {
+function legendWords(placement, many) {
   const { scene } = placement;
   const left = scene.leftOut > 0 ? ` ${plural(scene.leftOut, "object")} farther from the names left out.` : "";
   const folded = scene.folded > 0 ? ` ${plural(scene.folded, "internal")} of classes and functions folded.` : "";
+  if (many) return `Many arrows: only short first references are drawn; point at a card, or select it, for all of its own.${folded}${left}`;
   return `Solid: first reference. Dashed: one more, or leading back. Dotted, for the card you point at: its class. ● held by a name, ○ by an object, ■ by something not drawn.${folded}${left}`;
 }
 

@@ -17,7 +17,7 @@ export async function readSnapshot(session, changes) {
     api.readSmallInts(session),
   ]);
   return {
-    seq: summary.seq, stateHash: summary.state_hash, heap: summary.heap, view: readView(graph), changes,
+    seq: summary.seq, stateHash: summary.state_hash, profile: summary.profile, heap: summary.heap, view: readView(graph), changes,
     collector, memory, interned, smallInts,
   };
 }
@@ -32,7 +32,7 @@ async function readWholeGraph(session) {
   if (graph.left_out === 0) return graph;
   for (const id of missing.slice(0, MAX_NEIGHBOURHOODS)) {
     if (!known.has(id)) addPart(graph, known, await api.readNeighbourhood(session, id, 1, GRAPH_LIMIT));
-    if (!known.has(id)) addPart(graph, known, await api.readNeighbourhood(session, id, 0, 1));
+    if (!known.has(id)) addAlone(graph, known, await api.readNeighbourhood(session, id, 0, 1));
   }
   return graph;
 }
@@ -46,6 +46,16 @@ function addPart(graph, known, part) {
   graph.nodes.push(...news);
   graph.left_out -= news.length;
   for (const id of fresh) known.add(id);
+}
+
+// The object itself; its references stand in its slots.
+function addAlone(graph, known, part) {
+  addPart(graph, known, part);
+  for (const { id, slots } of part.nodes) {
+    for (const { slot, object } of slots.filter((entry) => known.has(entry.object) && entry.object !== id)) {
+      graph.edges.push({ from: { kind: "slot", of: id, slot, text: `@${id}${slot}` }, to: object });
+    }
+  }
 }
 
 // Kinds of holders whose `of` is not an object.

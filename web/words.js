@@ -61,20 +61,25 @@ export function phaseHeading(phase) {
   return PHASES[phase]?.[1] ?? phase.replaceAll("_", " ");
 }
 
-// What an operation changed, in one sentence.
-export function changeSentence(change) {
-  const parts = [];
-  const freed = change.freed?.length ?? 0;
-  const result = change.result;
-  if (result && result.examined !== undefined) {
-    parts.push(`generation ${result.generation}: ${result.examined} examined, ${result.collected} collected, ${result.survived} survived`);
-  }
-  if (freed > 0) parts.push(`freed ${change.freed.slice(0, 8).map((id) => `#${id}`).join(" ")}${freed > 8 ? ` and ${freed - 8} more` : ""}`);
-  parts.push(...countSentences(change));
-  return parts.length === 0 ? "no count changed" : parts.join("; ");
+const SAID = 8; // So many objects are named in a sentence; of the rest it gives the number.
+
+// What an operation changed, in words.
+export function changeWords(change) {
+  const parts = [collectionWords(change.result), freedWords(change.freed), countWords(change)].filter((words) => words !== "");
+  return parts.length === 0 ? "No count changed." : parts.join(" ");
 }
 
-function countSentences(change) {
+function collectionWords(result) {
+  if (result?.examined === undefined) return "";
+  return `Generation ${result.generation}: ${result.examined} examined, ${result.collected} collected, ${result.survived} survived.`;
+}
+
+function freedWords(freed) {
+  return freed.length === 0 ? "" : `Freed: ${listed(freed.map((id) => `#${id}`))}.`;
+}
+
+// Every count that ended otherwise than it began.
+function countWords(change) {
   const sums = new Map();
   for (const event of change.events ?? []) {
     if (event.event !== "refcount") continue;
@@ -82,8 +87,11 @@ function countSentences(change) {
     entry.to = event.to;
     sums.set(event.object, entry);
   }
-  const moved = [...sums].filter(([, entry]) => entry.from !== entry.to);
-  const said = moved.slice(0, 6).map(([id, entry]) => `#${id} ${entry.from} → ${entry.to}`);
-  if (moved.length > 6) said.push(`${moved.length - 6} more counts`);
-  return said;
+  const moved = [...sums].filter(([, { from, to }]) => from !== to);
+  return moved.length === 0 ? "" : `References: ${listed(moved.map(([id, { from, to }]) => `#${id} ${from} → ${to}`))}.`;
+}
+
+function listed(items) {
+  const more = items.length - SAID;
+  return items.slice(0, SAID).join(", ") + (more > 0 ? ` and ${more} more` : "");
 }
