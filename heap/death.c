@@ -12,8 +12,8 @@
 
 static void tell(Heap *heap, Object *object, HeapDeathCause cause) {
     if (event_wanted(heap, HEAP_EVENT_DEALLOC)) {
-        event_send(heap, &(HeapEvent){
-                             .kind = HEAP_EVENT_DEALLOC, .object = object, .cause = cause});
+        event_send(heap,
+                   &(HeapEvent){.kind = HEAP_EVENT_DEALLOC, .object = object, .cause = cause});
     }
     heap->mutations++;
     heap->work++;
@@ -87,4 +87,6 @@ static const char *const cause_names[] = {
     // clang-format on
 };
 
-const char *heap_death_cause_name(HeapDeathCause cause) { return cause_names[cause]; }
+const char *heap_death_cause_name(HeapDeathCause cause) {
+    return cause_names[cause];
+}

@@ -1,6 +1,5 @@
 #include "heap/events.h"
 
-
 void event_send(Heap *heap, const HeapEvent *event) {
     if (event_wanted(heap, event->kind)) {
         heap->observer.event(heap->observer.context, heap, event);
@@ -56,8 +55,8 @@ void event_object(Heap *heap, HeapEventKind kind, Object *object, int64_t from, 
 
 void event_setting(Heap *heap, const char *setting, int64_t from, int64_t to) {
     heap->mutations++;
-    event_send(heap, &(HeapEvent){
-                         .kind = HEAP_EVENT_SETTING, .label = setting, .from = from, .to = to});
+    event_send(heap,
+               &(HeapEvent){.kind = HEAP_EVENT_SETTING, .label = setting, .from = from, .to = to});
 }
 
 static const char *const event_names[HEAP_EVENTS] = {
@@ -94,4 +93,6 @@ static const char *const event_names[HEAP_EVENTS] = {
     // clang-format on
 };
 
-const char *heap_event_name(HeapEventKind kind) { return event_names[kind]; }
+const char *heap_event_name(HeapEventKind kind) {
+    return event_names[kind];
+}

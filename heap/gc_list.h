@@ -11,5 +11,9 @@ void gc_list_remove(Heap *heap, GcHeader *node);
 // All of `from` goes to the end of `to`; `from` is empty afterwards.
 void gc_list_merge(Heap *heap, GcHeader *from, GcHeader *to);
 
-static inline GcHeader *gc_at(const Heap *heap, Ref ref) { return range_at(heap, ref); }
-static inline Object *gc_object(const GcHeader *node) { return (Object *)(uintptr_t)(node + 1); }
+static inline GcHeader *gc_at(const Heap *heap, Ref ref) {
+    return range_at(heap, ref);
+}
+static inline Object *gc_object(const GcHeader *node) {
+    return (Object *)(uintptr_t)(node + 1);
+}

@@ -155,8 +155,8 @@ static void untrack_kind(Heap *heap, GcHeader *young, HeapKind kind, const char 
             untracked++;
         }
     }
-    event_send(heap, &(HeapEvent){
-                         .kind = HEAP_EVENT_GC_PHASE, .label = phase, .to = (int64_t)untracked});
+    event_send(heap,
+               &(HeapEvent){.kind = HEAP_EVENT_GC_PHASE, .label = phase, .to = (int64_t)untracked});
 }
 
 void untrack_tuples(Heap *heap, GcHeader *young) {

@@ -56,14 +56,18 @@ uint64_t heap_mutations(const Heap *heap) {
     return heap->mutations + heap->increments + heap->decrements;
 }
 
-void heap_set_operation(Heap *heap, uint64_t operation) { heap->operation = operation; }
+void heap_set_operation(Heap *heap, uint64_t operation) {
+    heap->operation = operation;
+}
 
 void heap_set_budget(Heap *heap, uint64_t budget) {
     heap->budget = budget;
     heap->work = 0;
 }
 
-uint64_t heap_work(const Heap *heap) { return heap->work; }
+uint64_t heap_work(const Heap *heap) {
+    return heap->work;
+}
 
 HeapStatus heap_check_budget(Heap *heap) {
     if (heap->budget == 0 || heap->work <= heap->budget) {
@@ -73,7 +77,9 @@ HeapStatus heap_check_budget(Heap *heap) {
                      (long long)heap->budget);
 }
 
-const char *heap_profile_name(const Heap *heap) { return heap->profile->info.name; }
+const char *heap_profile_name(const Heap *heap) {
+    return heap->profile->info.name;
+}
 
 void heap_set_observer(Heap *heap, const HeapObserver *observer) {
     heap->observer = observer == NULL ? (HeapObserver){0} : *observer;

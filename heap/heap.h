@@ -26,11 +26,11 @@ typedef struct Object Object;  // Owned by its Heap, kept alive by holders and h
 typedef enum {
     HEAP_OK,
     // The heap's own limits.
-    HEAP_NO_MEMORY,       // The system gave none, or the reserved range is full.
-    HEAP_QUOTA_OBJECTS,   // HeapOptions.max_objects.
-    HEAP_QUOTA_BYTES,     // HeapOptions.max_bytes.
-    HEAP_QUOTA_IDS,       // 2^32 - 1 objects have been made.
-    HEAP_QUOTA_WORK,      // The budget set by heap_set_budget() is spent.
+    HEAP_NO_MEMORY,      // The system gave none, or the reserved range is full.
+    HEAP_QUOTA_OBJECTS,  // HeapOptions.max_objects.
+    HEAP_QUOTA_BYTES,    // HeapOptions.max_bytes.
+    HEAP_QUOTA_IDS,      // 2^32 - 1 objects have been made.
+    HEAP_QUOTA_WORK,     // The budget set by heap_set_budget() is spent.
     // What Python would raise; heap_error() has the text, in Python's words.
     HEAP_NAME_ERROR,
     HEAP_UNBOUND_LOCAL_ERROR,
@@ -41,7 +41,7 @@ typedef enum {
     HEAP_ATTRIBUTE_ERROR,
     HEAP_OVERFLOW_ERROR,
     HEAP_RECURSION_ERROR,
-    HEAP_MEMORY_ERROR,    // A size that Python itself would refuse.
+    HEAP_MEMORY_ERROR,  // A size that Python itself would refuse.
     // The state does not allow it.
     HEAP_CONFLICT,
 } HeapStatus;
@@ -49,7 +49,6 @@ typedef enum {
 enum { HEAP_GENERATIONS = 3, HEAP_MAX_BLOCKS = 3 };
 
 // ---------------------------------------------------------------- a heap's life
-
 typedef struct {
     const char *profile;   // A name of heap_profile(); NULL means "article".
     uint32_t max_objects;  // Live objects, static ones not counted; 0 = no limit.
@@ -87,18 +86,17 @@ MUST_USE HeapStatus heap_check_budget(Heap *heap);
 bool heap_check(Heap *heap, char *message, size_t message_size);
 
 // ---------------------------------------------------------------- profiles
-
 typedef struct {
     const char *name;
     const char *summary;  // One sentence.
     uint32_t thresholds[HEAP_GENERATIONS];
-    bool older_at_threshold;  // An older generation is taken when its count reaches, not exceeds, it.
-    bool quarter_rule;        // A full automatic collection waits for 25 % of newcomers.
+    bool older_at_threshold;       // Older generations are due at, not above, their threshold.
+    bool quarter_rule;             // A full automatic collection waits for 25 % of newcomers.
     uint64_t small_request_limit;  // The largest request served from pools, in bytes.
     uint64_t arena_bytes, pool_bytes;
     int small_int_min, small_int_max;
-    bool intern_every_word;  // Every word-character string is interned, not only literals.
-    uint64_t static_count_base;  // Added to the count shown of static objects; 0 = counted like all.
+    bool intern_every_word;      // Every word-character string is interned, not only literals.
+    uint64_t static_count_base;  // Added to the counts shown of static objects.
 } HeapProfileInfo;
 
 // The profiles in order; false past the last.
@@ -106,7 +104,6 @@ bool heap_profile(size_t index, HeapProfileInfo *out_info);
 const char *heap_profile_name(const Heap *heap);
 
 // ---------------------------------------------------------------- holds
-
 void heap_hold(Heap *heap, Object *object);
 // The object dies here if nothing else holds it. NULL does nothing.
 void heap_drop(Heap *heap, Object *object);
@@ -118,8 +115,8 @@ void heap_scratch_begin(Heap *heap);
 void heap_scratch_end(Heap *heap);
 
 // ---------------------------------------------------------------- values
-
-typedef enum { HEAP_LITERAL, HEAP_RUNTIME } HeapOrigin;  // Which intern rule of the profile applies.
+// Which intern rule of the profile applies.
+typedef enum { HEAP_LITERAL, HEAP_RUNTIME } HeapOrigin;
 
 // Each gives a new hold. Small ints, one-character strings and so on come from their caches, strings
 // that the profile interns from the intern table.
@@ -163,16 +160,17 @@ typedef struct {
     Object *const *constants;  // Held by the function.
     size_t constant_count;
 } HeapFunctionSpec;
-MUST_USE HeapStatus heap_new_function(Heap *heap, const HeapFunctionSpec *spec, Object **out_object);
+MUST_USE HeapStatus heap_new_function(Heap *heap, const HeapFunctionSpec *spec,
+                                      Object **out_object);
 size_t heap_function_param_count(const Heap *heap, const Object *function);
 const char *heap_function_param(const Heap *heap, const Object *function, size_t index);
 const char *heap_function_name(const Heap *heap, const Object *function);  // Also a class's name.
-const char *heap_function_code(const Heap *heap, const Object *function, size_t *out_size);  // Or NULL.
+// NULL for a function without a body.
+const char *heap_function_code(const Heap *heap, const Object *function, size_t *out_size);
 size_t heap_function_constant_count(const Heap *heap, const Object *function);
 Object *heap_function_constant(const Heap *heap, const Object *function, size_t index);
 
 // ---------------------------------------------------------------- names and frames
-
 // Frame 0 is the module. A frame entered later has a higher number; numbers are never reused.
 enum { HEAP_MODULE_FRAME = 0 };
 uint32_t heap_current_frame(const Heap *heap);
@@ -192,7 +190,7 @@ typedef uint32_t HeapNameSlot;
 MUST_USE HeapStatus heap_name_slot(Heap *heap, uint32_t frame, const char *name,
                                    HeapNameSlot *out_slot);
 void heap_slot_bind(Heap *heap, HeapNameSlot slot, Object *object);
-void heap_slot_unbind(Heap *heap, HeapNameSlot slot);  // The slot must be bound.
+void heap_slot_unbind(Heap *heap, HeapNameSlot slot);           // The slot must be bound.
 Object *heap_slot_object(const Heap *heap, HeapNameSlot slot);  // Borrowed; NULL when unbound.
 
 // Enters the function: its frame runs until heap_leave_frame(). `arguments` match its params and are
@@ -221,7 +219,6 @@ bool heap_next_name(const Heap *heap, uint32_t frame, uint32_t *cursor, HeapName
 size_t heap_name_count(const Heap *heap);  // All frames.
 
 // ---------------------------------------------------------------- operations on objects
-
 // list: append insert extend remove pop clear; dict: pop clear. Another type answers
 // HEAP_ATTRIBUTE_ERROR in Python's words ('int' object has no attribute 'append').
 MUST_USE HeapStatus heap_append(Heap *heap, Object *target, Object *item);
@@ -250,14 +247,13 @@ MUST_USE HeapStatus heap_equal(Heap *heap, Object *a, Object *b, bool *out_equal
 MUST_USE HeapStatus heap_hash(Heap *heap, Object *object, int64_t *out_hash);
 
 // ---------------------------------------------------------------- the collector
-
 typedef struct {
     int generation;
-    uint64_t examined;       // Candidates.
-    uint64_t collected;      // Unreachable, counted before anything is destroyed.
+    uint64_t examined;   // Candidates.
+    uint64_t collected;  // Unreachable, counted before anything is destroyed.
     uint64_t uncollectable;
     uint64_t survived;
-    uint64_t promoted;       // Survivors that changed their generation.
+    uint64_t promoted;  // Survivors that changed their generation.
 } HeapCollection;
 
 // HEAP_VALUE_ERROR: invalid generation.
@@ -281,23 +277,14 @@ typedef struct {
 HeapGcInfo heap_gc_info(const Heap *heap);
 
 // ---------------------------------------------------------------- looking at objects
-
+// Descriptors are the getset descriptors of a class.
+// clang-format off
 typedef enum {
-    HEAP_NONE,
-    HEAP_BOOL,
-    HEAP_INT,
-    HEAP_STR,
-    HEAP_BYTES,
-    HEAP_LIST,
-    HEAP_TUPLE,
-    HEAP_DICT,
-    HEAP_CLASS,
-    HEAP_INSTANCE,
-    HEAP_FUNCTION,
-    HEAP_DESCRIPTOR,  // The getset descriptors of a class.
-    HEAP_WEAKREF,
+    HEAP_NONE, HEAP_BOOL, HEAP_INT, HEAP_STR, HEAP_BYTES, HEAP_LIST, HEAP_TUPLE, HEAP_DICT,
+    HEAP_CLASS, HEAP_INSTANCE, HEAP_FUNCTION, HEAP_DESCRIPTOR, HEAP_WEAKREF,
     HEAP_KINDS
 } HeapKind;
+// clang-format on
 
 typedef struct {
     const char *use;      // "object", "items", "keys", "values".
@@ -338,25 +325,15 @@ Object *heap_object_class(const Heap *heap, const Object *instance);  // Borrowe
 size_t heap_repr(const Heap *heap, const Object *object, char *buffer, size_t capacity,
                  bool *out_cut);
 
+// clang-format off
 typedef enum {
-    HEAP_HOLDER_NAME,
-    HEAP_HOLDER_ITEM,
-    HEAP_HOLDER_KEY,
-    HEAP_HOLDER_VALUE,
-    HEAP_HOLDER_ELEMENT,
-    HEAP_HOLDER_ATTR,
-    HEAP_HOLDER_CLASS,
-    HEAP_HOLDER_CELL,
-    HEAP_HOLDER_CLOSURE,
-    HEAP_HOLDER_DEFAULT,
-    HEAP_HOLDER_CONSTANT,
-    HEAP_HOLDER_CALLBACK,
-    HEAP_HOLDER_FRAME,
-    HEAP_HOLDER_CACHE,
-    HEAP_HOLDER_GARBAGE,
-    HEAP_HOLDER_DYING,
+    HEAP_HOLDER_NAME, HEAP_HOLDER_ITEM, HEAP_HOLDER_KEY, HEAP_HOLDER_VALUE, HEAP_HOLDER_ELEMENT,
+    HEAP_HOLDER_ATTR, HEAP_HOLDER_CLASS, HEAP_HOLDER_CELL, HEAP_HOLDER_CLOSURE,
+    HEAP_HOLDER_DEFAULT, HEAP_HOLDER_CONSTANT, HEAP_HOLDER_CALLBACK, HEAP_HOLDER_FRAME,
+    HEAP_HOLDER_CACHE, HEAP_HOLDER_GARBAGE, HEAP_HOLDER_DYING,
     HEAP_HOLDER_KINDS
 } HeapHolderKind;
+// clang-format on
 const char *heap_holder_kind_name(HeapHolderKind kind);  // "name", "item" ...
 
 // One reference. Names: `frame` and `label`. Frames: `frame`. Everything else: `owner` and, by kind,
@@ -389,11 +366,12 @@ typedef enum {
     HEAP_DEATH_REFCOUNT,  // Its last holder went.
     HEAP_DEATH_DROPPED,   // Made, and never held.
     HEAP_DEATH_COLLECTED,
-    HEAP_DEATH_CACHED,    // Not a death: a static object that only its cache holds now.
+    HEAP_DEATH_CACHED,  // Not a death: a static object that only its cache holds now.
 } HeapDeathCause;
 const char *heap_death_cause_name(HeapDeathCause cause);  // "refcount", "dropped" ...
 // For HEAP_FREED also when (operation) and why.
-HeapFate heap_fate(const Heap *heap, uint32_t id, uint64_t *out_operation, HeapDeathCause *out_cause);
+HeapFate heap_fate(const Heap *heap, uint32_t id, uint64_t *out_operation,
+                   HeapDeathCause *out_cause);
 
 // Marks what names, frames and caches reach, for heap_is_reachable(), until the next change. Needs
 // the index.
@@ -401,7 +379,6 @@ MUST_USE HeapStatus heap_mark_reachable(Heap *heap);
 bool heap_is_reachable(const Object *object);
 
 // ---------------------------------------------------------------- looking at memory
-
 typedef struct {
     uint64_t objects;      // Listed ones: live, and static ones that something holds.
     uint64_t requested;    // Bytes that live objects asked for.
@@ -429,11 +406,17 @@ typedef struct {
 bool heap_next_pool(const Heap *heap, uint32_t *cursor, HeapPoolInfo *out_info);
 bool heap_pool(const Heap *heap, uint32_t arena, uint32_t pool, HeapPoolInfo *out_info);
 
-typedef enum { HEAP_BLOCK_USED, HEAP_BLOCK_PARKED, HEAP_BLOCK_FREE, HEAP_BLOCK_FRESH } HeapBlockState;
+// Parked: in a free list. Fresh: never handed out.
+typedef enum {
+    HEAP_BLOCK_USED,
+    HEAP_BLOCK_PARKED,
+    HEAP_BLOCK_FREE,
+    HEAP_BLOCK_FRESH
+} HeapBlockState;
 typedef struct {
     uint64_t address;
-    HeapBlockState state;  // Parked: in a free list. Fresh: never handed out.
-    Object *object;        // Whose block it is, when used (needs the index); NULL otherwise.
+    HeapBlockState state;
+    Object *object;  // Whose block it is, when used (needs the index); NULL otherwise.
 } HeapPoolBlock;
 // All blocks of a pool: fills `capacity` elements. One pass over the objects. False: no such pool.
 bool heap_pool_blocks(const Heap *heap, uint32_t arena, uint32_t pool, HeapPoolBlock *out_blocks);
@@ -460,37 +443,36 @@ bool heap_next_interned(const Heap *heap, uint32_t *cursor, Object **out_object)
 Object *heap_small_int(Heap *heap, int value);
 
 // ---------------------------------------------------------------- the observer
-
 typedef enum {
     HEAP_EVENT_ALLOC,
-    HEAP_EVENT_DEALLOC,          // cause
-    HEAP_EVENT_REFCOUNT,         // from, to, holder
-    HEAP_EVENT_BIND,             // holder (a name), from_object, to_object
-    HEAP_EVENT_SLOT,             // holder (a slot of `object`), at, from_object, to_object
-    HEAP_EVENT_SHIFT,            // at, by: index of the first slot, and by how much
-    HEAP_EVENT_RESIZE,           // from, to: sys.getsizeof; old_block/block when one grew in place
-    HEAP_EVENT_BLOCK_ALLOC,      // block
-    HEAP_EVENT_BLOCK_FREE,       // block
-    HEAP_EVENT_POOL_NEW,         // arena, pool, size_class
+    HEAP_EVENT_DEALLOC,      // cause
+    HEAP_EVENT_REFCOUNT,     // from, to, holder
+    HEAP_EVENT_BIND,         // holder (a name), from_object, to_object
+    HEAP_EVENT_SLOT,         // holder (a slot of `object`), at, from_object, to_object
+    HEAP_EVENT_SHIFT,        // at, by: index of the first slot, and by how much
+    HEAP_EVENT_RESIZE,       // from, to: sys.getsizeof; old_block/block when one grew in place
+    HEAP_EVENT_BLOCK_ALLOC,  // block
+    HEAP_EVENT_BLOCK_FREE,   // block
+    HEAP_EVENT_POOL_NEW,     // arena, pool, size_class
     HEAP_EVENT_POOL_FREE,
-    HEAP_EVENT_ARENA_NEW,        // arena
+    HEAP_EVENT_ARENA_NEW,  // arena
     HEAP_EVENT_ARENA_FREE,
     HEAP_EVENT_INTERN,
     HEAP_EVENT_INTERN_HIT,
     HEAP_EVENT_CACHE_HIT,
-    HEAP_EVENT_TRACK,            // to: generation
-    HEAP_EVENT_UNTRACK,          // from: generation
-    HEAP_EVENT_FREE_LIST_PUT,    // label: the list; address; from, to: its length
+    HEAP_EVENT_TRACK,          // to: generation
+    HEAP_EVENT_UNTRACK,        // from: generation
+    HEAP_EVENT_FREE_LIST_PUT,  // label: the list; address; from, to: its length
     HEAP_EVENT_FREE_LIST_TAKE,
-    HEAP_EVENT_FRAME_PUSH,       // holder.frame, object: the function, label
+    HEAP_EVENT_FRAME_PUSH,  // holder.frame, object: the function, label
     HEAP_EVENT_FRAME_POP,
-    HEAP_EVENT_SETTING,          // label, from, to
-    HEAP_EVENT_GC_COUNT,         // counts_from, counts_to
-    HEAP_EVENT_GC_START,         // from: generation, to: 1 when automatic; counts_from
-    HEAP_EVENT_GC_PHASE,         // label; objects, object_count
-    HEAP_EVENT_GC_REFS,          // label: the phase; object, from, to; source: whose reference
-    HEAP_EVENT_PROMOTE,          // from, to: generation
-    HEAP_EVENT_GC_STOP,          // collection
+    HEAP_EVENT_SETTING,   // label, from, to
+    HEAP_EVENT_GC_COUNT,  // counts_from, counts_to
+    HEAP_EVENT_GC_START,  // from: generation, to: 1 when automatic; counts_from
+    HEAP_EVENT_GC_PHASE,  // label; objects, object_count
+    HEAP_EVENT_GC_REFS,   // label: the phase; object, from, to; source: whose reference
+    HEAP_EVENT_PROMOTE,   // from, to: generation
+    HEAP_EVENT_GC_STOP,   // collection
     HEAP_EVENTS
 } HeapEventKind;
 const char *heap_event_name(HeapEventKind kind);  // "alloc", "free_list_put" ...
@@ -504,7 +486,7 @@ typedef struct {
     Object *from_object, *to_object;
     HeapHolder holder;
     HeapDeathCause cause;
-    HeapBlock block, old_block;
+    HeapBlock block;
     const char *label;
     uint64_t address;
     const Object *source;

@@ -7,9 +7,9 @@
 enum { INDEX_PAGE_IDS = 1000, INDEX_DEATHS = 4096 };
 
 typedef struct {
-    Ref pages;     // Ref[page_capacity] of pages; a page is freed when nothing in it lives.
+    Ref pages;  // Ref[page_capacity] of pages; a page is freed when nothing in it lives.
     uint32_t page_capacity;
-    Ref deaths;    // Death[INDEX_DEATHS], a ring.
+    Ref deaths;            // Death[INDEX_DEATHS], a ring.
     uint32_t death_count;  // Ever.
 } Index;
 

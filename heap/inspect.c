@@ -6,8 +6,12 @@
 #include "heap/statics.h"
 #include "heap/types/class.h"
 
-uint32_t heap_object_id(const Object *object) { return object->id; }
-HeapKind heap_object_kind(const Object *object) { return (HeapKind)object->kind; }
+uint32_t heap_object_id(const Object *object) {
+    return object->id;
+}
+HeapKind heap_object_kind(const Object *object) {
+    return (HeapKind)object->kind;
+}
 Object *heap_object_class(const Heap *heap, const Object *instance) {
     return object_at(heap, instance->cls);
 }
@@ -111,7 +115,9 @@ static const char *const holder_kind_names[HEAP_HOLDER_KINDS] = {
     // clang-format on
 };
 
-const char *heap_holder_kind_name(HeapHolderKind kind) { return holder_kind_names[kind]; }
+const char *heap_holder_kind_name(HeapHolderKind kind) {
+    return holder_kind_names[kind];
+}
 
 // ---- reachability
 
@@ -192,4 +198,6 @@ HeapStatus heap_mark_reachable(Heap *heap) {
     return work.failed ? heap_fail(heap, HEAP_NO_MEMORY, "no memory to walk the heap") : HEAP_OK;
 }
 
-bool heap_is_reachable(const Object *object) { return object->flags & OBJECT_REACHABLE; }
+bool heap_is_reachable(const Object *object) {
+    return object->flags & OBJECT_REACHABLE;
+}

@@ -74,7 +74,9 @@ static HeapStatus find_index(Heap *heap, Object *key, size_t length, const char 
     return HEAP_OK;
 }
 
-static bool is_index(const Object *key) { return key->kind == HEAP_INT || key->kind == HEAP_BOOL; }
+static bool is_index(const Object *key) {
+    return key->kind == HEAP_INT || key->kind == HEAP_BOOL;
+}
 
 static HeapStatus sequence_index(Heap *heap, const Object *target, Object *key, size_t length,
                                  const char *what, size_t *out_index) {
@@ -96,8 +98,7 @@ static HeapStatus pop_list(Heap *heap, Object *list, Object *key, Object **out_o
     if (length == 0) {
         return heap_fail(heap, HEAP_INDEX_ERROR, "pop from empty list");
     }
-    HeapStatus status =
-        key == NULL ? HEAP_OK : find_index(heap, key, length, "pop index", &index);
+    HeapStatus status = key == NULL ? HEAP_OK : find_index(heap, key, length, "pop index", &index);
     return status == HEAP_OK ? list_pop(heap, list, index, out_object) : status;
 }
 
@@ -174,8 +175,9 @@ HeapStatus heap_get_item(Heap *heap, Object *target, Object *key, Object **out_b
     case HEAP_TUPLE: return get_from_sequence(heap, target, key, out_borrowed);
     case HEAP_STR:
     case HEAP_BYTES:
-        return fail_subscript(heap, target, "is subscriptable in Python, but what it gives is made "
-                                            "anew: name an object that exists");
+        return fail_subscript(heap, target,
+                              "is subscriptable in Python, but what it gives is made "
+                              "anew: name an object that exists");
     case HEAP_CLASS:
         return heap_fail(heap, HEAP_TYPE_ERROR, "type '%s' is not subscriptable",
                          heap_function_name(heap, target));
@@ -185,8 +187,8 @@ HeapStatus heap_get_item(Heap *heap, Object *target, Object *key, Object **out_b
 
 static HeapStatus set_in_list(Heap *heap, Object *list, Object *key, Object *value) {
     size_t index;
-    HeapStatus status = sequence_index(heap, list, key, list_length(list),
-                                       "list assignment index", &index);
+    HeapStatus status =
+        sequence_index(heap, list, key, list_length(list), "list assignment index", &index);
     if (status == HEAP_OK) {
         list_assign(heap, list, index, value);
     }
@@ -205,8 +207,8 @@ HeapStatus heap_set_item(Heap *heap, Object *target, Object *key, Object *value)
 
 static HeapStatus delete_from_list(Heap *heap, Object *list, Object *key) {
     size_t index;
-    HeapStatus status = sequence_index(heap, list, key, list_length(list),
-                                       "list assignment index", &index);
+    HeapStatus status =
+        sequence_index(heap, list, key, list_length(list), "list assignment index", &index);
     return status == HEAP_OK ? list_delete(heap, list, index) : status;
 }
 

@@ -5,7 +5,9 @@
 #include "heap/events.h"
 #include "heap/holding.h"
 
-static Binding *binding_at(const Heap *heap, Ref ref) { return range_at(heap, ref); }
+static Binding *binding_at(const Heap *heap, Ref ref) {
+    return range_at(heap, ref);
+}
 
 static const char *text_of(const Heap *heap, const Binding *binding) {
     return range_at(heap, binding->text);
@@ -15,7 +17,9 @@ static Frame *frame_at(const Heap *heap, uint32_t index) {
     return (Frame *)range_at(heap, heap->names.frames) + index;
 }
 
-static Frame *running(const Heap *heap) { return frame_at(heap, heap->names.frame_count - 1); }
+static Frame *running(const Heap *heap) {
+    return frame_at(heap, heap->names.frame_count - 1);
+}
 
 // Frames are few and the running one is asked for most.
 static Frame *frame_numbered(const Heap *heap, uint32_t number) {
@@ -45,7 +49,9 @@ static uint32_t hash_name(uint32_t frame, const char *text) {
     return hash ^ hash >> 15;
 }
 
-static Ref *table_of(const Heap *heap) { return range_at(heap, heap->names.table); }
+static Ref *table_of(const Heap *heap) {
+    return range_at(heap, heap->names.table);
+}
 
 static bool is_named(const Heap *heap, Ref ref, uint32_t frame, const char *text, uint32_t hash) {
     const Binding *binding = binding_at(heap, ref);
@@ -158,8 +164,8 @@ static Ref new_binding(Heap *heap, uint32_t frame, const char *text) {
         return 0;
     }
     memcpy(range_at(heap, copy), text, size);
-    *binding_at(heap, ref) = (Binding){
-        .text = copy, .text_size = size, .hash = hash_name(frame, text), .frame = frame};
+    *binding_at(heap, ref) =
+        (Binding){.text = copy, .text_size = size, .hash = hash_name(frame, text), .frame = frame};
     heap->names.known++;
     enter(heap, ref);
     link_last(heap, frame_numbered(heap, frame), ref);
@@ -176,9 +182,8 @@ static void forget_binding(Heap *heap, Frame *frame, Ref ref) {
 }
 
 static HeapHolder holder_of(const Heap *heap, const Binding *binding) {
-    return (HeapHolder){.kind = HEAP_HOLDER_NAME,
-                        .frame = binding->frame,
-                        .label = text_of(heap, binding)};
+    return (HeapHolder){
+        .kind = HEAP_HOLDER_NAME, .frame = binding->frame, .label = text_of(heap, binding)};
 }
 
 static void tell_bind(Heap *heap, const Binding *binding, Object *from, Object *to) {
@@ -315,11 +320,15 @@ bool heap_next_name(const Heap *heap, uint32_t frame, uint32_t *cursor, HeapName
     return true;
 }
 
-size_t heap_name_count(const Heap *heap) { return heap->names.bound; }
+size_t heap_name_count(const Heap *heap) {
+    return heap->names.bound;
+}
 
 // ---- frames
 
-uint32_t heap_current_frame(const Heap *heap) { return running(heap)->number; }
+uint32_t heap_current_frame(const Heap *heap) {
+    return running(heap)->number;
+}
 
 static void tell_frame(Heap *heap, HeapEventKind kind, uint32_t number, Object *function) {
     heap->mutations++;

@@ -7,11 +7,11 @@
 #include "heap/memory/range.h"
 
 typedef struct {
-    Ref text;         // NUL-terminated, in the store.
+    Ref text;            // NUL-terminated, in the store.
     uint32_t text_size;  // With the NUL.
     uint32_t hash;
-    uint32_t frame;   // Its number.
-    Ref object;       // 0: a local that is not bound now.
+    uint32_t frame;      // Its number.
+    Ref object;          // 0: a local that is not bound now.
     Ref next, previous;  // In the order of the frame.
 } Binding;
 
@@ -26,7 +26,7 @@ typedef struct {
     Ref frames;  // Frame[frame_capacity]; 0 is the module.
     uint32_t frame_count, frame_capacity;
     uint32_t last_number;
-    Ref table;   // Ref[table_capacity] of Bindings: 0 never used, 1 used once.
+    Ref table;  // Ref[table_capacity] of Bindings: 0 never used, 1 used once.
     uint32_t table_capacity, table_used;
     uint32_t known;  // Bindings.
     uint32_t bound;  // Those that are bound now, in all frames.

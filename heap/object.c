@@ -27,7 +27,9 @@ static const Type *const types[HEAP_KINDS] = {
     // clang-format on
 };
 
-const Type *object_type(const Object *object) { return types[object->kind]; }
+const Type *object_type(const Object *object) {
+    return types[object->kind];
+}
 
 bool object_is_gc(const Object *object) {
     return types[object->kind]->gc && !object_is_static(object);
@@ -99,7 +101,7 @@ static HeapStatus give_id(Heap *heap, Object *object) {
 HeapStatus object_new(Heap *heap, HeapKind kind, uint64_t bytes, unsigned list,
                       Object **out_object) {
     const Type *type = types[kind];
-    Ref block;
+    Ref block = 0;
     HeapStatus status = take_block(heap, type->gc, bytes, list, &block);
     if (status != HEAP_OK) {
         return status;
@@ -179,8 +181,12 @@ void heap_drop(Heap *heap, Object *object) {
     }
 }
 
-void heap_scratch_begin(Heap *heap) { heap->scratch_end = range_part(RANGE_SCRATCH_MIB); }
-void heap_scratch_end(Heap *heap) { heap->scratch_end = 0; }
+void heap_scratch_begin(Heap *heap) {
+    heap->scratch_end = range_part(RANGE_SCRATCH_MIB);
+}
+void heap_scratch_end(Heap *heap) {
+    heap->scratch_end = 0;
+}
 
 HeapStatus object_name_static(Heap *heap, Object *object) {
     return object->id == 0 ? give_id(heap, object) : HEAP_OK;
@@ -194,9 +200,8 @@ void object_list_static(Heap *heap, Object *object) {
 }
 
 void object_unlist_static(Heap *heap, Object *object) {
-    event_send(heap, &(HeapEvent){.kind = HEAP_EVENT_DEALLOC,
-                                  .object = object,
-                                  .cause = HEAP_DEATH_CACHED});
+    event_send(heap, &(HeapEvent){
+                         .kind = HEAP_EVENT_DEALLOC, .object = object, .cause = HEAP_DEATH_CACHED});
     object->flags &= (uint8_t)~OBJECT_LISTED;
     heap->listed_static--;
 }
@@ -273,4 +278,6 @@ HeapStatus heap_refuse_memory(Heap *heap) {
     return heap_fail(heap, HEAP_NO_MEMORY, "the heap's address range is full");
 }
 
-const char *heap_error(const Heap *heap) { return heap->error; }
+const char *heap_error(const Heap *heap) {
+    return heap->error;
+}

@@ -16,12 +16,12 @@
 
 enum {
     OBJECT_INTERNED = 1,
-    OBJECT_STATIC = 2,     // Preallocated: has no block, never dies, held by its cache.
-    OBJECT_LISTED = 4,     // Static, and something besides its cache holds it.
+    OBJECT_STATIC = 2,  // Preallocated: has no block, never dies, held by its cache.
+    OBJECT_LISTED = 4,  // Static, and something besides its cache holds it.
     OBJECT_DYING = 8,
-    OBJECT_REACHABLE = 16, // Set by heap_mark_reachable().
-    OBJECT_SCRATCH = 32,   // Outside the model; see heap_scratch_begin().
-    OBJECT_INTERNAL = 64,  // A part that a class or function made for itself.
+    OBJECT_REACHABLE = 16,  // Set by heap_mark_reachable().
+    OBJECT_SCRATCH = 32,    // Outside the model; see heap_scratch_begin().
+    OBJECT_INTERNAL = 64,   // A part that a class or function made for itself.
 };
 
 struct Object {
@@ -39,21 +39,24 @@ typedef uint64_t Slot;
 
 // How one type's objects behave. Functions are NULL where a type has nothing to do.
 typedef struct {
-    const char *name;     // type(x).__name__
-    bool gc;              // Has a GcHeader.
-    uint8_t prefix;       // Bytes between the block's begin and the Object.
+    const char *name;  // type(x).__name__
+    bool gc;           // Has a GcHeader.
+    uint8_t prefix;    // Bytes between the block's begin and the Object.
 
     // sys.getsizeof
     uint64_t (*size)(const Heap *heap, const Object *object);
     // Bytes of the block that holds the object itself, prefix included.
     uint64_t (*block_size)(const Heap *heap, const Object *object);
     // The blocks besides the object's own: `index` from 0; false past the last.
-    bool (*extra_block)(const Heap *heap, const Object *object, unsigned index, HeapBlock *out_block);
+    bool (*extra_block)(const Heap *heap, const Object *object, unsigned index,
+                        HeapBlock *out_block);
     // As heap_next_slot().
-    bool (*next_slot)(const Heap *heap, const Object *object, uint32_t *cursor, HeapHolder *out_holder);
+    bool (*next_slot)(const Heap *heap, const Object *object, uint32_t *cursor,
+                      HeapHolder *out_holder);
 
     // For the collector: calls visit for each reference, in CPython's order.
-    void (*traverse)(Heap *heap, Object *object, void (*visit)(Heap *, Object *, void *), void *context);
+    void (*traverse)(Heap *heap, Object *object, void (*visit)(Heap *, Object *, void *),
+                     void *context);
     // For the collector: drops the references that can be part of a cycle (tp_clear).
     void (*clear)(Heap *heap, Object *object);
     // For the dying: see ReleaseStep. NULL: the type holds no references.
@@ -77,9 +80,15 @@ extern const Type none_type, bool_type, int_type, str_type, bytes_type, list_typ
 static inline Object *object_at(const Heap *heap, Ref ref) {
     return ref == 0 ? NULL : (Object *)range_at(heap, ref);
 }
-static inline Object *slot_object(const Heap *heap, Slot slot) { return object_at(heap, (Ref)slot); }
-static inline bool object_is_static(const Object *object) { return object->flags & OBJECT_STATIC; }
-static inline bool object_is_scratch(const Object *object) { return object->flags & OBJECT_SCRATCH; }
+static inline Object *slot_object(const Heap *heap, Slot slot) {
+    return object_at(heap, (Ref)slot);
+}
+static inline bool object_is_static(const Object *object) {
+    return object->flags & OBJECT_STATIC;
+}
+static inline bool object_is_scratch(const Object *object) {
+    return object->flags & OBJECT_SCRATCH;
+}
 // Whether the collector knows the object: static objects of such types are none of its business.
 bool object_is_gc(const Object *object);
 // What a container must be tracked for: gc and, for an exact tuple, tracked right now.

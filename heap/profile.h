@@ -26,9 +26,9 @@ typedef struct {
     bool tracks_every_dict;   // From creation; else from the first possibly tracked content.
     bool tracks_every_tuple;  // Non-empty ones, at creation.
     uint32_t tuple_free_limit, list_free_limit, dict_free_limit, keys_free_limit;
-    uint32_t tuple_free_reused;  // Longest length that a free list ever gives back.
+    uint32_t tuple_free_reused;                 // Longest length that a free list ever gives back.
     uint64_t str_ascii_bytes, str_other_bytes;  // Of a str before its characters and their end.
-    uint64_t tuple_bytes;  // Of a tuple's block before its items.
+    uint64_t tuple_bytes;                       // Of a tuple's block before its items.
     uint64_t function_bytes, class_bytes, descriptor_bytes, weakref_bytes;  // Blocks.
 } Profile;
 

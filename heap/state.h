@@ -28,10 +28,10 @@ struct Heap {
     uint64_t freed_by_count, freed_by_collector;
 
     uint32_t last_id;
-    uint32_t live;           // Objects with blocks.
+    uint32_t live;  // Objects with blocks.
     uint32_t listed_static;
-    Ref statics_end;         // Static places are made below this.
-    Ref scratch_end;         // 0 while no scratch area is open.
+    Ref statics_end;  // Static places are made below this.
+    Ref scratch_end;  // 0 while no scratch area is open.
 
     Store store;
     Memory memory;

@@ -11,7 +11,7 @@
 enum {
     STATIC_INT_ROOM = 2048,  // Small ints from -STATIC_INT_BIAS on.
     STATIC_INT_BIAS = 8,
-    STATIC_STRIDE = 128,     // Bytes of each place.
+    STATIC_STRIDE = 128,  // Bytes of each place.
 };
 
 // Fixed strings that classes and functions hold.
@@ -29,7 +29,7 @@ typedef enum {
 // All are borrowed from their cache and made on first use.
 Object *static_none(Heap *heap);
 Object *static_bool(Heap *heap, bool value);
-Object *static_int(Heap *heap, int64_t value);  // NULL outside the profile's range.
+Object *static_int(Heap *heap, int64_t value);        // NULL outside the profile's range.
 Object *static_char(Heap *heap, unsigned character);  // A one-character str, below 256.
 Object *static_empty_str(Heap *heap);
 Object *static_empty_bytes(Heap *heap);

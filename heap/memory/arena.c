@@ -18,8 +18,8 @@ static uint32_t lowest_unused(const Heap *heap) {
 // NO_ARENA when the range or the quota is full.
 static uint32_t map_arena(Heap *heap, uint8_t size_class) {
     uint32_t arena = lowest_unused(heap);
-    bool over = heap->limits.max_bytes != 0 &&
-                from_system(heap) + ARENA_BYTES > heap->limits.max_bytes;
+    bool over =
+        heap->limits.max_bytes != 0 && from_system(heap) + ARENA_BYTES > heap->limits.max_bytes;
     if (over || arena >= RANGE_MAX_ARENAS) {
         heap->memory.refusal = over ? HEAP_QUOTA_BYTES : HEAP_NO_MEMORY;
         return NO_ARENA;
@@ -28,10 +28,8 @@ static uint32_t map_arena(Heap *heap, uint8_t size_class) {
         heap->memory.arena_high++;
     }
     uint16_t pools = size_class == ARENA_OF_POOLS ? ARENA_POOLS : 1;
-    heap->arenas[arena] = (Arena){.size_class = size_class,
-                                  .free_count = pools,
-                                  .next = NO_ARENA,
-                                  .previous = NO_ARENA};
+    heap->arenas[arena] = (Arena){
+        .size_class = size_class, .free_count = pools, .next = NO_ARENA, .previous = NO_ARENA};
     heap->memory.arena_count++;
     poison(range_at(heap, arena_start(arena)), ARENA_BYTES);
     event_arena(heap, HEAP_EVENT_ARENA_NEW, arena);

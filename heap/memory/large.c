@@ -5,7 +5,9 @@
 #include "heap/memory/poison.h"
 #include "heap/state.h"
 
-static LargeRequest *requests(Heap *heap) { return range_at(heap, heap->memory.large); }
+static LargeRequest *requests(Heap *heap) {
+    return range_at(heap, heap->memory.large);
+}
 
 // The place in the list of the first gap of `bytes`; *out_start is where the gap begins.
 static uint32_t find_gap(Heap *heap, uint64_t bytes, uint64_t *out_start) {

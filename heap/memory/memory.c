@@ -83,10 +83,8 @@ Ref memory_resize(Heap *heap, Ref block, uint64_t old_bytes, uint64_t new_bytes)
 }
 
 void memory_describe(const Heap *heap, Ref block, uint64_t bytes, HeapBlock *out_block) {
-    *out_block = (HeapBlock){.address = range_virtual_address(block),
-                             .bytes = bytes,
-                             .arena = -1,
-                             .pool = -1};
+    *out_block = (HeapBlock){
+        .address = range_virtual_address(block), .bytes = bytes, .arena = -1, .pool = -1};
     if (block_is_large(block)) {
         return;
     }

@@ -26,26 +26,26 @@ enum {
     POOL_BYTES = 1 << 14,
     POOL_HEADER_BYTES = 48,
     ARENA_POOLS = ARENA_BYTES / POOL_BYTES,
-    ARENA_UNUSED = 0xfe,     // Arena.size_class: nothing is mapped at this index.
-    ARENA_OF_POOLS = 0xff,   // Arena.size_class: cut into pools of stepped classes.
+    ARENA_UNUSED = 0xfe,    // Arena.size_class: nothing is mapped at this index.
+    ARENA_OF_POOLS = 0xff,  // Arena.size_class: cut into pools of stepped classes.
     NO_ARENA = 0xffff,
 };
 
 typedef struct {
-    uint32_t used;         // Blocks out.
-    Ref free;              // The block freed last; a free block begins with the next.
-    Ref next, previous;    // In the ring of used pools, or (next) in the arena's free pools.
+    uint32_t used;       // Blocks out.
+    Ref free;            // The block freed last; a free block begins with the next.
+    Ref next, previous;  // In the ring of used pools, or (next) in the arena's free pools.
     uint32_t size_class;
     uint32_t next_offset;  // Of the first block never handed out...
     uint32_t last_offset;  // ... and of the last block there is.
 } Pool;
 
 typedef struct {
-    Ref free_pools;        // Emptied pools, last in first out.
-    uint16_t carved;       // Pools ever used; the next is carved here.
-    uint16_t free_count;   // Emptied and never carved pools.
+    Ref free_pools;           // Emptied pools, last in first out.
+    uint16_t carved;          // Pools ever used; the next is carved here.
+    uint16_t free_count;      // Emptied and never carved pools.
     uint16_t next, previous;  // In the order of usable arenas; NO_ARENA ends it.
-    uint8_t size_class;    // ARENA_UNUSED, ARENA_OF_POOLS, or the class of its only pool.
+    uint8_t size_class;       // ARENA_UNUSED, ARENA_OF_POOLS, or the class of its only pool.
 } Arena;
 
 typedef struct {
@@ -54,17 +54,17 @@ typedef struct {
 } LargeRequest;
 
 typedef struct {
-    Ref used[SIZE_CLASSES];  // First pool of each ring, 0 when there is none.
-    uint16_t usable;         // First of the usable arenas.
+    Ref used[SIZE_CLASSES];                    // First pool of each ring, 0 when there is none.
+    uint16_t usable;                           // First of the usable arenas.
     uint16_t last_with_free[ARENA_POOLS + 1];  // Last usable arena with that many free pools.
-    uint32_t arena_high;     // Indexes at and above this were never used.
+    uint32_t arena_high;                       // Indexes at and above this were never used.
     uint32_t arena_count, pool_count;
-    Ref large;               // LargeRequest[large_count], by address.
+    Ref large;  // LargeRequest[large_count], by address.
     uint32_t large_count, large_capacity;
     uint64_t large_bytes;
-    uint32_t large_end;      // Bytes of the part ever used.
+    uint32_t large_end;  // Bytes of the part ever used.
     uint64_t requested, in_blocks;
-    HeapStatus refusal;      // Why memory_allocate() gave 0 last.
+    HeapStatus refusal;  // Why memory_allocate() gave 0 last.
 } Memory;
 
 void memory_init(Heap *heap);
@@ -105,4 +105,6 @@ MUST_USE Ref large_allocate(Heap *heap, uint64_t bytes);
 void large_free(Heap *heap, Ref block);
 // Before the range goes: nothing of the part stays poisoned.
 void large_unpoison(Heap *heap);
-static inline bool block_is_large(Ref block) { return block >= range_part(RANGE_LARGE_MIB); }
+static inline bool block_is_large(Ref block) {
+    return block >= range_part(RANGE_LARGE_MIB);
+}

@@ -14,13 +14,19 @@
 
 #ifdef POISON_ACTIVE
 #include <sanitizer/asan_interface.h>
-static inline void poison(const void *start, size_t size) { __asan_poison_memory_region(start, size); }
+static inline void poison(const void *start, size_t size) {
+    __asan_poison_memory_region(start, size);
+}
 static inline void unpoison(const void *start, size_t size) {
     __asan_unpoison_memory_region(start, size);
 }
 #else
-static inline void poison(const void *start, size_t size) { (void)start, (void)size; }
-static inline void unpoison(const void *start, size_t size) { (void)start, (void)size; }
+static inline void poison(const void *start, size_t size) {
+    (void)start, (void)size;
+}
+static inline void unpoison(const void *start, size_t size) {
+    (void)start, (void)size;
+}
 #endif
 
 // For the few functions that follow links through poisoned blocks.

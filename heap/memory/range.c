@@ -10,7 +10,9 @@ Heap *range_reserve(void) {
     return base == MAP_FAILED ? NULL : base;
 }
 
-void range_release(Heap *heap) { munmap(heap, (size_t)RANGE_END_MIB << MIB_SHIFT); }
+void range_release(Heap *heap) {
+    munmap(heap, (size_t)RANGE_END_MIB << MIB_SHIFT);
+}
 
 void range_discard(Heap *heap, Ref start, uint64_t size) {
     madvise(range_at(heap, start), (size_t)size, MADV_DONTNEED);

@@ -26,9 +26,13 @@ enum {
 
 enum { MIB_SHIFT = 20 };
 
-static inline Ref range_part(int mib) { return (Ref)mib << MIB_SHIFT; }
+static inline Ref range_part(int mib) {
+    return (Ref)mib << MIB_SHIFT;
+}
 
-static inline void *range_at(const Heap *heap, Ref ref) { return (char *)(uintptr_t)heap + ref; }
+static inline void *range_at(const Heap *heap, Ref ref) {
+    return (char *)(uintptr_t)heap + ref;
+}
 
 static inline Ref ref_of(const Heap *heap, const void *address) {
     return address == NULL ? 0 : (Ref)((uintptr_t)address - (uintptr_t)heap);

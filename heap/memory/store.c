@@ -12,7 +12,9 @@ static unsigned power_for(uint64_t size) {
     return power;
 }
 
-void store_init(Heap *heap) { heap->store.end = range_part(RANGE_STORE_MIB); }
+void store_init(Heap *heap) {
+    heap->store.end = range_part(RANGE_STORE_MIB);
+}
 
 Ref store_allocate(Heap *heap, uint64_t size) {
     unsigned power = power_for(size);

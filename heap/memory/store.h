@@ -10,8 +10,8 @@
 enum { STORE_MIN_POWER = 4, STORE_POWERS = 30 };
 
 typedef struct {
-    Ref end;                  // First byte never handed out.
-    Ref free[STORE_POWERS];   // Heads of the free lists; a free block begins with the next Ref.
+    Ref end;                 // First byte never handed out.
+    Ref free[STORE_POWERS];  // Heads of the free lists; a free block begins with the next Ref.
 } Store;
 
 void store_init(Heap *heap);

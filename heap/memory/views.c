@@ -59,9 +59,9 @@ static void start_blocks(const Heap *heap, Ref ref, uint32_t capacity, HeapPoolB
     uint64_t bytes = size_class_bytes(pool->size_class);
     for (uint32_t i = 0; i < capacity; i++) {
         uint64_t offset = POOL_HEADER_BYTES + i * bytes;
-        blocks[i] = (HeapPoolBlock){
-            .address = range_virtual_address(ref + (Ref)offset),
-            .state = offset >= pool->next_offset ? HEAP_BLOCK_FRESH : HEAP_BLOCK_USED};
+        blocks[i] = (HeapPoolBlock){.address = range_virtual_address(ref + (Ref)offset),
+                                    .state = offset >= pool->next_offset ? HEAP_BLOCK_FRESH
+                                                                         : HEAP_BLOCK_USED};
     }
 }
 

@@ -4,36 +4,16 @@
 #include "heap/gc.h"
 #include "heap/hash.h"
 #include "heap/holding.h"
+#include "heap/types/dict_object.h"
 
-// As CPython's PyDictObject. Without a key table the dict is empty and shares CPython's static one.
-typedef struct {
-    Object base;
-    uint64_t used;    // Live entries.
-    uint64_t unused;  // CPython's version tag.
-    Slot keys;
-    Slot values;      // CPython's split values; always 0: instances keep their own.
-} DictObject;
-_Static_assert(sizeof(DictObject) == 48, "64 with the GcHeader");
-
-enum { DICT_BYTES = 64 };
-
-static DictObject *as_dict(const Object *object) { return (DictObject *)(uintptr_t)object; }
-
-static Keys *keys_of(const Heap *heap, const DictObject *dict) {
-    return dict->keys == 0 ? NULL : range_at(heap, (Ref)dict->keys);
-}
-
-size_t dict_length(const Object *dict) { return as_dict(dict)->used; }
-
-static int64_t entry_count(const Heap *heap, const DictObject *dict) {
-    const Keys *keys = keys_of(heap, dict);
-    return keys == NULL ? 0 : keys->entries;
+size_t dict_length(const Object *dict) {
+    return as_dict(dict)->used;
 }
 
 bool dict_next(const Heap *heap, const Object *object, uint32_t *cursor, Object **out_key,
                Object **out_value) {
     const DictObject *dict = as_dict(object);
-    while (*cursor < entry_count(heap, dict)) {
+    while (*cursor < dict_entry_count(heap, dict)) {
         const KeysEntry *entry = keys_entry(keys_of(heap, dict), (*cursor)++);
         if (entry->key != 0) {
             *out_key = slot_object(heap, entry->key);
@@ -91,11 +71,6 @@ static void release_entry(Heap *heap, DictObject *dict, KeysEntry entry) {
 }
 
 // ---- the table
-
-static uint64_t dict_size(const Heap *heap, const Object *object) {
-    const Keys *keys = keys_of(heap, as_dict(object));
-    return DICT_BYTES + (keys == NULL ? 0 : keys_bytes(keys));
-}
 
 // CPython 3.11's calculate_log2_keysize: the smallest table for `least` entries' worth of slots, but
 // with its slip for 1 and 2 entries, which get 16 slots.
@@ -189,8 +164,8 @@ HeapStatus dict_find(Heap *heap, Object *object, Object *key, Object **out_value
     int64_t hash, index;
     HeapStatus status = find_key(heap, dict, key, &hash, &index);
     if (status == HEAP_OK) {
-        *out_value = index < 0 ? NULL
-                               : slot_object(heap, keys_entry(keys_of(heap, dict), index)->value);
+        *out_value =
+            index < 0 ? NULL : slot_object(heap, keys_entry(keys_of(heap, dict), index)->value);
     }
     return status;
 }
@@ -220,8 +195,7 @@ static HeapStatus insert_new(Heap *heap, DictObject *dict, int64_t hash, Object 
 static void replace_value(Heap *heap, DictObject *dict, int64_t index, Object *value) {
     KeysEntry *entry = keys_entry(keys_of(heap, dict), index);
     Object *old = slot_object(heap, entry->value);
-    HeapHolder holder =
-        holder_keyed(HEAP_HOLDER_VALUE, &dict->base, slot_object(heap, entry->key));
+    HeapHolder holder = holder_keyed(HEAP_HOLDER_VALUE, &dict->base, slot_object(heap, entry->key));
     entry->value = ref_of(heap, value);
     object_retain(heap, value, holder);
     tell_value(heap, dict, index, old, value);
@@ -346,7 +320,9 @@ HeapStatus dict_new(Heap *heap, uint8_t flags, Object **out_dict) {
 }
 
 // A display of 6 to 15 pairs makes a table of the right size before the dict; others start empty.
-static bool is_presized(size_t pair_count) { return pair_count >= 6 && pair_count <= 15; }
+static bool is_presized(size_t pair_count) {
+    return pair_count >= 6 && pair_count <= 15;
+}
 
 static KeysKind kind_for(Object *const *pairs, size_t pair_count) {
     for (size_t i = 0; i < pair_count; i++) {
@@ -357,12 +333,11 @@ static KeysKind kind_for(Object *const *pairs, size_t pair_count) {
     return KEYS_STR;
 }
 
-HeapStatus heap_new_dict(Heap *heap, Object *const *pairs, size_t pair_count,
-                         Object **out_object) {
+HeapStatus heap_new_dict(Heap *heap, Object *const *pairs, size_t pair_count, Object **out_object) {
     Ref keys = 0;
     if (is_presized(pair_count)) {
-        keys = keys_new(heap, NULL, log2_for((pair_count * 3 + 1) / 2),
-                        kind_for(pairs, pair_count), true);
+        keys = keys_new(heap, NULL, log2_for((pair_count * 3 + 1) / 2), kind_for(pairs, pair_count),
+                        true);
         if (keys == 0) {
             return heap_refuse_memory(heap);
         }
@@ -417,83 +392,3 @@ HeapStatus dict_clone(Heap *heap, Object *object, uint8_t flags, Object **out_di
     *out_dict = copy;
     return HEAP_OK;
 }
-
-// ---- the type
-
-static uint64_t dict_block_size(const Heap *heap, const Object *object) {
-    (void)heap, (void)object;
-    return DICT_BYTES;
-}
-
-static bool dict_extra_block(const Heap *heap, const Object *object, unsigned index,
-                             HeapBlock *out_block) {
-    const Keys *keys = keys_of(heap, as_dict(object));
-    if (index > 0 || keys == NULL) {
-        return false;
-    }
-    *out_block = block_describe(heap, "keys", (Ref)as_dict(object)->keys, keys_bytes(keys));
-    return true;
-}
-
-// The cursor counts keys and values: even for an entry's key, odd for its value.
-static bool dict_next_slot(const Heap *heap, const Object *object, uint32_t *cursor,
-                           HeapHolder *out_holder) {
-    const DictObject *dict = as_dict(object);
-    for (; *cursor < 2 * entry_count(heap, dict); (*cursor)++) {
-        const KeysEntry *entry = keys_entry(keys_of(heap, dict), *cursor / 2);
-        if (entry->key == 0) {
-            continue;
-        }
-        bool value = *cursor % 2 == 1;
-        *out_holder = holder_keyed(value ? HEAP_HOLDER_VALUE : HEAP_HOLDER_KEY, object,
-                                   slot_object(heap, entry->key));
-        out_holder->object = slot_object(heap, value ? entry->value : entry->key);
-        (*cursor)++;
-        return true;
-    }
-    return false;
-}
-
-// A str has no references: tables of str keys are visited by value alone.
-static void dict_traverse(Heap *heap, Object *object, void (*visit)(Heap *, Object *, void *),
-                          void *context) {
-    Object *key, *value;
-    uint32_t cursor = 0;
-    const Keys *keys = keys_of(heap, as_dict(object));
-    while (dict_next(heap, object, &cursor, &key, &value)) {
-        visit(heap, value, context);
-        if (keys->kind == KEYS_GENERAL) {
-            visit(heap, key, context);
-        }
-    }
-}
-
-static ReleaseStep dict_release_next(Heap *heap, Object *object, uint32_t *cursor) {
-    HeapHolder slot;
-    if (!dict_next_slot(heap, object, cursor, &slot)) {
-        return (ReleaseStep){NULL, true};
-    }
-    return (ReleaseStep){slot.object, false};
-}
-
-static void dict_free_memory(Heap *heap, Object *object) {
-    const DictObject *dict = as_dict(object);
-    if (dict->keys != 0) {
-        keys_free(heap, object, (Ref)dict->keys);
-    }
-    object_free_block(heap, object, DICT_BYTES, FREE_DICT);
-}
-
-const Type dict_type = {
-    .name = "dict",
-    .gc = true,
-    .prefix = sizeof(GcHeader),
-    .size = dict_size,
-    .block_size = dict_block_size,
-    .extra_block = dict_extra_block,
-    .next_slot = dict_next_slot,
-    .traverse = dict_traverse,
-    .clear = dict_clear,
-    .release_next = dict_release_next,
-    .free_memory = dict_free_memory,
-};

@@ -20,7 +20,9 @@ static unsigned index_width(unsigned log2_size) {
     return log2_size < 8 ? 1 : log2_size < 16 ? 2 : 4;
 }
 
-int64_t keys_usable_for(unsigned log2_size) { return ((int64_t)2 << log2_size) / 3; }
+int64_t keys_usable_for(unsigned log2_size) {
+    return ((int64_t)2 << log2_size) / 3;
+}
 
 uint64_t keys_bytes_for(unsigned log2_size, KeysKind kind) {
     uint64_t index = (uint64_t)index_width(log2_size) << log2_size;

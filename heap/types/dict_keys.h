@@ -43,7 +43,8 @@ int64_t keys_entry_hash(Heap *heap, Keys *keys, int64_t index);
 // are all str.
 int64_t keys_find_str(Heap *heap, Keys *keys, Object *key);
 // The same for any key; comparing may fail.
-MUST_USE HeapStatus keys_find(Heap *heap, Keys *keys, Object *key, int64_t hash, int64_t *out_index);
+MUST_USE HeapStatus keys_find(Heap *heap, Keys *keys, Object *key, int64_t hash,
+                              int64_t *out_index);
 // Appends an entry whose key is not there yet; usable > 0. Counts nothing.
 void keys_append(Heap *heap, Keys *keys, int64_t hash, Object *key, Object *value);
 // Makes a hole of a live entry. Counts nothing.

@@ -14,22 +14,28 @@
 typedef struct {
     Object base;
     uint64_t length;
-    Slot items;   // The array's block, or 0.
+    Slot items;  // The array's block, or 0.
     uint64_t slots;
 } ListObject;
 _Static_assert(sizeof(ListObject) == 40, "56 with the GcHeader");
 
 enum { LIST_BYTES = 56 };
 
-static ListObject *as_list(const Object *object) { return (ListObject *)(uintptr_t)object; }
+static ListObject *as_list(const Object *object) {
+    return (ListObject *)(uintptr_t)object;
+}
 
 static Slot *items_of(const Heap *heap, const ListObject *list) {
     return range_at(heap, (Ref)list->items);
 }
 
-static uint64_t array_bytes(uint64_t slots) { return slots == 0 ? 1 : 8 * slots; }
+static uint64_t array_bytes(uint64_t slots) {
+    return slots == 0 ? 1 : 8 * slots;
+}
 
-size_t list_length(const Object *list) { return as_list(list)->length; }
+size_t list_length(const Object *list) {
+    return as_list(list)->length;
+}
 
 Object *list_item(const Heap *heap, const Object *list, size_t index) {
     return slot_object(heap, items_of(heap, as_list(list))[index]);
@@ -252,8 +258,8 @@ HeapStatus list_extend(Heap *heap, Object *object, Object *source) {
 static HeapStatus fill(Heap *heap, ListObject *list, Object *const *items, size_t count,
                        HeapDisplay display) {
     bool even = display == HEAP_DISPLAY_CONSTANTS && count >= 3;
-    HeapStatus status = count == 0 ? HEAP_OK
-                                   : set_slots(heap, list, even ? (count + 1) & ~(size_t)1 : count);
+    HeapStatus status =
+        count == 0 ? HEAP_OK : set_slots(heap, list, even ? (count + 1) & ~(size_t)1 : count);
     for (size_t i = 0; status == HEAP_OK && i < count; i++) {
         place(heap, list, i, items[i]);
     }

@@ -14,9 +14,13 @@ typedef struct {
     Slot items[];
 } TupleObject;
 
-static TupleObject *as_tuple(const Object *object) { return (TupleObject *)(uintptr_t)object; }
+static TupleObject *as_tuple(const Object *object) {
+    return (TupleObject *)(uintptr_t)object;
+}
 
-size_t tuple_length(const Object *tuple) { return as_tuple(tuple)->length; }
+size_t tuple_length(const Object *tuple) {
+    return as_tuple(tuple)->length;
+}
 
 Object *tuple_item(const Heap *heap, const Object *tuple, size_t index) {
     return slot_object(heap, as_tuple(tuple)->items[index]);

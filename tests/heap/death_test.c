@@ -15,9 +15,8 @@ static void note_death(void *context, Heap *heap, const HeapEvent *event) {
 }
 
 static void attach(Heap *heap, Deaths *deaths) {
-    HeapObserver observer = {.event = note_death,
-                             .context = deaths,
-                             .wanted = (uint64_t)1 << HEAP_EVENT_DEALLOC};
+    HeapObserver observer = {
+        .event = note_death, .context = deaths, .wanted = (uint64_t)1 << HEAP_EVENT_DEALLOC};
     heap_set_observer(heap, &observer);
 }
 

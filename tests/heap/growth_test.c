@@ -2,7 +2,9 @@
 #include "tests/heap/world.h"
 #include "tests/support/test.h"
 
-static uint64_t slots_of(Heap *heap, Object *list) { return (size_of(heap, list) - 56) / 8; }
+static uint64_t slots_of(Heap *heap, Object *list) {
+    return (size_of(heap, list) - 56) / 8;
+}
 
 // The slots after each growth, by appends from empty.
 static const uint64_t append_slots[] = {0,   4,   8,   16,  24,  32,  40,  52,  64,  76,

@@ -61,7 +61,8 @@ static HeapStatus pop_random(Heap *heap, Object *target, Object *key) {
 
 // What fails must not change the heap here: these operations check before they act.
 static HeapStatus step(Heap *heap, uint64_t *random) {
-    Object *x = named(heap, next_random(random, NAMES)), *y = named(heap, next_random(random, NAMES));
+    Object *x = named(heap, next_random(random, NAMES)),
+           *y = named(heap, next_random(random, NAMES));
     HeapCollection collection;
     const char *attr = names[next_random(random, NAMES)];
     switch (next_random(random, 16)) {
@@ -91,7 +92,9 @@ static Heap *start(void) {
     return heap;
 }
 
-static bool is_exception(HeapStatus status) { return status >= HEAP_NAME_ERROR; }
+static bool is_exception(HeapStatus status) {
+    return status >= HEAP_NAME_ERROR;
+}
 
 static void a_random_program_keeps_every_invariant(void) {
     for (uint64_t seed = 1; seed <= SEEDS; seed++) {

@@ -99,17 +99,25 @@ HeapCollection collect(Heap *heap, int generation) {
     return collection;
 }
 
-uint64_t size_of(Heap *heap, Object *object) { return heap_object_info(heap, object).size; }
+uint64_t size_of(Heap *heap, Object *object) {
+    return heap_object_info(heap, object).size;
+}
 
 uint64_t references_of(Heap *heap, Object *object) {
     return heap_object_info(heap, object).references;
 }
 
-int generation_of(Heap *heap, Object *object) { return heap_object_info(heap, object).generation; }
+int generation_of(Heap *heap, Object *object) {
+    return heap_object_info(heap, object).generation;
+}
 
-uint64_t address_of(Heap *heap, Object *object) { return heap_object_info(heap, object).address; }
+uint64_t address_of(Heap *heap, Object *object) {
+    return heap_object_info(heap, object).address;
+}
 
-uint64_t count0(Heap *heap) { return heap_gc_info(heap).counts[0]; }
+uint64_t count0(Heap *heap) {
+    return heap_gc_info(heap).counts[0];
+}
 
 uint64_t class_of_block(Heap *heap, Object *object, const char *use) {
     HeapObjectInfo info = heap_object_info(heap, object);

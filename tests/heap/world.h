@@ -4,7 +4,7 @@
 
 #include "heap/heap.h"
 
-Heap *world_create(void);   // Profile "article", with the index.
+Heap *world_create(void);  // Profile "article", with the index.
 void world_check(Heap *heap);
 void world_destroy(Heap *heap);  // Checks first.
 
@@ -26,10 +26,10 @@ void set_attr(Heap *heap, Object *object, const char *name, Object *value);
 void set_item(Heap *heap, Object *dict, const char *key, Object *value);
 HeapCollection collect(Heap *heap, int generation);
 
-uint64_t size_of(Heap *heap, Object *object);         // sys.getsizeof
+uint64_t size_of(Heap *heap, Object *object);  // sys.getsizeof
 uint64_t references_of(Heap *heap, Object *object);
-int generation_of(Heap *heap, Object *object);        // -1: not tracked.
+int generation_of(Heap *heap, Object *object);  // -1: not tracked.
 uint64_t address_of(Heap *heap, Object *object);
-uint64_t count0(Heap *heap);                          // gc.get_count()[0]
+uint64_t count0(Heap *heap);  // gc.get_count()[0]
 // The size class of the block with that use; 0 when there is none.
 uint64_t class_of_block(Heap *heap, Object *object, const char *use);

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Replays the curl tour of README.md against a real server and compares every answer.
 
-Usage: readme_tour_test.py README.md; the server's binary is $SANDHEAP_SERVER. In the README a line
-that begins with "$ " is a command, the lines up to the next are its answer, "..." is anything.
+Run at the root of the sources; the server's binary is $SANDHEAP_SERVER. In the README a line that
+begins with "$ " is a command, the lines up to the next are its answer, "..." is anything.
 """
 import os
 import re
@@ -52,7 +52,7 @@ def matches(expected, answer):
 
 
 def main():
-    steps = read_tour(sys.argv[1])
+    steps = read_tour("README.md")
     if len(steps) < 10:
         sys.exit("the README has no tour")
     server, address = start_server()

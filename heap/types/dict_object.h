@@ -1,0 +1,28 @@
+// How a dict lies in memory. Private to dict.c and dict_type.c.
+#pragma once
+
+#include "heap/types/dict_keys.h"
+
+// As CPython's PyDictObject. Without a key table the dict is empty and shares CPython's static one.
+typedef struct {
+    Object base;
+    uint64_t used;    // Live entries.
+    uint64_t unused;  // CPython's version tag.
+    Slot keys;
+    Slot values;  // CPython's split values; always 0: instances keep their own.
+} DictObject;
+_Static_assert(sizeof(DictObject) == 48, "64 with the GcHeader");
+
+enum { DICT_BYTES = 64 };
+
+static DictObject *as_dict(const Object *object) {
+    return (DictObject *)(uintptr_t)object;
+}
+
+static inline Keys *keys_of(const Heap *heap, const DictObject *dict) {
+    return dict->keys == 0 ? NULL : range_at(heap, (Ref)dict->keys);
+}
+
+// Entries ever added, holes too.
+int64_t dict_entry_count(const Heap *heap, const DictObject *dict);
+uint64_t dict_size(const Heap *heap, const Object *object);  // sys.getsizeof
