@@ -15,7 +15,7 @@ _Static_assert(sizeof(DictObject) == 48, "64 with the GcHeader");
 
 enum { DICT_BYTES = 64 };
 
-static DictObject *as_dict(const Object *object) {
+static inline DictObject *as_dict(const Object *object) {
     return (DictObject *)(uintptr_t)object;
 }
 
