@@ -158,7 +158,7 @@ static HeapStatus get_from_dict(Heap *heap, Object *dict, Object *key, Object **
 static HeapStatus get_from_sequence(Heap *heap, Object *target, Object *key,
                                     Object **out_borrowed) {
     bool list = target->kind == HEAP_LIST;
-    size_t index;
+    size_t index = 0;
     HeapStatus status =
         sequence_index(heap, target, key, list ? list_length(target) : tuple_length(target),
                        list ? "list index" : "tuple index", &index);
@@ -186,7 +186,7 @@ HeapStatus heap_get_item(Heap *heap, Object *target, Object *key, Object **out_b
 }
 
 static HeapStatus set_in_list(Heap *heap, Object *list, Object *key, Object *value) {
-    size_t index;
+    size_t index = 0;
     HeapStatus status =
         sequence_index(heap, list, key, list_length(list), "list assignment index", &index);
     if (status == HEAP_OK) {
@@ -206,7 +206,7 @@ HeapStatus heap_set_item(Heap *heap, Object *target, Object *key, Object *value)
 }
 
 static HeapStatus delete_from_list(Heap *heap, Object *list, Object *key) {
-    size_t index;
+    size_t index = 0;
     HeapStatus status =
         sequence_index(heap, list, key, list_length(list), "list assignment index", &index);
     return status == HEAP_OK ? list_delete(heap, list, index) : status;

@@ -251,7 +251,7 @@ HeapStatus heap_name_slot(Heap *heap, uint32_t frame, const char *name, HeapName
 }
 
 HeapStatus heap_bind(Heap *heap, uint32_t frame, const char *name, Object *object) {
-    HeapNameSlot slot;
+    HeapNameSlot slot = 0;
     HeapStatus status = heap_name_slot(heap, frame, name, &slot);
     if (status == HEAP_OK) {
         heap_slot_bind(heap, slot, object);

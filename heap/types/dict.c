@@ -161,7 +161,7 @@ static HeapStatus find_key(Heap *heap, DictObject *dict, Object *key, int64_t *o
 
 HeapStatus dict_find(Heap *heap, Object *object, Object *key, Object **out_value) {
     DictObject *dict = as_dict(object);
-    int64_t hash, index;
+    int64_t hash = 0, index = -1;
     HeapStatus status = find_key(heap, dict, key, &hash, &index);
     if (status == HEAP_OK) {
         *out_value =
@@ -204,7 +204,7 @@ static void replace_value(Heap *heap, DictObject *dict, int64_t index, Object *v
 
 HeapStatus dict_set(Heap *heap, Object *object, Object *key, Object *value) {
     DictObject *dict = as_dict(object);
-    int64_t hash, index;
+    int64_t hash = 0, index = -1;
     HeapStatus status = find_key(heap, dict, key, &hash, &index);
     if (status != HEAP_OK) {
         return status;
@@ -229,7 +229,7 @@ static HeapStatus fail_key(Heap *heap, const Object *key) {
 
 // After: a hole where the entry was; what it held is still counted.
 static HeapStatus take_out(Heap *heap, DictObject *dict, Object *key, KeysEntry *out_entry) {
-    int64_t hash, index;
+    int64_t hash = 0, index = -1;
     HeapStatus status = find_key(heap, dict, key, &hash, &index);
     if (status != HEAP_OK || index < 0) {
         return status != HEAP_OK ? status : fail_key(heap, key);
