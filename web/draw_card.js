@@ -10,21 +10,31 @@ export function drawCard(box, scene) {
   const unreachable = card.zone === "band";
   const group = svg("g", {
     class: `card ${hue(node)}${unreachable ? " unreachable" : ""}`,
-    id: `card-${node.id}`, tabindex: -1, role: "button", "aria-pressed": "false",
-    "aria-label": describe(node), "data-id": node.id, "data-references": node.references,
+    id: `card-${node.id}`,
+    tabindex: -1,
+    role: "button",
+    "aria-pressed": "false",
+    "aria-label": describe(node),
+    "data-id": node.id,
+    "data-references": node.references,
     "data-generation": node.generation ?? "",
   });
   group.append(
     svg("rect", { class: "box", width: SIZE.card, height, rx: 6 }),
     svg("path", { class: "head", d: headShape() }),
     svg("text", { class: "type", x: 11, y: 17 }, shorten(node.type, 12)),
-    svg("text", { class: "id", x: 17 + Math.min(12, node.type.length) * 7.3, y: 17 }, `#${node.id}`),
+    svg(
+      "text",
+      { class: "id", x: 17 + Math.min(12, node.type.length) * 7.3, y: 17 },
+      `#${node.id}`,
+    ),
     drawCount(node.references, moved(node, scene)),
     ...card.rows.map((row, index) => drawRow(row, SIZE.head + index * SIZE.row, card)),
     ...(card.expandable ? [drawFold(card)] : []),
     svg("text", { class: "foot", x: 11, y: height - 7 }, foot(node, unreachable)),
     ...(unreachable ? [svg("rect", { class: "hatching", width: SIZE.card, height, rx: 6 })] : []),
-    svg("rect", { class: "edge", width: SIZE.card, height, rx: 6 }));
+    svg("rect", { class: "edge", width: SIZE.card, height, rx: 6 }),
+  );
   return group;
 }
 
@@ -38,9 +48,12 @@ function drawCount(count, moved) {
   const text = String(count);
   const width = Math.max(20, 8 + text.length * 8);
   const left = SIZE.card - width - 5;
-  const group = svg("g", { class: "count" },
+  const group = svg(
+    "g",
+    { class: "count" },
     svg("rect", { x: left, y: 4, width, height: 18, rx: 9 }),
-    svg("text", { x: left + width / 2, y: 17.5 }, text));
+    svg("text", { x: left + width / 2, y: 17.5 }, text),
+  );
   if (moved !== "") group.append(svg("text", { class: "moved", x: left - 4, y: 17 }, moved));
   return group;
 }
@@ -59,8 +72,11 @@ function drawRow(row, y, card) {
   if (row.label.length > 14) text.append(svg("title", {}, row.label));
   group.append(text);
   if (row.kind !== "slot") return group;
-  group.append(svg("text", { class: "chip", x: SIZE.card - 11, y: 14.5 }, shorten(row.inline ?? chip(row), 9)));
-  if (row.inline === null) group.append(svg("circle", { class: "port", cx: SIZE.card, cy: SIZE.row / 2, r: 3 }));
+  group.append(
+    svg("text", { class: "chip", x: SIZE.card - 11, y: 14.5 }, shorten(row.inline ?? chip(row), 9)),
+  );
+  if (row.inline === null)
+    group.append(svg("circle", { class: "port", cx: SIZE.card, cy: SIZE.row / 2, r: 3 }));
   return group;
 }
 
@@ -71,10 +87,21 @@ function chip(row) {
 function drawFold(card) {
   const open = card.internals === 0;
   const words = open ? "− hide internals" : `+ ${plural(card.internals, "internal")}`;
-  return svg("g", { class: "fold", "data-fold": card.id, transform: `translate(0 ${SIZE.head + card.rows.length * SIZE.row})` },
-    svg("title", {}, "What a class or function makes for itself: they are objects of the heap too. Press x to show or hide them."),
+  return svg(
+    "g",
+    {
+      class: "fold",
+      "data-fold": card.id,
+      transform: `translate(0 ${SIZE.head + card.rows.length * SIZE.row})`,
+    },
+    svg(
+      "title",
+      {},
+      "What a class or function makes for itself: they are objects of the heap too. Press x to show or hide them.",
+    ),
     svg("rect", { class: "press", x: 0, y: 0, width: SIZE.card, height: SIZE.row }),
-    svg("text", { x: 11, y: 14.5 }, words));
+    svg("text", { x: 11, y: 14.5 }, words),
+  );
 }
 
 function foot(node, unreachable) {

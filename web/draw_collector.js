@@ -11,7 +11,11 @@ export function drawCollector(moment) {
   const { snapshot } = moment;
   return [
     html("h3", {}, "When does it start by itself?"),
-    html("div", { class: "gauges" }, [0, 1, 2].map((generation) => drawGauge(snapshot, generation))),
+    html(
+      "div",
+      { class: "gauges" },
+      [0, 1, 2].map((generation) => drawGauge(snapshot, generation)),
+    ),
     html("h3", {}, "The last collection of this step"),
     ...drawCollection(snapshot),
     html("h3", {}, "Since the session began"),
@@ -19,42 +23,74 @@ export function drawCollector(moment) {
   ];
 }
 
-const MEANINGS = ["new containers, less those freed", "collections of generation 0", "collections of generation 1"];
+const MEANINGS = [
+  "new containers, less those freed",
+  "collections of generation 0",
+  "collections of generation 1",
+];
 
 function drawGauge(snapshot, generation) {
   const count = snapshot.heap.gc_count[generation];
   const threshold = snapshot.collector.thresholds[generation];
-  const meter = html("meter", { min: 0, max: Math.max(1, threshold), value: count, "aria-label": `Generation ${generation}` });
+  const meter = html("meter", {
+    min: 0,
+    max: Math.max(1, threshold),
+    value: count,
+    "aria-label": `Generation ${generation}`,
+  });
   const objects = snapshot.collector.objects[generation];
-  return html("div", { class: "gauge", "data-generation": generation },
+  return html(
+    "div",
+    { class: "gauge", "data-generation": generation },
     html("b", {}, `Generation ${generation}`),
-    html("span", { class: "reading" }, `${count} of ${threshold}`), meter,
+    html("span", { class: "reading" }, `${count} of ${threshold}`),
+    meter,
     html("small", {}, MEANINGS[generation]),
-    html("small", { class: "tracked" }, `${plural(objects, "object")} in it`));
+    html("small", { class: "tracked" }, `${plural(objects, "object")} in it`),
+  );
 }
 
 function drawCollection(snapshot) {
-  const change = snapshot.changes.findLast((entry) => entry.events?.some((event) => event.event === "gc_stop"));
+  const change = snapshot.changes.findLast((entry) =>
+    entry.events?.some((event) => event.event === "gc_stop"),
+  );
   if (!change) return [html("p", {}, "None in this step.")];
   const start = change.events.findLast((event) => event.event === "gc_start");
   const stop = change.events.findLast((event) => event.event === "gc_stop");
   const begun = change.events.lastIndexOf(start);
   const events = change.events.slice(begun);
   return [
-    html("p", {}, `Generation ${stop.generation}${start.automatic ? ", started by itself" : ""}: examined ${stop.examined}, collected ${stop.collected}, survived ${stop.survived}, promoted ${stop.promoted}.`),
-    html("ol", { class: "phases" }, events.filter((event) => event.event === "gc_phase").map(drawPhase)),
+    html(
+      "p",
+      {},
+      `Generation ${stop.generation}${start.automatic ? ", started by itself" : ""}: examined ${stop.examined}, collected ${stop.collected}, survived ${stop.survived}, promoted ${stop.promoted}.`,
+    ),
+    html(
+      "ol",
+      { class: "phases" },
+      events.filter((event) => event.event === "gc_phase").map(drawPhase),
+    ),
     ...drawCandidates(snapshot, change, events),
   ];
 }
 
 function drawPhase(event) {
-  return html("li", {}, html("code", {}, event.phase), `: ${phaseWords(event.phase)} `,
-    event.count === undefined ? null : html("span", { class: "tally" }, plural(event.count, "object")));
+  return html(
+    "li",
+    {},
+    html("code", {}, event.phase),
+    `: ${phaseWords(event.phase)} `,
+    event.count === undefined
+      ? null
+      : html("span", { class: "tally" }, plural(event.count, "object")),
+  );
 }
 
 // For each candidate the count it had, and what was left of it after each phase.
 function drawCandidates(snapshot, change, events) {
-  const phases = [...new Set(events.filter((event) => event.event === "gc_refs").map((event) => event.phase))];
+  const phases = [
+    ...new Set(events.filter((event) => event.event === "gc_refs").map((event) => event.phase)),
+  ];
   const rows = new Map();
   for (const event of events) {
     if (event.event !== "gc_refs") continue;
@@ -62,10 +98,16 @@ function drawCandidates(snapshot, change, events) {
     rows.get(event.object).set(event.phase, event.to);
   }
   if (rows.size === 0) return [];
-  const dead = new Map(events.filter((event) => event.event === "dealloc").map((event) => [event.object, event.record]));
+  const dead = new Map(
+    events
+      .filter((event) => event.event === "dealloc")
+      .map((event) => [event.object, event.record]),
+  );
   const nameOf = (id) => nameObject(snapshot.view.nodes.get(id) ?? dead.get(id), id);
   const verdict = (id) => (dead.has(id) ? "collected" : "survived");
-  const lines = [...rows].sort(([one], [other]) => Number(dead.has(other)) - Number(dead.has(one))).slice(0, MAX_CANDIDATES);
+  const lines = [...rows]
+    .sort(([one], [other]) => Number(dead.has(other)) - Number(dead.has(one)))
+    .slice(0, MAX_CANDIDATES);
   const cells = lines.map(([id, counts]) => [nameOf(id), ...shown(phases, counts), verdict(id)]);
   const more = rows.size - lines.length;
   return [
@@ -89,10 +131,22 @@ function nameObject(node, id) {
 }
 
 function totals(collector) {
-  const { increments, decrements, freed_by_count: byCount, freed_by_collector: byCollector } = collector;
+  const {
+    increments,
+    decrements,
+    freed_by_count: byCount,
+    freed_by_collector: byCollector,
+  } = collector;
   return [
-    table(["generation", "collections", "collected"], collector.stats.map((row, index) => [index, row.collections, row.collected])),
-    html("p", {}, `Counts were raised ${plural(increments, "time")} and lowered ${plural(decrements, "time")}: that is the upkeep of counting. It freed ${plural(byCount, "object")}; ${plural(byCollector, "object")} it missed, and the collector freed them.`),
+    table(
+      ["generation", "collections", "collected"],
+      collector.stats.map((row, index) => [index, row.collections, row.collected]),
+    ),
+    html(
+      "p",
+      {},
+      `Counts were raised ${plural(increments, "time")} and lowered ${plural(decrements, "time")}: that is the upkeep of counting. It freed ${plural(byCount, "object")}; ${plural(byCollector, "object")} it missed, and the collector freed them.`,
+    ),
     collector.enabled ? null : html("p", {}, "Automatic collections are switched off."),
   ];
 }

@@ -4,10 +4,13 @@ import { shorten, svg } from "./dom.js";
 import { SIZE } from "./layout.js";
 
 export function drawFrame(box) {
-  const group = svg("g", { class: "frame", transform: `translate(${SIZE.margin} ${box.y})` },
+  const group = svg(
+    "g",
+    { class: "frame", transform: `translate(${SIZE.margin} ${box.y})` },
     svg("rect", { class: "box", width: SIZE.names, height: box.height, rx: 6 }),
     svg("path", { class: "title", d: titleShape() }),
-    svg("text", { class: "label", x: 10, y: 16 }, label(box.frame)));
+    svg("text", { class: "label", x: 10, y: 16 }, label(box.frame)),
+  );
   if (box.rows.length === 0) {
     group.append(svg("text", { class: "none", x: 10, y: SIZE.nameHead + 17 }, "no names"));
   }
@@ -31,12 +34,14 @@ function drawName({ name, row, item }) {
   if (item) {
     group.append(
       svg("text", { class: "chip", x: SIZE.names - 12, y: 16 }, `#${item.object}`),
-      svg("circle", { class: "port", cx: SIZE.names, cy: SIZE.nameRow / 2, r: 3.5 }));
+      svg("circle", { class: "port", cx: SIZE.names, cy: SIZE.nameRow / 2, r: 3.5 }),
+    );
   } else {
     const width = Math.min(name.length, 11) * 7.3;
     group.append(
       svg("line", { class: "strike", x1: 8, y1: 12, x2: 12 + width, y2: 12 }),
-      svg("text", { class: "chip", x: SIZE.names - 12, y: 16 }, "gone"));
+      svg("text", { class: "chip", x: SIZE.names - 12, y: 16 }, "gone"),
+    );
   }
   return group;
 }

@@ -16,17 +16,28 @@ export function drawGraph(placement) {
   const notches = new Map(landings.map((entry) => [entry.id, entry.notches]));
   const drawing = svg("svg", {
     class: `drawing${arrows.length > MANY_ARROWS ? " many" : ""}`,
-    width: placement.width, height: placement.height, viewBox: `0 0 ${placement.width} ${placement.height}`,
-    "data-arrows": arrows.length > MANY_ARROWS ? "many" : "all", role: "group", "aria-label": "The heap: names at the left, objects in columns",
+    width: placement.width,
+    height: placement.height,
+    viewBox: `0 0 ${placement.width} ${placement.height}`,
+    "data-arrows": arrows.length > MANY_ARROWS ? "many" : "all",
+    role: "group",
+    "aria-label": "The heap: names at the left, objects in columns",
   });
   drawing.append(
     patterns(),
     ...(placement.hasBand ? [drawBand(placement)] : []),
     svg("g", { class: "arrows", "aria-hidden": "true" }, arrows.map(drawArrow)),
     svg("g", { class: "frames" }, placement.frames.map(drawFrame)),
-    svg("g", { class: "ghosts" }, [...placement.ghosts.values()].map((ghost) => at(drawGhost(ghost), ghost, placement))),
-    svg("g", { class: "cards" }, inOrder(placement).map((box) =>
-      at(drawCard(box, placement.scene), box, placement))),
+    svg(
+      "g",
+      { class: "ghosts" },
+      [...placement.ghosts.values()].map((ghost) => at(drawGhost(ghost), ghost, placement)),
+    ),
+    svg(
+      "g",
+      { class: "cards" },
+      inOrder(placement).map((box) => at(drawCard(box, placement.scene), box, placement)),
+    ),
     svg("g", { class: "notches" }, [...notches.values()].flat().map(drawNotch)),
   );
   return drawing;
@@ -44,8 +55,17 @@ function at(node, box, placement) {
 }
 
 function patterns() {
-  const hatch = svg("pattern", { id: "hatch", width: 7, height: 7, patternUnits: "userSpaceOnUse", patternTransform: "rotate(45)" },
-    svg("line", { class: "hatch", x1: 0, y1: 0, x2: 0, y2: 7 }));
+  const hatch = svg(
+    "pattern",
+    {
+      id: "hatch",
+      width: 7,
+      height: 7,
+      patternUnits: "userSpaceOnUse",
+      patternTransform: "rotate(45)",
+    },
+    svg("line", { class: "hatch", x1: 0, y1: 0, x2: 0, y2: 7 }),
+  );
   return svg("defs", {}, hatch);
 }
 
@@ -57,19 +77,35 @@ function bandWords(placement) {
 function drawBand(placement) {
   const top = placement.bandTop - 42;
   const left = SIZE.margin / 2;
-  return svg("g", { class: "band" },
-    svg("rect", { x: left, y: top, width: placement.width - SIZE.margin, height: placement.height - top - 8, rx: 10 }),
-    svg("text", { x: left + 14, y: top + 24 }, bandWords(placement)));
+  return svg(
+    "g",
+    { class: "band" },
+    svg("rect", {
+      x: left,
+      y: top,
+      width: placement.width - SIZE.margin,
+      height: placement.height - top - 8,
+      rx: 10,
+    }),
+    svg("text", { x: left + 14, y: top + 24 }, bandWords(placement)),
+  );
 }
 
 function drawArrow(arrow) {
   const { x, y } = arrow.end;
   const far = Math.abs(y - arrow.start.y) > FAR ? " far" : "";
-  return svg("g", { class: `arrow ${arrow.style}${far}`, "data-to": arrow.target, "data-from": arrow.from.card ?? "" },
+  return svg(
+    "g",
+    {
+      class: `arrow ${arrow.style}${far}`,
+      "data-to": arrow.target,
+      "data-from": arrow.from.card ?? "",
+    },
     svg("title", {}, arrow.text),
     svg("path", { class: "reach", d: arrow.path }),
     svg("path", { class: "line", d: arrow.path }),
-    svg("path", { class: "head", d: `M${x - 10} ${y - 4}L${x - 3} ${y}L${x - 10} ${y + 4}Z` }));
+    svg("path", { class: "head", d: `M${x - 10} ${y - 4}L${x - 3} ${y}L${x - 10} ${y + 4}Z` }),
+  );
 }
 
 // A notch is round where an arrow lands (filled for a name), square where the holder is not drawn.
@@ -78,10 +114,16 @@ function drawNotch(notch) {
   const shape = notch.start
     ? svg("circle", { cx: x, cy: y, r: 3.5 })
     : svg("rect", { x: x - 3.5, y: y - 3.5, width: 7, height: 7 });
-  const group = svg("g", {
-    class: `notch ${notch.start ? "drawn" : "unseen"} by-${notch.kind}`,
-    "data-object": notch.target, "data-count": notch.count ?? 1,
-  }, svg("title", {}, `held by ${notch.text}`), shape);
+  const group = svg(
+    "g",
+    {
+      class: `notch ${notch.start ? "drawn" : "unseen"} by-${notch.kind}`,
+      "data-object": notch.target,
+      "data-count": notch.count ?? 1,
+    },
+    svg("title", {}, `held by ${notch.text}`),
+    shape,
+  );
   if (notch.stub) group.append(svg("text", { x: x - 8, y: y + 3.5 }, notch.stub));
   return group;
 }

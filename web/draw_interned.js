@@ -8,20 +8,44 @@ export function drawInterned(moment) {
   const used = smallInts.items.filter((item) => item.references > 1).length;
   return [
     html("h3", {}, "Interned strings"),
-    html("p", { class: "hint" }, "An assignment looks here first and shares what it finds. The table itself holds no reference: an entry goes with its string."),
-    interned.items.length === 0 ? html("p", {}, "None yet.") : table(["string", "object", "references"],
-      interned.items.map((item) => [item.repr, `#${item.id}`, item.references])),
-    interned.total > interned.items.length ? html("p", { class: "hint" }, `${interned.total - interned.items.length} more are not listed.`) : null,
+    html(
+      "p",
+      { class: "hint" },
+      "An assignment looks here first and shares what it finds. The table itself holds no reference: an entry goes with its string.",
+    ),
+    interned.items.length === 0
+      ? html("p", {}, "None yet.")
+      : table(
+          ["string", "object", "references"],
+          interned.items.map((item) => [item.repr, `#${item.id}`, item.references]),
+        ),
+    interned.total > interned.items.length
+      ? html(
+          "p",
+          { class: "hint" },
+          `${interned.total - interned.items.length} more are not listed.`,
+        )
+      : null,
     html("h3", {}, "Small ints"),
-    html("p", { class: "hint" }, `One object for each number, made beforehand; the small figure is its references, of which the cache is one. ${used} of ${smallInts.items.length} are held by something else too.`),
+    html(
+      "p",
+      { class: "hint" },
+      `One object for each number, made beforehand; the small figure is its references, of which the cache is one. ${used} of ${smallInts.items.length} are held by something else too.`,
+    ),
     html("div", { class: "ints" }, smallInts.items.map(drawInt)),
   ];
 }
 
 function drawInt(item) {
   const busy = item.references > 1;
-  return html("span", {
-    class: busy ? "int busy" : "int", "data-int": item.value,
-    title: `${item.value}: ${item.references} references`,
-  }, html("b", {}, String(item.value)), html("small", {}, String(item.references)));
+  return html(
+    "span",
+    {
+      class: busy ? "int busy" : "int",
+      "data-int": item.value,
+      title: `${item.value}: ${item.references} references`,
+    },
+    html("b", {}, String(item.value)),
+    html("small", {}, String(item.references)),
+  );
 }

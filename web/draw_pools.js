@@ -9,10 +9,18 @@ export function drawPools(moment, opened, past, actions) {
   return [
     facts(memory, heap),
     html("h3", {}, "Arenas and their pools"),
-    html("p", { class: "hint" }, "A square is a pool: the number is the size of its blocks in bytes, the fill tells how many are out. ",
-      past ? "The blocks of a pool can be looked at in the present only." : "Press one to see its blocks."),
+    html(
+      "p",
+      { class: "hint" },
+      "A square is a pool: the number is the size of its blocks in bytes, the fill tells how many are out. ",
+      past
+        ? "The blocks of a pool can be looked at in the present only."
+        : "Press one to see its blocks.",
+    ),
     ...memory.arenas.map((arena) => drawArena(arena, memory, past, actions)),
-    ...(memory.arenas.length === 0 ? [html("p", {}, "No arena yet: nothing small was ever asked for.")] : []),
+    ...(memory.arenas.length === 0
+      ? [html("p", {}, "No arena yet: nothing small was ever asked for.")]
+      : []),
     ...(opened && !past ? [drawBlocks(opened)] : []),
     html("h3", {}, "Large requests, straight from the system"),
     drawLarge(memory.large),
@@ -26,26 +34,52 @@ function facts(memory, heap) {
     ["asked for by live objects", `${bytes(heap.requested)} B`],
     ["in blocks that are out", `${bytes(heap.in_blocks)} B`],
     ["from the system", `${bytes(heap.from_system)} B`],
-    ["fragmentation: part of the arenas not in blocks", `${Math.round(memory.fragmentation * 1000) / 10} %`],
+    [
+      "fragmentation: part of the arenas not in blocks",
+      `${Math.round(memory.fragmentation * 1000) / 10} %`,
+    ],
   ];
-  return html("dl", { class: "facts" }, items.map(([name, value]) =>
-    html("div", {}, html("dt", {}, name), html("dd", {}, value))));
+  return html(
+    "dl",
+    { class: "facts" },
+    items.map(([name, value]) => html("div", {}, html("dt", {}, name), html("dd", {}, value))),
+  );
 }
 
 function drawArena(arena, memory, past, actions) {
-  const pools = new Map(memory.pools.filter((pool) => pool.arena === arena.index).map((pool) => [pool.index, pool]));
+  const pools = new Map(
+    memory.pools.filter((pool) => pool.arena === arena.index).map((pool) => [pool.index, pool]),
+  );
   const whole = arena.pools_total === 1;
-  const squares = Array.from({ length: arena.pools_total }, (_, index) => drawPool(arena, pools.get(index), index, past, actions));
-  return html("section", { class: "arena", "aria-label": `Arena ${arena.index}` },
-    html("h4", {}, `Arena ${arena.index} `, html("small", {}, `at ${arena.address}, 1 MiB, ${plural(arena.pools_used, "pool")} used, ${arena.pools_free} free`)),
+  const squares = Array.from({ length: arena.pools_total }, (_, index) =>
+    drawPool(arena, pools.get(index), index, past, actions),
+  );
+  return html(
+    "section",
+    { class: "arena", "aria-label": `Arena ${arena.index}` },
+    html(
+      "h4",
+      {},
+      `Arena ${arena.index} `,
+      html(
+        "small",
+        {},
+        `at ${arena.address}, 1 MiB, ${plural(arena.pools_used, "pool")} used, ${arena.pools_free} free`,
+      ),
+    ),
     html("div", { class: whole ? "pools whole" : "pools" }, squares),
-    pinned(arena));
+    pinned(arena),
+  );
 }
 
 function pinned(arena) {
   const ids = arena.pinned_by ?? [];
   if (ids.length === 0 || ids.length > 8) return null;
-  return html("p", { class: "hint" }, `Can't be given back while these live: ${ids.map((id) => `#${id}`).join(" ")}`);
+  return html(
+    "p",
+    { class: "hint" },
+    `Can't be given back while these live: ${ids.map((id) => `#${id}`).join(" ")}`,
+  );
 }
 
 function drawPool(arena, pool, index, past, actions) {
@@ -53,10 +87,20 @@ function drawPool(arena, pool, index, past, actions) {
   const words = `pool ${index}: blocks of ${bytes(pool.size_class)} bytes, ${pool.used} of ${pool.capacity} out`;
   const fill = html("span", { class: "fill" });
   fill.style.height = `${Math.max(6, Math.round((100 * pool.used) / pool.capacity))}%`;
-  return html("button", {
-    type: "button", class: "pool", title: words, "aria-label": words, disabled: past,
-    "data-pool": `${arena.index}/${index}`, onclick: () => actions.openPool(arena.index, index),
-  }, fill, html("span", { class: "size" }, shortSize(pool.size_class)));
+  return html(
+    "button",
+    {
+      type: "button",
+      class: "pool",
+      title: words,
+      "aria-label": words,
+      disabled: past,
+      "data-pool": `${arena.index}/${index}`,
+      onclick: () => actions.openPool(arena.index, index),
+    },
+    fill,
+    html("span", { class: "size" }, shortSize(pool.size_class)),
+  );
 }
 
 function shortSize(size) {
@@ -69,29 +113,70 @@ function drawBlocks(opened) {
   const cells = blocks.slice(0, 400).map((block) => {
     const id = block.object;
     const words = `${block.address}: ${block.state}${id ? `, object ${id}` : ""}`;
-    return html("span", { class: `block ${block.state}`, title: words }, id ? `#${id}` : block.state === "fresh" ? "" : "·");
+    return html(
+      "span",
+      { class: `block ${block.state}`, title: words },
+      id ? `#${id}` : block.state === "fresh" ? "" : "·",
+    );
   });
-  return html("section", { class: "blocks", id: "blocks" },
+  return html(
+    "section",
+    { class: "blocks", id: "blocks" },
     html("h4", {}, `Arena ${opened.arena}, pool ${opened.pool}`),
-    html("p", { class: "hint" }, "#: in use by that object; · free, to be used again; blank: never used yet."),
+    html(
+      "p",
+      { class: "hint" },
+      "#: in use by that object; · free, to be used again; blank: never used yet.",
+    ),
     html("div", { class: "cells" }, cells),
-    blocks.length > 400 ? html("p", { class: "hint" }, `${blocks.length - 400} more blocks are not drawn.`) : null);
+    blocks.length > 400
+      ? html("p", { class: "hint" }, `${blocks.length - 400} more blocks are not drawn.`)
+      : null,
+  );
 }
 
 function drawLarge(large) {
   if (large.length === 0) return html("p", {}, "None.");
-  const rows = large.map((block) => [block.address, `${bytes(block.bytes)} B`, block.object ? `#${block.object}` : ""]);
+  const rows = large.map((block) => [
+    block.address,
+    `${bytes(block.bytes)} B`,
+    block.object ? `#${block.object}` : "",
+  ]);
   return table(["address", "bytes", "object"], rows);
 }
 
 function drawFreeLists(lists) {
   const filled = lists.filter((list) => list.length > 0);
   if (filled.length === 0) return html("p", {}, "All empty.");
-  return table(["list", "kept", "limit"], filled.map((list) => [list.name, list.length, list.limit]));
+  return table(
+    ["list", "kept", "limit"],
+    filled.map((list) => [list.name, list.length, list.limit]),
+  );
 }
 
 export function table(heads, rows) {
-  return html("table", {},
-    html("thead", {}, html("tr", {}, heads.map((head) => html("th", { scope: "col" }, head)))),
-    html("tbody", {}, rows.map((cells) => html("tr", {}, cells.map((cell) => html("td", {}, String(cell)))))));
+  return html(
+    "table",
+    {},
+    html(
+      "thead",
+      {},
+      html(
+        "tr",
+        {},
+        heads.map((head) => html("th", { scope: "col" }, head)),
+      ),
+    ),
+    html(
+      "tbody",
+      {},
+      rows.map((cells) =>
+        html(
+          "tr",
+          {},
+          cells.map((cell) => html("td", {}, String(cell))),
+        ),
+      ),
+    ),
+  );
 }

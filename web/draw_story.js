@@ -8,20 +8,34 @@ import { fillSentence } from "./lesson.js";
 export function drawHeader(page, moment) {
   const { heap } = moment.snapshot;
   const items = [
-    ["objects", heap.objects], ["gc count", `(${heap.gc_count.join(", ")})`], ["asked for", bytes(heap.requested)],
-    ["in blocks", bytes(heap.in_blocks)], ["from system", bytes(heap.from_system)], ["pools", heap.pools], ["arenas", heap.arenas],
+    ["objects", heap.objects],
+    ["gc count", `(${heap.gc_count.join(", ")})`],
+    ["asked for", bytes(heap.requested)],
+    ["in blocks", bytes(heap.in_blocks)],
+    ["from system", bytes(heap.from_system)],
+    ["pools", heap.pools],
+    ["arenas", heap.arenas],
   ];
-  byId("summary").replaceChildren(...items.map(([name, value]) =>
-    html("div", {}, html("dt", {}, name), html("dd", { "data-heap": name }, String(value)))));
+  byId("summary").replaceChildren(
+    ...items.map(([name, value]) =>
+      html("div", {}, html("dt", {}, name), html("dd", { "data-heap": name }, String(value))),
+    ),
+  );
   setText(byId("session"), `session ${page.session.slice(0, 6)}`);
-  byId("session").title = `The whole id is behind # in the address. Profile: ${moment.snapshot.profile}`;
+  byId("session").title =
+    `The whole id is behind # in the address. Profile: ${moment.snapshot.profile}`;
 }
 
 export function drawStory(page, moment, before) {
   const { timeline, lesson } = page;
-  const step = lesson && moment.step !== null && moment.step >= 0 ? lesson.steps[moment.step] : null;
+  const step =
+    lesson && moment.step !== null && moment.step >= 0 ? lesson.steps[moment.step] : null;
   setText(byId("step-code"), code(moment));
-  byId("step-rules").replaceChildren(...(step?.rules ?? []).map((rule) => html("span", { class: "rule", title: `Rule ${rule} of the article` }, rule)));
+  byId("step-rules").replaceChildren(
+    ...(step?.rules ?? []).map((rule) =>
+      html("span", { class: "rule", title: `Rule ${rule} of the article` }, rule),
+    ),
+  );
   setText(byId("step-sentence"), moment.problem ?? sentence(page, moment, step, before));
   const last = page.playing ? lesson.steps.length : timeline.moments.length - 1 + timeline.dropped;
   setText(byId("step-place"), `${timeline.position + timeline.dropped} / ${last}`);
@@ -48,20 +62,39 @@ function sentence(page, moment, step, before) {
 
 export function drawSteps(page, moment, actions) {
   const { lesson } = page;
-  const reached = page.timeline.moments.reduce((most, entry) => Math.max(most, entry.step ?? -1), -1);
+  const reached = page.timeline.moments.reduce(
+    (most, entry) => Math.max(most, entry.step ?? -1),
+    -1,
+  );
   const items = lesson.steps.flatMap((step, index) => [
     ...(step.chapter ? [html("li", { class: "chapter" }, step.chapter)] : []),
-    html("li", {}, html("button", {
-      type: "button", class: index <= reached ? "step done" : "step", "aria-current": moment.step === index ? "step" : false,
-      onclick: () => actions.goToStep(index),
-    }, html("span", { class: "number" }, String(index + 1)), html("span", {}, step.title))),
+    html(
+      "li",
+      {},
+      html(
+        "button",
+        {
+          type: "button",
+          class: index <= reached ? "step done" : "step",
+          "aria-current": moment.step === index ? "step" : false,
+          onclick: () => actions.goToStep(index),
+        },
+        html("span", { class: "number" }, String(index + 1)),
+        html("span", {}, step.title),
+      ),
+    ),
   ]);
   return [
     html("h2", {}, lesson.title),
     html("ol", { class: "progress" }, items),
-    html("div", { class: "lesson-actions" },
+    html(
+      "div",
+      { class: "lesson-actions" },
       html("button", { type: "button", onclick: actions.restart }, "Start again"),
-      page.playing ? html("button", { type: "button", onclick: actions.playFreely }, "Play freely from here") : null),
+      page.playing
+        ? html("button", { type: "button", onclick: actions.playFreely }, "Play freely from here")
+        : null,
+    ),
   ];
 }
 
@@ -70,5 +103,9 @@ export function drawPast(page) {
   const bar = byId("past");
   const behind = timeline.moments.length - 1 - timeline.position;
   bar.hidden = behind === 0;
-  if (behind > 0) setText(bar, `You look at the past: the session is ${plural(behind, "step")} ahead. Step forward, or press End, to come back to it.`);
+  if (behind > 0)
+    setText(
+      bar,
+      `You look at the past: the session is ${plural(behind, "step")} ahead. Step forward, or press End, to come back to it.`,
+    );
 }

@@ -32,7 +32,9 @@ function walk(nodes, starts, seen, opened) {
 }
 
 function rootIds(view) {
-  const named = [...view.frames].reverse().flatMap((frame) => frame.names.map((item) => item.object));
+  const named = [...view.frames]
+    .reverse()
+    .flatMap((frame) => frame.names.map((item) => item.object));
   return [...named, ...view.frames.map((frame) => frame.function).filter((id) => id !== null)];
 }
 
@@ -41,7 +43,9 @@ function onlyInFarRows(view) {
   const near = new Set(rootIds(view));
   const far = new Set();
   for (const node of view.nodes.values()) {
-    targets(node).forEach((id, index) => (index < MAX_ROWS || isDefinition(node) ? near : far).add(id));
+    targets(node).forEach((id, index) =>
+      (index < MAX_ROWS || isDefinition(node) ? near : far).add(id),
+    );
   }
   for (const id of near) far.delete(id);
   return far;

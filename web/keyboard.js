@@ -18,12 +18,28 @@ export const KEYS = [
 
 export function listenToKeys(actions) {
   const keys = {
-    "]": actions.forward, "[": actions.back, ArrowRight: actions.forward, ArrowLeft: actions.back,
-    Home: actions.first, End: actions.last, "?": actions.help, Escape: actions.close,
-    g: () => { actions.show("graph"); byId("drawing").querySelector("g.card[tabindex='0']")?.focus(); },
+    "]": actions.forward,
+    "[": actions.back,
+    ArrowRight: actions.forward,
+    ArrowLeft: actions.back,
+    Home: actions.first,
+    End: actions.last,
+    "?": actions.help,
+    Escape: actions.close,
+    g: () => {
+      actions.show("graph");
+      byId("drawing").querySelector("g.card[tabindex='0']")?.focus();
+    },
   };
   document.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.altKey || event.metaKey || event.defaultPrevented || inField(event.target)) return;
+    if (
+      event.ctrlKey ||
+      event.altKey ||
+      event.metaKey ||
+      event.defaultPrevented ||
+      inField(event.target)
+    )
+      return;
     const card = event.target.closest?.("g.card");
     const handled = card ? onCard(event, card, actions) : false;
     const action = handled ? null : keys[event.key];

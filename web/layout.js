@@ -5,8 +5,17 @@
 // Coordinates inside a zone are its own; the band of the unreachable begins at `bandTop`.
 
 export const SIZE = {
-  margin: 20, names: 148, card: 180, gutter: 60, top: 40, gap: 24,
-  head: 26, row: 20, foot: 21, nameHead: 24, nameRow: 22,
+  margin: 20,
+  names: 148,
+  card: 180,
+  gutter: 60,
+  top: 40,
+  gap: 24,
+  head: 26,
+  row: 20,
+  foot: 21,
+  nameHead: 24,
+  nameRow: 22,
 };
 export const GHOST_OPERATIONS = 3;
 
@@ -19,7 +28,12 @@ export function cardHeight(card) {
   return Math.max(body, 16 + card.notches.length * 8);
 }
 
-export const EMPTY_PLACEMENT = { boxes: new Map(), ghosts: new Map(), names: new Map(), bandTop: 0 };
+export const EMPTY_PLACEMENT = {
+  boxes: new Map(),
+  ghosts: new Map(),
+  names: new Map(),
+  bandTop: 0,
+};
 
 export function place(previous, scene) {
   const names = placeNames(previous.names, scene);
@@ -28,7 +42,8 @@ export function place(previous, scene) {
   const boxes = new Map();
   for (const card of scene.cards.values()) {
     const old = previous.boxes.get(card.id);
-    if (old && old.zone === card.zone) boxes.set(card.id, { ...old, card, height: cardHeight(card) });
+    if (old && old.zone === card.zone)
+      boxes.set(card.id, { ...old, card, height: cardHeight(card) });
   }
   makeRoom(boxes, ghosts);
   placeNewcomers(boxes, ghosts, scene, anchors(frames));
@@ -95,7 +110,8 @@ export function anchors(frames) {
 function keepGhosts(previous, scene) {
   const ghosts = new Map();
   for (const [id, ghost] of previous.ghosts) {
-    if (scene.seq - ghost.seq < GHOST_OPERATIONS && !scene.cards.has(id)) ghosts.set(id, { ...ghost });
+    if (scene.seq - ghost.seq < GHOST_OPERATIONS && !scene.cards.has(id))
+      ghosts.set(id, { ...ghost });
   }
   for (const [id, box] of previous.boxes) {
     const death = scene.freed.get(id);
@@ -135,9 +151,16 @@ function placeNewcomers(boxes, ghosts, scene, nameAnchors) {
   for (const card of newcomers) {
     const height = cardHeight(card);
     const wish = wishedTop(card, boxes, nameAnchors);
-    const taken = [...boxes.values(), ...ghosts.values()]
-      .filter((box) => box.zone === card.zone && box.column === card.depth);
-    boxes.set(card.id, { card, zone: card.zone, column: card.depth, height, y: freeTop(taken, wish, height, card.zone) });
+    const taken = [...boxes.values(), ...ghosts.values()].filter(
+      (box) => box.zone === card.zone && box.column === card.depth,
+    );
+    boxes.set(card.id, {
+      card,
+      zone: card.zone,
+      column: card.depth,
+      height,
+      y: freeTop(taken, wish, height, card.zone),
+    });
   }
 }
 
@@ -145,7 +168,8 @@ function placeNewcomers(boxes, ghosts, scene, nameAnchors) {
 function wishedTop(card, boxes, nameAnchors) {
   for (const { from } of card.notches) {
     if (!from) continue;
-    if (from.name !== undefined && nameAnchors.has(from.name)) return nameAnchors.get(from.name) - SIZE.head / 2;
+    if (from.name !== undefined && nameAnchors.has(from.name))
+      return nameAnchors.get(from.name) - SIZE.head / 2;
     const source = boxes.get(from.card);
     if (source && source.zone === card.zone && source.column < card.depth) {
       return source.y + rowOffset(source.card, from.slot) - SIZE.head / 2;
@@ -165,11 +189,14 @@ export function rowOffset(card, slot) {
 function freeTop(taken, wish, height, zone) {
   const highest = zone === "main" ? SIZE.top : 0;
   const wished = Math.max(highest, Math.round(wish));
-  const fits = (y) => y >= highest
-    && taken.every((box) => y + height + SIZE.gap <= box.y || y >= box.y + box.height + SIZE.gap);
-  const candidates = [wished, ...taken.flatMap((box) =>
-    [box.y + box.height + SIZE.gap, box.y - SIZE.gap - height])];
-  const cost = (y) => (y < wished ? 3 * (wished - y) : y - wished);  // Downwards rather: so one reads.
+  const fits = (y) =>
+    y >= highest &&
+    taken.every((box) => y + height + SIZE.gap <= box.y || y >= box.y + box.height + SIZE.gap);
+  const candidates = [
+    wished,
+    ...taken.flatMap((box) => [box.y + box.height + SIZE.gap, box.y - SIZE.gap - height]),
+  ];
+  const cost = (y) => (y < wished ? 3 * (wished - y) : y - wished); // Downwards rather: so one reads.
   return candidates.filter(fits).sort((one, other) => cost(one) - cost(other))[0];
 }
 
@@ -177,7 +204,8 @@ function freeTop(taken, wish, height, zone) {
 
 function finish(previous, placement) {
   const all = [...placement.boxes.values(), ...placement.ghosts.values()];
-  const bottom = (zone) => Math.max(0, ...all.filter((box) => box.zone === zone).map((box) => box.y + box.height));
+  const bottom = (zone) =>
+    Math.max(0, ...all.filter((box) => box.zone === zone).map((box) => box.y + box.height));
   const framesBottom = Math.max(0, ...placement.frames.map((box) => box.y + box.height));
   const hasBand = all.some((box) => box.zone === "band");
   const mainBottom = Math.max(bottom("main"), framesBottom);

@@ -19,12 +19,14 @@ const READERS = {
   id: (snapshot, [name]) => `#${named(snapshot, name)?.id ?? "?"}`,
   size: (snapshot, [name]) => named(snapshot, name)?.size ?? "no",
   block: (snapshot, [name]) => grouped(named(snapshot, name)?.blocks[0]?.size_class),
-  same: (snapshot, [one, other]) => (named(snapshot, one)?.id === named(snapshot, other)?.id ? "the same object" : "two objects"),
+  same: (snapshot, [one, other]) =>
+    named(snapshot, one)?.id === named(snapshot, other)?.id ? "the same object" : "two objects",
   heap: (snapshot, [field]) => grouped(snapshot.heap[field]),
   was: (snapshot, [field], before) => grouped((before ?? snapshot).heap[field]),
   count: (snapshot, [generation]) => snapshot.heap.gc_count[Number(generation)],
   result: (snapshot, [field]) => lastResult(snapshot)?.[field] ?? "no",
-  freed: (snapshot) => snapshot.changes.reduce((sum, change) => sum + (change.freed?.length ?? 0), 0),
+  freed: (snapshot) =>
+    snapshot.changes.reduce((sum, change) => sum + (change.freed?.length ?? 0), 0),
   automatic: (snapshot) => automatic(snapshot),
 };
 
@@ -37,7 +39,10 @@ function named(snapshot, name) {
 }
 
 function lastResult(snapshot) {
-  return snapshot.changes.map((change) => change.result).filter((result) => result?.examined !== undefined).at(-1);
+  return snapshot.changes
+    .map((change) => change.result)
+    .filter((result) => result?.examined !== undefined)
+    .at(-1);
 }
 
 // The generation of the collection that started by itself.

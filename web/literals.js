@@ -1,9 +1,14 @@
 // Reads a value as Python writes it (numbers, strings, lists, tuples, dicts, names) and gives the
 // JSON of the API for it. Throws an Error with a sentence for the learner.
 
-const WORDS = new Map([["None", null], ["True", true], ["False", false]]);
+const WORDS = new Map([
+  ["None", null],
+  ["True", true],
+  ["False", false],
+]);
 const NUMBER = /^-?\d+(\.\d+)?/;
-const REFERENCE = /^(<module>\.)?[\p{L}_][\p{L}\p{N}_]*(\.[\p{L}_][\p{L}\p{N}_]*|\[(-?\d+|'[^']*'|"[^"]*")\])*/u;
+const REFERENCE =
+  /^(<module>\.)?[\p{L}_][\p{L}\p{N}_]*(\.[\p{L}_][\p{L}\p{N}_]*|\[(-?\d+|'[^']*'|"[^"]*")\])*/u;
 const OBJECT = /^@\d+/;
 
 export function readValue(text) {
@@ -26,7 +31,8 @@ function accept(reader, symbol) {
 }
 
 function expect(reader, symbol) {
-  if (!accept(reader, symbol)) throw new Error(`Expected “${symbol}” after “${reader.text.slice(0, reader.at)}”.`);
+  if (!accept(reader, symbol))
+    throw new Error(`Expected “${symbol}” after “${reader.text.slice(0, reader.at)}”.`);
 }
 
 function value_(reader) {

@@ -12,7 +12,12 @@ const CORNER = 7;
 // [{id of the target, from, text, path, head: {x, y}, style: "name" | "first" | "shared" | "back" | "class"}], and the
 // notches of each card: [{x, y, kind, text, arrow: bool, count}].
 export function routeAll(placement) {
-  const router = { placement, tracks: new Map(), lanes: new Map(), nameY: anchors(placement.frames) };
+  const router = {
+    placement,
+    tracks: new Map(),
+    lanes: new Map(),
+    nameY: anchors(placement.frames),
+  };
   const landings = [...placement.boxes.values()].map((box) => landing(box, router));
   const arrows = landings.flatMap((entry) => entry.notches.filter((notch) => notch.start));
   markFirst(arrows);
@@ -30,7 +35,11 @@ function importance(arrow) {
 
 function landing(box, router) {
   const { card } = box;
-  const entries = card.notches.map((notch) => ({ ...notch, target: card.id, start: startOf(notch.from, router) }));
+  const entries = card.notches.map((notch) => ({
+    ...notch,
+    target: card.id,
+    start: startOf(notch.from, router),
+  }));
   entries.sort((one, other) => order(one) - order(other));
   const left = boxLeft(box);
   const top = boxTop(router.placement, box);
@@ -69,7 +78,9 @@ function markFirst(arrows) {
     if (arrow.kind === "class") arrow.style = "class";
     else if (named) arrow.style = "name";
     else if (back) arrow.style = "back";
-    else arrow.style = reached.has(arrow.target) || arrow.end.gutter > arrow.start.gutter ? "shared" : "first";
+    else
+      arrow.style =
+        reached.has(arrow.target) || arrow.end.gutter > arrow.start.gutter ? "shared" : "first";
     reached.add(arrow.target);
   }
 }
@@ -112,25 +123,31 @@ function lanesBetween(start, end, router) {
 
 // The free height in a column that costs the least way from `from` to `to`.
 function lane(router, column, from, to) {
-  if (!router.lanes.has(column)) router.lanes.set(column, { blocks: blocksOf(router.placement, column), used: [] });
+  if (!router.lanes.has(column))
+    router.lanes.set(column, { blocks: blocksOf(router.placement, column), used: [] });
   const { blocks, used } = router.lanes.get(column);
-  const free = (y) => y > 6 && blocks.every(([low, high]) => y <= low || y >= high)
-    && used.every((other) => Math.abs(other - y) >= LANE);
+  const free = (y) =>
+    y > 6 &&
+    blocks.every(([low, high]) => y <= low || y >= high) &&
+    used.every((other) => Math.abs(other - y) >= LANE);
   const base = [from, to, ...blocks.flatMap(([low, high]) => [low, high])];
   const shifts = [0, 1, -1, 2, -2, 3, -3, 4, -4, 6, -6, 9, -9, 14, -14];
   const candidates = base.flatMap((y) => shifts.map((shift) => y + shift * LANE)).filter(free);
   const cost = (y) => Math.abs(y - from) + Math.abs(y - to);
-  const best = candidates.sort((one, other) => cost(one) - cost(other))[0] ?? router.placement.height - 8;
+  const best =
+    candidates.sort((one, other) => cost(one) - cost(other))[0] ?? router.placement.height - 8;
   used.push(best);
   return best;
 }
 
 function blocksOf(placement, column) {
   const all = [...placement.boxes.values(), ...placement.ghosts.values()];
-  const blocks = all.filter((box) => box.column === column).map((box) => {
-    const top = boxTop(placement, box);
-    return [top - 7, top + box.height + 7];
-  });
+  const blocks = all
+    .filter((box) => box.column === column)
+    .map((box) => {
+      const top = boxTop(placement, box);
+      return [top - 7, top + box.height + 7];
+    });
   if (placement.hasBand) blocks.push([placement.bandTop - 38, placement.bandTop - 14]);
   return blocks;
 }
@@ -141,7 +158,8 @@ function track(router, gutter, from, to, side) {
   const used = router.tracks.get(gutter);
   const low = Math.min(from, to) - 4;
   const high = Math.max(from, to) + 4;
-  const clear = (x) => used.every((other) => Math.abs(other.x - x) >= LANE || other.high < low || other.low > high);
+  const clear = (x) =>
+    used.every((other) => Math.abs(other.x - x) >= LANE || other.high < low || other.low > high);
   const x = trackPlaces(gutter, side).find(clear) ?? trackPlaces(gutter, side)[0];
   used.push({ x, low, high });
   return x;
@@ -160,8 +178,11 @@ function trackPlaces(gutter, side) {
 
 // A polyline with round corners; repeated points are dropped.
 function rounded(points) {
-  const clean = points.filter((point, index) =>
-    index === 0 || Math.hypot(point[0] - points[index - 1][0], point[1] - points[index - 1][1]) > 0.5);
+  const clean = points.filter(
+    (point, index) =>
+      index === 0 ||
+      Math.hypot(point[0] - points[index - 1][0], point[1] - points[index - 1][1]) > 0.5,
+  );
   let path = `M${clean[0][0]} ${clean[0][1]}`;
   for (let index = 1; index < clean.length - 1; index++) {
     const [before, corner, after] = [clean[index - 1], clean[index], clean[index + 1]];

@@ -40,9 +40,13 @@ function card(node, context) {
   const inner = context.internals.get(node.id) ?? [];
   const expandable = inner.length > 0 || context.options.expanded.has(node.id);
   return {
-    id: node.id, node, zone, depth: context.depth.get(node.id) ?? 0,
+    id: node.id,
+    node,
+    zone,
+    depth: context.depth.get(node.id) ?? 0,
     rows: rows(node, context, expandable),
-    internals: inner.length, expandable,
+    internals: inner.length,
+    expandable,
     notches: notches(node, context),
   };
 }
@@ -55,7 +59,8 @@ function rows(node, context, expandable) {
   const more = slots.length - result.length + (node.slots_left_out ?? 0);
   if (more > 0) result.push({ kind: "more", label: `… and ${more} more` });
   if (expandable) result.unshift({ kind: "text", label: node.repr });
-  if (result.length === 0) result.push({ kind: "empty", label: node.type === "list" ? "[]" : "no slots" });
+  if (result.length === 0)
+    result.push({ kind: "empty", label: node.type === "list" ? "[]" : "no slots" });
   return result;
 }
 
@@ -75,10 +80,15 @@ function slotRow(slot, context) {
 // one: a name of a frame, or a row of a card that is drawn.
 function notches(node, context) {
   const holders = context.view.incoming.get(node.id) ?? [];
-  const result = holders.map((holder) => ({ kind: holder.kind, text: holder.text, from: origin(holder, context) }));
+  const result = holders.map((holder) => ({
+    kind: holder.kind,
+    text: holder.text,
+    from: origin(holder, context),
+  }));
   const kept = result.slice(0, result.length > MAX_NOTCHES ? MAX_NOTCHES - 1 : MAX_NOTCHES);
   const unseen = node.references - kept.length;
-  if (unseen > 0) kept.push({ kind: "unseen", text: `${unseen} more references`, from: null, count: unseen });
+  if (unseen > 0)
+    kept.push({ kind: "unseen", text: `${unseen} more references`, from: null, count: unseen });
   return kept;
 }
 
@@ -132,7 +142,8 @@ function unboundNames(changes) {
   const result = new Map();
   for (const { seq, events } of changes) {
     for (const event of events ?? []) {
-      if (event.event === "bind" && event.to === null) result.set(`${event.frame} ${event.name}`, seq);
+      if (event.event === "bind" && event.to === null)
+        result.set(`${event.frame} ${event.name}`, seq);
     }
   }
   return result;
@@ -143,7 +154,10 @@ function effectiveCounts(changes) {
   const counts = new Map();
   for (const change of changes) {
     for (const event of change.events ?? []) {
-      if (event.event === "gc_refs" && (event.phase === "update_refs" || event.phase === "subtract_refs")) {
+      if (
+        event.event === "gc_refs" &&
+        (event.phase === "update_refs" || event.phase === "subtract_refs")
+      ) {
         counts.set(event.object, event.to);
       }
     }

@@ -11,7 +11,8 @@ export function markSelected(canvas, id) {
 
 export function highlight(canvas, id) {
   for (const arrow of canvas.querySelectorAll(".arrow")) {
-    const related = id !== null && (arrow.dataset.to === String(id) || arrow.dataset.from === String(id));
+    const related =
+      id !== null && (arrow.dataset.to === String(id) || arrow.dataset.from === String(id));
     arrow.classList.toggle("related", related);
   }
 }
@@ -26,7 +27,8 @@ export function restoreFocus(canvas, id) {
 }
 
 export function focusCard(canvas, card) {
-  for (const other of canvas.querySelectorAll("g.card")) other.setAttribute("tabindex", other === card ? "0" : "-1");
+  for (const other of canvas.querySelectorAll("g.card"))
+    other.setAttribute("tabindex", other === card ? "0" : "-1");
   card.focus();
   card.scrollIntoView({ block: "nearest", inline: "nearest" });
 }
@@ -34,7 +36,9 @@ export function focusCard(canvas, card) {
 // Scrolls as little as possible so that what just changed is in view.
 export function reveal(canvas, ids) {
   const view = canvas.getBoundingClientRect();
-  const boxes = ids.map((id) => canvas.querySelector(`#card-${id}`)?.getBoundingClientRect()).filter(Boolean);
+  const boxes = ids
+    .map((id) => canvas.querySelector(`#card-${id}`)?.getBoundingClientRect())
+    .filter(Boolean);
   if (boxes.length === 0 || view.height === 0) return;
   const top = Math.min(...boxes.map((box) => box.top)) - 40;
   const bottom = Math.max(...boxes.map((box) => box.bottom)) + 24;
@@ -49,7 +53,9 @@ export function scrollToCard(canvas, id) {
 // The nearest card in a direction, by the places on the screen.
 export function neighbour(canvas, card, direction) {
   const here = middle(card);
-  const [dx, dy] = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[direction];
+  const [dx, dy] = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[
+    direction
+  ];
   let best = null;
   for (const other of canvas.querySelectorAll("g.card")) {
     const there = middle(other);

@@ -17,8 +17,16 @@ export async function readSnapshot(session, changes) {
     api.readSmallInts(session),
   ]);
   return {
-    seq: summary.seq, stateHash: summary.state_hash, profile: summary.profile, heap: summary.heap, view: readView(graph), changes,
-    collector, memory, interned, smallInts,
+    seq: summary.seq,
+    stateHash: summary.state_hash,
+    profile: summary.profile,
+    heap: summary.heap,
+    view: readView(graph),
+    changes,
+    collector,
+    memory,
+    interned,
+    smallInts,
   };
 }
 
@@ -28,10 +36,13 @@ export async function readSnapshot(session, changes) {
 async function readWholeGraph(session) {
   const graph = await api.readGraph(session, GRAPH_LIMIT);
   const known = new Set(graph.nodes.map((node) => node.id));
-  const missing = [...new Set(graph.names.map((item) => item.object))].filter((id) => !known.has(id));
+  const missing = [...new Set(graph.names.map((item) => item.object))].filter(
+    (id) => !known.has(id),
+  );
   if (graph.left_out === 0) return graph;
   for (const id of missing.slice(0, MAX_NEIGHBOURHOODS)) {
-    if (!known.has(id)) addPart(graph, known, await api.readNeighbourhood(session, id, 1, GRAPH_LIMIT));
+    if (!known.has(id))
+      addPart(graph, known, await api.readNeighbourhood(session, id, 1, GRAPH_LIMIT));
     if (!known.has(id)) addAlone(graph, known, await api.readNeighbourhood(session, id, 0, 1));
   }
   return graph;
@@ -41,7 +52,8 @@ async function readWholeGraph(session) {
 function addPart(graph, known, part) {
   const news = part.nodes.filter((node) => !known.has(node.id));
   const fresh = new Set(news.map((node) => node.id));
-  const isNew = (edge) => fresh.has(edge.to) || (!WITHOUT_OWNER.has(edge.from.kind) && fresh.has(edge.from.of));
+  const isNew = (edge) =>
+    fresh.has(edge.to) || (!WITHOUT_OWNER.has(edge.from.kind) && fresh.has(edge.from.of));
   graph.edges.push(...part.edges.filter(isNew));
   graph.nodes.push(...news);
   graph.left_out -= news.length;
@@ -52,7 +64,9 @@ function addPart(graph, known, part) {
 function addAlone(graph, known, part) {
   addPart(graph, known, part);
   for (const { id, slots } of part.nodes) {
-    for (const { slot, object } of slots.filter((entry) => known.has(entry.object) && entry.object !== id)) {
+    for (const { slot, object } of slots.filter(
+      (entry) => known.has(entry.object) && entry.object !== id,
+    )) {
       graph.edges.push({ from: { kind: "slot", of: id, slot, text: `@${id}${slot}` }, to: object });
     }
   }
@@ -71,13 +85,18 @@ export function readView(graph) {
 
 // A frame as the holders of its names call it: <module>, foo#2().
 function frameText(frame) {
-  return frame.frame === 0 || frame.label.includes("#") ? frame.label : `${frame.label}#${frame.frame}()`;
+  return frame.frame === 0 || frame.label.includes("#")
+    ? frame.label
+    : `${frame.label}#${frame.frame}()`;
 }
 
 // Every frame with its names, newest first, the module last.
 function readFrames(graph) {
   const frames = graph.frames.map((frame) => ({
-    number: frame.frame, label: frameText(frame), function: frame.function ?? null, names: [],
+    number: frame.frame,
+    label: frameText(frame),
+    function: frame.function ?? null,
+    names: [],
   }));
   if (!frames.some((frame) => frame.label === "<module>")) {
     frames.push({ number: 0, label: "<module>", function: null, names: [] });

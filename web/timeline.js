@@ -29,7 +29,10 @@ export function currentMoment(timeline) {
 // A moment: {snapshot, step (index in the lesson, or null), error}.
 export function addMoment(timeline, moment) {
   timeline.moments.push({ ...moment, placement: null, tidy: false });
-  while (timeline.moments.length > KEPT || (timeline.moments.length > 2 && weight(timeline) > KEPT_OBJECTS)) {
+  while (
+    timeline.moments.length > KEPT ||
+    (timeline.moments.length > 2 && weight(timeline) > KEPT_OBJECTS)
+  ) {
     timeline.moments.shift();
     timeline.dropped++;
   }

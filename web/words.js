@@ -1,10 +1,19 @@
 // How the page says things: one place for the words that stand on the drawing and are spoken.
 
 const DEATHS = {
-  refcount: { short: "freed: count 0", long: "freed: its last reference went, the count fell to 0" },
+  refcount: {
+    short: "freed: count 0",
+    long: "freed: its last reference went, the count fell to 0",
+  },
   dropped: { short: "freed: never held", long: "freed: it was made and nothing ever held it" },
-  collected: { short: "freed: collected", long: "freed by the collector: nothing outside its cycle reached it" },
-  cached: { short: "back in its cache", long: "not freed: only its cache holds it now, so it is not listed" },
+  collected: {
+    short: "freed: collected",
+    long: "freed by the collector: nothing outside its cycle reached it",
+  },
+  cached: {
+    short: "back in its cache",
+    long: "not freed: only its cache holds it now, so it is not listed",
+  },
 };
 
 export function deathWords(cause) {
@@ -16,8 +25,18 @@ export function generationWords(node) {
 }
 
 const HUES = {
-  int: "number", bool: "number", float: "number", str: "text", bytes: "text", list: "list", tuple: "tuple",
-  dict: "dict", set: "dict", frozenset: "dict", type: "class", function: "function",
+  int: "number",
+  bool: "number",
+  float: "number",
+  str: "text",
+  bytes: "text",
+  list: "list",
+  tuple: "tuple",
+  dict: "dict",
+  set: "dict",
+  frozenset: "dict",
+  type: "class",
+  function: "function",
 };
 const PLAIN = new Set(["NoneType", "getset_descriptor", "weakref", "cell"]);
 
@@ -31,7 +50,12 @@ export function plural(count, word) {
 }
 
 export function describe(node) {
-  const parts = [`${node.type} number ${node.id}`, node.repr, plural(node.references, "reference"), generationWords(node)];
+  const parts = [
+    `${node.type} number ${node.id}`,
+    node.repr,
+    plural(node.references, "reference"),
+    generationWords(node),
+  ];
   if (node.cached) parts.push("cached");
   if (node.interned) parts.push("interned");
   if (node.reachable === false) parts.push("unreachable, not collected yet");
@@ -45,8 +69,14 @@ export function bytes(count) {
 // What each phase of a collection does, and the heading of the count it leaves with a candidate.
 const PHASES = {
   update_refs: ["copy each candidate's count of references", "its count"],
-  subtract_refs: ["take away every reference that comes from another candidate: the effective count is left", "effective count"],
-  move_unreachable: ["set aside what has an effective count of 0; take back what a survivor reaches", "after rescue"],
+  subtract_refs: [
+    "take away every reference that comes from another candidate: the effective count is left",
+    "effective count",
+  ],
+  move_unreachable: [
+    "set aside what has an effective count of 0; take back what a survivor reaches",
+    "after rescue",
+  ],
   untrack_tuples: ["stop tracking tuples that hold nothing the collector tracks"],
   untrack_dicts: ["stop tracking dicts that hold nothing the collector tracks"],
   promote: ["survivors move to the next generation"],
@@ -65,7 +95,11 @@ const SAID = 8; // So many objects are named in a sentence; of the rest it gives
 
 // What an operation changed, in words.
 export function changeWords(change) {
-  const parts = [collectionWords(change.result), freedWords(change.freed), countWords(change)].filter((words) => words !== "");
+  const parts = [
+    collectionWords(change.result),
+    freedWords(change.freed),
+    countWords(change),
+  ].filter((words) => words !== "");
   return parts.length === 0 ? "No count changed." : parts.join(" ");
 }
 
@@ -88,7 +122,9 @@ function countWords(change) {
     sums.set(event.object, entry);
   }
   const moved = [...sums].filter(([, { from, to }]) => from !== to);
-  return moved.length === 0 ? "" : `References: ${listed(moved.map(([id, { from, to }]) => `#${id} ${from} → ${to}`))}.`;
+  return moved.length === 0
+    ? ""
+    : `References: ${listed(moved.map(([id, { from, to }]) => `#${id} ${from} → ${to}`))}.`;
 }
 
 function listed(items) {

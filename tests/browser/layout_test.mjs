@@ -32,7 +32,12 @@ function randomStory(seed, steps) {
     for (let change = random(3); change >= 0; change--) changeSomething(heap, random);
     dropUnreferenced(heap);
     heap.seq++;
-    snapshots.push(snapshotOf(heap, [...before].filter((id) => !heap.lists.has(id))));
+    snapshots.push(
+      snapshotOf(
+        heap,
+        [...before].filter((id) => !heap.lists.has(id)),
+      ),
+    );
   }
   return snapshots;
 }
@@ -57,9 +62,17 @@ function changeSomething(heap, random) {
 }
 
 function holdersOf(heap) {
-  const edges = [...heap.names].map(([name, to]) => ({ from: { kind: "name", of: 0, slot: name, text: `<module>.${name}` }, to }));
+  const edges = [...heap.names].map(([name, to]) => ({
+    from: { kind: "name", of: 0, slot: name, text: `<module>.${name}` },
+    to,
+  }));
   for (const [id, items] of heap.lists) {
-    (items ?? []).forEach((to, index) => edges.push({ from: { kind: "item", of: id, slot: `[${index}]`, text: `@${id}[${index}]` }, to }));
+    (items ?? []).forEach((to, index) =>
+      edges.push({
+        from: { kind: "item", of: id, slot: `[${index}]`, text: `@${id}[${index}]` },
+        to,
+      }),
+    );
   }
   return edges;
 }
@@ -78,12 +91,30 @@ function snapshotOf(heap, freed) {
   const reached = new Set(heap.names.values());
   for (const id of reached) for (const item of heap.lists.get(id) ?? []) reached.add(item);
   const nodes = [...heap.lists].map(([id, items]) => ({
-    id, type: items ? "list" : "str", repr: items ? "[...]" : "'x'", tracked: Boolean(items), generation: items ? 0 : null,
-    references: edges.filter((edge) => edge.to === id).length, reachable: reached.has(id), cached: false, interned: false, size: 56,
+    id,
+    type: items ? "list" : "str",
+    repr: items ? "[...]" : "'x'",
+    tracked: Boolean(items),
+    generation: items ? 0 : null,
+    references: edges.filter((edge) => edge.to === id).length,
+    reachable: reached.has(id),
+    cached: false,
+    interned: false,
+    size: 56,
     slots: (items ?? []).map((object, index) => ({ slot: `[${index}]`, object })),
   }));
-  const names = [...heap.names].map(([name, object]) => ({ name, holder: `<module>.${name}`, object }));
-  const view = readView({ names, frames: [{ frame: 0, label: "<module>", function: null }], nodes, edges, left_out: 0 });
+  const names = [...heap.names].map(([name, object]) => ({
+    name,
+    holder: `<module>.${name}`,
+    object,
+  }));
+  const view = readView({
+    names,
+    frames: [{ frame: 0, label: "<module>", function: null }],
+    nodes,
+    edges,
+    left_out: 0,
+  });
   return { seq: heap.seq, view, changes: [{ seq: heap.seq, freed, events: [] }] };
 }
 
@@ -119,7 +150,11 @@ test("cards and ghosts never overlap", () => {
       const all = rectangles(placement);
       for (const [index, one] of all.entries()) {
         for (const other of all.slice(index + 1)) {
-          const apart = one.right <= other.left || other.right <= one.left || one.bottom <= other.top || other.bottom <= one.top;
+          const apart =
+            one.right <= other.left ||
+            other.right <= one.left ||
+            one.bottom <= other.top ||
+            other.bottom <= one.top;
           assert.ok(apart, `seed ${seed}, operation ${placement.seq}: #${one.id} and #${other.id}`);
         }
       }
@@ -136,8 +171,12 @@ test("a card stays in its column and place, unless one above it grew or it chang
         const old = before.boxes.get(id);
         if (!old || old.zone !== box.zone) continue;
         assert.equal(box.column, old.column);
-        const grew = [...placement.boxes.values()].some((other) => other.column === box.column && other.zone === box.zone
-          && other.height > (before.boxes.get(other.card.id)?.height ?? other.height));
+        const grew = [...placement.boxes.values()].some(
+          (other) =>
+            other.column === box.column &&
+            other.zone === box.zone &&
+            other.height > (before.boxes.get(other.card.id)?.height ?? other.height),
+        );
         if (!grew) assert.equal(box.y, old.y, `seed ${seed}, operation ${placement.seq}: #${id}`);
       }
     });
@@ -153,9 +192,15 @@ test("no arrow goes over a card", () => {
         points.slice(1).forEach(([x, y], index) => {
           const [fromX, fromY] = points[index];
           for (const card of cards) {
-            const clear = Math.max(x, fromX) <= card.left || Math.min(x, fromX) >= card.right
-              || Math.max(y, fromY) <= card.top || Math.min(y, fromY) >= card.bottom;
-            assert.ok(clear, `seed ${seed}, operation ${placement.seq}: ${arrow.text} over #${card.id}`);
+            const clear =
+              Math.max(x, fromX) <= card.left ||
+              Math.min(x, fromX) >= card.right ||
+              Math.max(y, fromY) <= card.top ||
+              Math.min(y, fromY) >= card.bottom;
+            assert.ok(
+              clear,
+              `seed ${seed}, operation ${placement.seq}: ${arrow.text} over #${card.id}`,
+            );
           }
         });
       }
@@ -176,18 +221,40 @@ test("a card has as many notches as its object has references", () => {
 
 test("the same views give the same picture", () => {
   for (const seed of SEEDS) {
-    const pictures = () => placeAll(randomStory(seed, 25)).map((placement) => JSON.stringify([rectangles(placement), routeAll(placement).arrows.map((arrow) => arrow.path)]));
+    const pictures = () =>
+      placeAll(randomStory(seed, 25)).map((placement) =>
+        JSON.stringify([
+          rectangles(placement),
+          routeAll(placement).arrows.map((arrow) => arrow.path),
+        ]),
+      );
     assert.deepEqual(pictures(), pictures());
   }
 });
 
 test("values are read as Python writes them", () => {
   const cases = {
-    "7": 7, "-5": -5, "None": null, "True": true, "'a b'": "a b", '"it\'s"': "it's", "a": { ref: "a" }, "li[2].x": { ref: "li[2].x" },
-    "@17": { ref: "@17" }, "P()": { new: "P" }, "[1, [a], 'x',]": [1, [{ ref: "a" }], "x"], "()": { tuple: [] }, "(1,)": { tuple: [1] },
-    "(1)": 1, "{'k': 1}": { dict: [["k", 1]] }, "{}": { dict: [] }, "123456789012345678901": { int: "123456789012345678901" },
-    "bytes(3)": { bytes: { zeros: 3 } }, "d['k']": { ref: "d['k']" },
+    7: 7,
+    "-5": -5,
+    None: null,
+    True: true,
+    "'a b'": "a b",
+    '"it\'s"': "it's",
+    a: { ref: "a" },
+    "li[2].x": { ref: "li[2].x" },
+    "@17": { ref: "@17" },
+    "P()": { new: "P" },
+    "[1, [a], 'x',]": [1, [{ ref: "a" }], "x"],
+    "()": { tuple: [] },
+    "(1,)": { tuple: [1] },
+    "(1)": 1,
+    "{'k': 1}": { dict: [["k", 1]] },
+    "{}": { dict: [] },
+    "123456789012345678901": { int: "123456789012345678901" },
+    "bytes(3)": { bytes: { zeros: 3 } },
+    "d['k']": { ref: "d['k']" },
   };
   for (const [text, value] of Object.entries(cases)) assert.deepEqual(readValue(text), value, text);
-  for (const text of ["", "[1", "'x", "1 2", "a b", "{1}", "P(1)"]) assert.throws(() => readValue(text), Error, text);
+  for (const text of ["", "[1", "'x", "1 2", "a b", "{1}", "P(1)"])
+    assert.throws(() => readValue(text), Error, text);
 });

@@ -8,14 +8,24 @@ import { createRequire } from "node:module";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 
-const modules = process.env.SANDHEAP_NODE_MODULES ?? fileURLToPath(new URL("node_modules", import.meta.url));
+const modules =
+  process.env.SANDHEAP_NODE_MODULES ?? fileURLToPath(new URL("node_modules", import.meta.url));
 const { chromium } = createRequire(path.join(modules, "from-here.js"))("playwright-core");
 
-const CHROMIUM_ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-  "--disable-background-networking", "--disable-component-update", "--disable-sync"];
+const CHROMIUM_ARGUMENTS = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
 
 export async function startServer() {
-  const server = spawn(process.env.SANDHEAP_SERVER, ["--port", "0"], { stdio: ["ignore", "pipe", "inherit"] });
+  const server = spawn(process.env.SANDHEAP_SERVER, ["--port", "0"], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
   const origin = await new Promise((resolve, reject) => {
     let said = "";
     server.stdout.on("data", (bytes) => {
@@ -37,7 +47,10 @@ async function stopServer(server) {
 }
 
 export function startBrowser() {
-  return chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: CHROMIUM_ARGUMENTS });
+  return chromium.launch({
+    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+    args: CHROMIUM_ARGUMENTS,
+  });
 }
 
 // A page whose complaints (console, uncaught errors, content policy, failed requests) are kept.
@@ -46,14 +59,16 @@ export async function openPage(browser, url, options = {}) {
   const page = await context.newPage();
   const complaints = [];
   page.on("console", (message) => {
-    if (["error", "warning"].includes(message.type())) complaints.push(`console: ${message.text()}`);
+    if (["error", "warning"].includes(message.type()))
+      complaints.push(`console: ${message.text()}`);
   });
   page.on("pageerror", (error) => complaints.push(`error: ${error.message}`));
   page.on("requestfailed", (request) => complaints.push(`request: ${request.url()}`));
   await page.exposeFunction("complain", (words) => complaints.push(words));
   await page.addInitScript(() => {
     document.addEventListener("securitypolicyviolation", (event) =>
-      window.complain(`policy: ${event.violatedDirective} ${event.blockedURI} ${event.sample}`));
+      window.complain(`policy: ${event.violatedDirective} ${event.blockedURI} ${event.sample}`),
+    );
   });
   await page.goto(url);
   await settled(page);
@@ -62,8 +77,11 @@ export async function openPage(browser, url, options = {}) {
 
 // The page is at rest when it shows something and asks the server nothing.
 export function settled(page) {
-  return page.waitForFunction(() => document.documentElement.dataset.seq !== undefined
-    && document.documentElement.dataset.busy === undefined);
+  return page.waitForFunction(
+    () =>
+      document.documentElement.dataset.seq !== undefined &&
+      document.documentElement.dataset.busy === undefined,
+  );
 }
 
 export async function press(page, key) {
@@ -93,7 +111,9 @@ export function apiOf(page, origin) {
     },
     run: async (ops) => {
       const answer = await fetch(`${base}/ops`, {
-        method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ ops }),
+        method: "POST",
+        headers: { "Content-Type": "application/json" },
+        body: JSON.stringify({ ops }),
       });
       if (!answer.ok) throw new Error(`${answer.status}: ${await answer.text()}`);
       return answer.json();

@@ -1,0 +1,206 @@
+// What can be done. Each action changes the page's state or asks the API, and then tells that the
+// page changed.
+
+import * as api from "./api.js";
+import { byId } from "./dom.js";
+import { changed, lessonGoesOn, lessonIndex, page } from "./page.js";
+import { scrollToCard } from "./selection.js";
+import { readSnapshot } from "./snapshot.js";
+import {
+  addMoment,
+  createTimeline,
+  currentMoment,
+  forgetPlacements,
+  goTo,
+  isPast,
+  present,
+} from "./timeline.js";
+
+// One thing at a time: what comes while the server is asked is dropped.
+export async function exclusively(task) {
+  if (page.busy) return;
+  page.busy = true;
+  document.documentElement.dataset.busy = "true";
+  try {
+    await task();
+  } finally {
+    page.busy = false;
+    if (page.session) keepAddress();
+    changed();
+    delete document.documentElement.dataset.busy;
+  }
+}
+
+async function change(operations, step) {
+  const reply =
+    operations.length > 0
+      ? await api.runOperations(page.session, operations)
+      : { results: lastChanges() };
+  const snapshot = await readSnapshot(page.session, reply.results);
+  page.openedPool = null;
+  addMoment(page.timeline, { snapshot, step });
+}
+
+// A step without operations tells more about the step before.
+function lastChanges() {
+  return page.timeline.moments[present(page.timeline)].snapshot.changes;
+}
+
+async function nextStep() {
+  const step = lessonIndex() + 1;
+  const { ops, view } = page.lesson.steps[step];
+  page.view = view ?? "graph";
+  await change(ops, step);
+}
+
+export async function startLesson() {
+  await beginLesson(await newSession());
+  await nextStep();
+}
+
+async function newSession() {
+  return (await api.createSession(page.lesson.title)).id;
+}
+
+async function beginLesson(session) {
+  enter(session);
+  Object.assign(page, { playing: true, side: "lesson" });
+  addMoment(page.timeline, { snapshot: await readSnapshot(session, []), step: -1 });
+}
+
+// The address holds the session, and in a lesson the number of steps it has made, for a reload.
+function enter(session) {
+  Object.assign(page, {
+    session,
+    timeline: createTimeline(),
+    selected: null,
+    openedPool: null,
+    view: "graph",
+  });
+  page.options.expanded.clear();
+}
+
+function keepAddress() {
+  const step = page.playing ? `&step=${lessonIndex() + 1}` : "";
+  history.replaceState(null, "", `#s=${page.session}${step}`);
+}
+
+export async function openSession(session) {
+  const snapshot = await readSnapshot(session, []);
+  enter(session);
+  Object.assign(page, { playing: false, side: "play" });
+  addMoment(page.timeline, { snapshot, step: null });
+}
+
+// Comes back to a lesson that was left by a reload. The same operations give the same heap, so the
+// moments before are seen again by playing them in a session that is ended right away. False if the
+// session is not where the lesson would have brought it.
+export async function resumeLesson(session, steps) {
+  const { state_hash: stateHash, seq } = await api.readSession(session);
+  const operations = page.lesson.steps
+    .slice(0, steps)
+    .reduce((sum, step) => sum + step.ops.length, 0);
+  if (operations !== seq || steps > page.lesson.steps.length) return false;
+  const scratch = await newSession();
+  await beginLesson(scratch);
+  while (lessonIndex() + 1 < steps) await nextStep();
+  await api.endSession(scratch);
+  page.session = session;
+  return currentMoment(page.timeline).snapshot.stateHash === stateHash;
+}
+
+function stepTo(position) {
+  goTo(page.timeline, position);
+  const moment = currentMoment(page.timeline);
+  if (page.playing) page.view = page.lesson.steps[moment.step]?.view ?? "graph";
+  changed();
+}
+
+async function forward() {
+  if (page.busy) return;
+  if (isPast(page.timeline)) stepTo(page.timeline.position + 1);
+  else if (lessonGoesOn()) await exclusively(nextStep);
+}
+
+export const actions = {
+  forward,
+  back: () => {
+    if (!page.busy) stepTo(page.timeline.position - 1);
+  },
+  first: () => {
+    if (!page.busy) stepTo(0);
+  },
+  // From the past to the present; from there to the end of the lesson.
+  last: () =>
+    exclusively(async () => {
+      if (isPast(page.timeline)) return stepTo(present(page.timeline));
+      while (lessonGoesOn()) await nextStep();
+    }),
+  goTo: (position) => stepTo(position),
+  goToStep: (index) =>
+    exclusively(async () => {
+      const known = page.timeline.moments.findIndex((moment) => moment.step === index);
+      if (known >= 0) return stepTo(known);
+      if (!page.playing) return startLesson();
+      goTo(page.timeline, present(page.timeline));
+      while (lessonIndex() < index) await nextStep();
+    }),
+  restart: () => exclusively(startLesson),
+  playFreely: () => {
+    goTo(page.timeline, present(page.timeline));
+    Object.assign(page, { playing: false, side: "play" });
+    keepAddress();
+    changed();
+  },
+  run: (operation) =>
+    new Promise((resolve, reject) => {
+      if (page.busy) return reject(new Error("The server is still busy with the last operation."));
+      exclusively(() => change([operation], null).then(resolve, reject));
+    }),
+  session: () => page.session,
+  select: (id) => {
+    page.selected = page.selected === id ? null : id;
+    changed();
+    if (page.selected !== null) scrollToCard(byId("drawing"), id);
+  },
+  close: () => {
+    page.selected = null;
+    changed();
+  },
+  toggle: (id) => {
+    if (!page.options.expanded.delete(id)) page.options.expanded.add(id);
+    forgetPlacements(page.timeline);
+    changed();
+  },
+  openPool: (arena, pool) =>
+    exclusively(async () => {
+      try {
+        page.openedPool = { arena, pool, blocks: await api.readPool(page.session, arena, pool) };
+      } catch (error) {
+        page.openedPool = { problem: error.message };
+      }
+    }),
+  show: (view) => {
+    page.view = view;
+    changed();
+  },
+  showSide: (side) => {
+    page.side = side;
+    changed();
+  },
+  showCachedAsCards: (wanted) => {
+    page.options.cachedAsCards = wanted;
+    forgetPlacements(page.timeline);
+    changed();
+  },
+  tidy: () => {
+    currentMoment(page.timeline).tidy = true;
+    forgetPlacements(page.timeline, page.timeline.position);
+    changed();
+  },
+  zoom: (factor) => {
+    page.zoom = Math.max(0.4, Math.min(3, page.zoom * factor));
+    changed();
+  },
+  help: () => byId("help").showModal(),
+};
