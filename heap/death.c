@@ -68,13 +68,12 @@ static Object *step(Heap *heap, Object *dying, HeapDeathCause cause) {
     return child_dies ? begin(heap, taken.child, innermost, cause) : innermost;
 }
 
+// What dies with another was held, whatever the other died of.
 void object_die(Heap *heap, Object *object, HeapDeathCause cause) {
-    if (heap->gc.deleting) {
-        cause = HEAP_DEATH_COLLECTED;
-    }
-    Object *innermost = begin(heap, object, NULL, cause);
+    bool deleting = heap->gc.deleting;
+    Object *innermost = begin(heap, object, NULL, deleting ? HEAP_DEATH_COLLECTED : cause);
     while (innermost != NULL) {
-        innermost = step(heap, innermost, cause);
+        innermost = step(heap, innermost, deleting ? HEAP_DEATH_COLLECTED : HEAP_DEATH_REFCOUNT);
     }
 }
 
