@@ -86,15 +86,6 @@ static void write_resize(JsonWriter *writer, const Heap *heap, const HeapEvent *
     (void)heap;
     write_object(writer, event);
     write_from_to(writer, event);
-    if (event->block.use != NULL) {
-        json_key(writer, "block");
-        json_begin_object(writer);
-        json_key(writer, "from");
-        block_write(writer, &event->old_block);
-        json_key(writer, "to");
-        block_write(writer, &event->block);
-        json_end_object(writer);
-    }
 }
 
 static void write_object_only(JsonWriter *writer, const Heap *heap, const HeapEvent *event) {

@@ -131,10 +131,48 @@ static void write_function(PythonText *python, const Invocation *invocation) {
 
 // ---------------------------------------------------------------- call
 
-static ApiCode refuse_missing(Run *run, const Object *function, const char *param) {
-    return problem_raise(run->problem, HEAP_TYPE_ERROR,
-                         "%.256s() missing 1 required positional argument: '%s'",
-                         heap_function_name(run->heap, function), param);
+static bool is_missing(const Heap *heap, const Object *function, const cJSON *given, size_t index) {
+    const char *param = heap_function_param(heap, function, index);
+    return cJSON_GetObjectItemCaseSensitive(given, param) == NULL;
+}
+
+static size_t count_missing(const Heap *heap, const Object *function, const cJSON *given) {
+    size_t missing = 0, count = heap_function_param_count(heap, function);
+    for (size_t i = 0; i < count; i++) {
+        missing += is_missing(heap, function, given, i) ? 1 : 0;
+    }
+    return missing;
+}
+
+// "'x'", "'x' and 'y'", "'x', 'y', and 'z'", as CPython lists them.
+static void list_missing(TextBuffer *text, const Heap *heap, const Object *function,
+                         const cJSON *given) {
+    size_t missing = count_missing(heap, function, given), listed = 0;
+    size_t count = heap_function_param_count(heap, function);
+    for (size_t i = 0; i < count; i++) {
+        if (is_missing(heap, function, given, i)) {
+            bool last = ++listed == missing;
+            text_add_string(text, listed > 1 && (missing > 2 || !last) ? ", " : "");
+            text_add_string(text, listed > 1 && last ? (missing > 2 ? "and " : " and ") : "");
+            text_add_string(text, "'");
+            text_add_string(text, heap_function_param(heap, function, i));
+            text_add_string(text, "'");
+        }
+    }
+}
+
+static ApiCode refuse_missing(Run *run, const Object *function, const cJSON *given) {
+    TextBuffer names = {0};
+    size_t missing = count_missing(run->heap, function, given);
+    list_missing(&names, run->heap, function, given);
+    ApiCode code = names.failed
+                       ? problem_no_memory(run->problem)
+                       : problem_raise(run->problem, HEAP_TYPE_ERROR,
+                                       "%.256s() missing %zu required positional argument%s: %s",
+                                       heap_function_name(run->heap, function), missing,
+                                       missing == 1 ? "" : "s", names.text);
+    text_discard(&names);
+    return code;
 }
 
 static bool has_param(const Heap *heap, const Object *function, const char *name) {
@@ -156,14 +194,8 @@ static ApiCode check_call(Run *run, const Object *function, const cJSON *given) 
                                  heap_function_name(run->heap, function), value->string);
         }
     }
-    size_t count = heap_function_param_count(run->heap, function);
-    for (size_t i = 0; i < count; i++) {
-        const char *param = heap_function_param(run->heap, function, i);
-        if (cJSON_GetObjectItemCaseSensitive(given, param) == NULL) {
-            return refuse_missing(run, function, param);
-        }
-    }
-    return API_OK;
+    bool missing = count_missing(run->heap, function, given) > 0;
+    return missing ? refuse_missing(run, function, given) : API_OK;
 }
 
 static size_t param_index(const Heap *heap, const Object *function, const char *name) {

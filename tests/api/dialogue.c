@@ -55,11 +55,10 @@ static bool ensure_session(Dialogue *dialogue) {
 
 // "METHOD PATH?QUERY BODY", cut into its pieces in place.
 static bool send_request(Dialogue *dialogue, char *text) {
-    char *path = strchr(text, ' ');
-    if (path == NULL) {
-        return complain(dialogue, "not a request: ", text);
+    char *path = text + strcspn(text, " ");
+    if (*path == ' ') {
+        *path++ = '\0';
     }
-    *path++ = '\0';
     char *body = strchr(path, ' ');
     if (body != NULL) {
         *body++ = '\0';

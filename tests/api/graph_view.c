@@ -263,20 +263,24 @@ static bool rule_slot(GraphView *view, const cJSON *event, bool forward) {
     return true;
 }
 
+static void renumber(cJSON *slot, int by) {
+    int index = 0;
+    char name[32];
+    sscanf(member(slot, "slot")->valuestring, "[%d]", &index);
+    snprintf(name, sizeof name, "[%d]", index + by);
+    cJSON *text = cJSON_CreateString(name);
+    set_copy(slot, "slot", text);
+    cJSON_Delete(text);
+}
+
 static bool rule_shift(GraphView *view, const cJSON *event, bool forward) {
     cJSON *node = node_of(view, event);
     int by = (int)member(event, "by")->valuedouble, at = (int)member(event, "at")->valuedouble;
-    int first = forward ? at : at + by;
     cJSON *slots = node != NULL ? member(node, "slots") : NULL;
+    int position = 0;
     for (cJSON *slot = slots != NULL ? slots->child : NULL; slot != NULL; slot = slot->next) {
-        int index = 0;
-        char name[32];
-        if (sscanf(member(slot, "slot")->valuestring, "[%d]", &index) == 1 && index >= first) {
-            snprintf(name, sizeof name, "[%d]", index + (forward ? by : -by));
-            cJSON_SetValuestring(member(slot, "slot"), name);
-            cJSON *copy = cJSON_CreateString(name);
-            set_copy(slot, "slot", copy);
-            cJSON_Delete(copy);
+        if (position++ >= at) {
+            renumber(slot, forward ? by : -by);
         }
     }
     return true;
