@@ -86,8 +86,8 @@ static bool compare_body(const Dialogue *dialogue, const char *text) {
     char where[WHERE_SIZE];
     cJSON *pattern = cJSON_Parse(text);
     cJSON *value = cJSON_Parse(dialogue->answer.body != NULL ? dialogue->answer.body : "null");
-    bool fits = pattern != NULL && value != NULL &&
-                pattern_matches(pattern, value, where, sizeof where);
+    bool fits =
+        pattern != NULL && value != NULL && pattern_matches(pattern, value, where, sizeof where);
     if (pattern == NULL || value == NULL) {
         complain(dialogue, pattern == NULL ? "not a pattern: " : "not JSON: ", text);
     } else if (!fits) {
@@ -200,9 +200,8 @@ static char **list_names(const char *folder, size_t *out_count) {
     char **names = NULL;
     for (struct dirent *entry; directory != NULL && (entry = readdir(directory)) != NULL;) {
         size_t size = strlen(entry->d_name) + 1;
-        char **grown = is_dialogue(entry->d_name)
-                           ? realloc(names, (*out_count + 1) * sizeof *names)
-                           : NULL;
+        char **grown =
+            is_dialogue(entry->d_name) ? realloc(names, (*out_count + 1) * sizeof *names) : NULL;
         if (grown != NULL) {
             names = grown;
             names[*out_count] = malloc(size);
@@ -218,8 +217,8 @@ static char **list_names(const char *folder, size_t *out_count) {
     return names;
 }
 
-int dialogues_run(const char *folder, const DialoguePartner *partner,
-                  bool (*begin)(void *context), void (*end)(void *context)) {
+int dialogues_run(const char *folder, const DialoguePartner *partner, bool (*begin)(void *context),
+                  void (*end)(void *context)) {
     size_t count = 0;
     int failed = 0;
     char **names = list_names(folder, &count);

@@ -41,5 +41,5 @@ bool dialogue_run(const char *file, const DialoguePartner *partner);
 
 // Runs every file *.txt of the folder in alphabetical order; `begin` and `end` around each. Returns
 // how many failed, -1 when there is no dialogue at all.
-int dialogues_run(const char *folder, const DialoguePartner *partner,
-                  bool (*begin)(void *context), void (*end)(void *context));
+int dialogues_run(const char *folder, const DialoguePartner *partner, bool (*begin)(void *context),
+                  void (*end)(void *context));

@@ -77,8 +77,7 @@ static cJSON *normalized(const cJSON *record) {
         cJSON_DeleteItemFromObjectCaseSensitive(node, left_out[i]);
     }
     cJSON *blocks = cJSON_CreateArray();
-    for (const cJSON *block = member(record, "blocks")->child; block != NULL;
-         block = block->next) {
+    for (const cJSON *block = member(record, "blocks")->child; block != NULL; block = block->next) {
         insert_block(blocks, cJSON_Duplicate(block, true));
     }
     cJSON_ReplaceItemInObjectCaseSensitive(node, "blocks", blocks);
@@ -173,11 +172,10 @@ static bool rule_promote(GraphView *view, const cJSON *event, bool forward) {
 static bool rule_track(GraphView *view, const cJSON *event, bool forward) {
     cJSON *node = node_of(view, event), *nothing = cJSON_CreateNull();
     const cJSON *generation = member(event, "generation");
-    bool fits =
-        node == NULL ||
-        (change_to(node, "tracked", cJSON_CreateBool(!forward), cJSON_CreateBool(forward)) &&
-         change(node, "generation", forward ? nothing : generation,
-                forward ? generation : nothing));
+    bool fits = node == NULL || (change_to(node, "tracked", cJSON_CreateBool(!forward),
+                                           cJSON_CreateBool(forward)) &&
+                                 change(node, "generation", forward ? nothing : generation,
+                                        forward ? generation : nothing));
     cJSON_Delete(nothing);
     return fits;
 }

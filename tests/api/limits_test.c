@@ -1,0 +1,175 @@
+// Quotas and budgets: what passes them is refused whole, and the session goes on.
+#include "api/text_buffer.h"
+#include "tests/api/talk.h"
+#include "tests/support/test.h"
+
+// A list of `count` operations, each one `operation` with the number of its turn for each '#'.
+static char *list(int count, const char *operation) {
+    TextBuffer text = {0};
+    text_add_string(&text, "{\"ops\": [");
+    for (int i = 0; i < count; i++) {
+        text_add_string(&text, i == 0 ? "" : ",");
+        for (const char *at = operation; *at != '\0'; at++) {
+            if (*at == '#') {
+                text_add_format(&text, "%d", i);
+            } else {
+                text_add(&text, at, 1);
+            }
+        }
+    }
+    text_add_string(&text, "]}");
+    return text_take(&text, NULL);
+}
+
+static void a_list_has_a_thousand_operations_at_most(void) {
+    ApiSession *session = talk_begin();
+    char *thousand = list(1000, "{\"op\": \"assign\", \"name\": \"n#\", \"value\": 1}");
+    char *more = list(1001, "{\"op\": \"assign\", \"name\": \"n#\", \"value\": 1}");
+    talk_expect(session, API_TOO_MANY_ITEMS, more);
+    talk_expect(session, API_OK, thousand);
+    free(thousand);
+    free(more);
+    api_session_destroy(session);
+}
+
+static void names_are_ten_thousand_at_most(void) {
+    ApiSession *session = talk_begin();
+    for (int i = 0; i < 10; i++) {
+        char piece[128];
+        snprintf(piece, sizeof piece, "{\"op\": \"assign\", \"name\": \"n%d_#\", \"value\": 1}", i);
+        char *thousand = list(1000, piece);
+        ApiInput input = {.body = thousand,
+                          .size = strlen(thousand),
+                          .parameters = {{"events", "none"}},
+                          .parameter_count = 1};
+        ApiReply reply = api_call(session, API_CALL_OPERATIONS, &input);
+        CHECK_INT(API_OK, reply.code);
+        free(reply.body);
+        free(thousand);
+    }
+    talk_expect(session, API_QUOTA_NAMES,
+                "{\"op\": \"assign\", \"name\": \"one_more\", \"value\": []}");
+    talk_expect(session, API_OK, "{\"op\": \"assign\", \"name\": \"n0_0\", \"value\": []}");
+    talk_check(session);
+    api_session_destroy(session);
+}
+
+static void the_bytes_of_a_session_are_bounded(void) {
+    ApiSession *session = talk_begin();
+    talk_expect(session, API_QUOTA_BYTES,
+                "{\"op\": \"assign\", \"name\": \"a\", \"value\": {\"bytes\": {\"zeros\": "
+                "270000000}}}");
+    talk_expect(session, API_OK,
+                "{\"op\": \"assign\", \"name\": \"a\", \"value\": {\"bytes\": {\"zeros\": "
+                "2000000}}}");
+    talk_check(session);
+    api_session_destroy(session);
+}
+
+// Each function calls the next one ten times: 10^7 operations in all.
+static void work_is_bounded(void) {
+    ApiSession *session = talk_begin();
+    talk_expect(session, API_OK,
+                "{\"op\": \"function\", \"name\": \"f0\", \"params\": [], \"body\": []}");
+    for (int i = 1; i <= 7; i++) {
+        TextBuffer text = {0};
+        text_add_format(&text,
+                        "{\"op\": \"function\", \"name\": \"f%d\", \"params\": [], \"body\": [", i);
+        for (int call = 0; call < 10; call++) {
+            text_add_format(&text, "%s{\"op\": \"call\", \"function\": \"f%d\"}",
+                            call == 0 ? "" : ",", i - 1);
+        }
+        text_add_string(&text, "]}");
+        talk_expect(session, API_OK, text.text);
+        text_discard(&text);
+    }
+    talk_expect(session, API_QUOTA_WORK, "{\"op\": \"call\", \"function\": \"f7\"}");
+    talk_expect(session, API_OK, "{\"op\": \"call\", \"function\": \"f2\"}");
+    talk_check(session);
+    api_session_destroy(session);
+}
+
+// A list that doubles: 2^27 slots would be too many, however it is refused.
+static void growth_is_bounded(void) {
+    ApiSession *session = talk_begin();
+    talk_expect(session, API_OK, "{\"op\": \"assign\", \"name\": \"a\", \"value\": [[], []]}");
+    ApiCode code = API_OK;
+    int turns = 0;
+    for (; code == API_OK && turns < 40; turns++) {
+        ApiInput input = {
+            .body = "{\"op\": \"extend\", \"target\": \"a\", \"values\": {\"ref\": \"a\"}}",
+            .parameters = {{"events", "none"}},
+            .parameter_count = 1};
+        input.size = strlen(input.body);
+        ApiReply reply = api_call(session, API_CALL_OPERATIONS, &input);
+        code = reply.code;
+        free(reply.body);
+    }
+    CHECK(code == API_QUOTA_BYTES || code == API_QUOTA_WORK);
+    CHECK(turns > 10);
+    talk_check(session);
+    api_session_destroy(session);
+}
+
+static void depth_of_data_is_not_bounded(void) {
+    ApiSession *session = talk_begin();
+    talk_expect(session, API_OK, "{\"op\": \"assign\", \"name\": \"a\", \"value\": []}");
+    char *deeper = list(1000, "{\"op\": \"assign\", \"name\": \"a\", \"value\": [{\"ref\": "
+                              "\"a\"}]}");
+    for (int i = 0; i < 5; i++) {
+        ApiInput input = {.body = deeper,
+                          .size = strlen(deeper),
+                          .parameters = {{"events", "none"}},
+                          .parameter_count = 1};
+        ApiReply reply = api_call(session, API_CALL_OPERATIONS, &input);
+        CHECK_INT(API_OK, reply.code);
+        free(reply.body);
+    }
+    free(deeper);
+    char *everything = talk_everything(session);
+    free(everything);
+    talk_expect(session, API_OK, "{\"op\": \"del\", \"name\": \"a\"}");
+    talk_check(session);
+    api_session_destroy(session);
+}
+
+static void objects_are_a_hundred_thousand_at_most(void) {
+    ApiSession *session = talk_begin();
+    TextBuffer text = {0};
+    text_add_string(&text, "{\"op\": \"function\", \"name\": \"f\", \"params\": [\"to\"], "
+                           "\"body\": [{\"op\": \"extend\", \"target\": \"to\", \"values\": [");
+    for (int i = 0; i < 5000; i++) {
+        text_add_string(&text, i == 0 ? "[]" : ",[]");
+    }
+    text_add_string(&text, "]}]}");
+    talk_expect(session, API_OK, text.text);
+    text_discard(&text);
+    talk_expect(session, API_OK, "{\"op\": \"assign\", \"name\": \"a\", \"value\": []}");
+    ApiCode code = API_OK;
+    for (int i = 0; code == API_OK && i < 30; i++) {
+        ApiInput input = {.body = "{\"op\": \"call\", \"function\": \"f\", \"args\": {\"to\": "
+                                  "{\"ref\": \"a\"}}}",
+                          .parameters = {{"events", "none"}},
+                          .parameter_count = 1};
+        input.size = strlen(input.body);
+        ApiReply reply = api_call(session, API_CALL_OPERATIONS, &input);
+        code = reply.code;
+        free(reply.body);
+    }
+    CHECK_STR("quota-objects", api_code_name(code));
+    talk_expect(session, API_OK, "{\"op\": \"clear\", \"target\": \"a\"}");
+    talk_expect(session, API_OK, "{\"op\": \"assign\", \"name\": \"b\", \"value\": [[]]}");
+    talk_check(session);
+    api_session_destroy(session);
+}
+
+int main(void) {
+    RUN(a_list_has_a_thousand_operations_at_most);
+    RUN(names_are_ten_thousand_at_most);
+    RUN(the_bytes_of_a_session_are_bounded);
+    RUN(work_is_bounded);
+    RUN(growth_is_bounded);
+    RUN(depth_of_data_is_not_bounded);
+    RUN(objects_are_a_hundred_thousand_at_most);
+    return 0;
+}
