@@ -9,7 +9,7 @@ ApiCode request_read(const ApiInput *input, bool may_be_empty, cJSON **out_tree,
             return API_OK;
         }
         return may_be_empty ? problem_no_memory(problem)
-                            : problem_set(problem, API_BAD_REQUEST, NULL,
+                            : problem_set(problem, API_BAD_JSON, NULL,
                                           "The body is empty; a JSON object was expected.");
     }
     ApiCode code = json_scan(input->body, input->size, problem);
