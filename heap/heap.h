@@ -11,7 +11,7 @@
 // next call that may free it. Out-parameters are untouched on failure.
 //
 // After a failure the heap may have changed in part; heap_mutations() tells whether it did. Whoever
-// promises all or nothing goes back to a clone. Start reading with README.md of this folder.
+// promises all or nothing goes back to a clone.Start reading with README.md of this folder.
 #pragma once
 
 #include <stdbool.h>
@@ -59,13 +59,13 @@ typedef struct {
 // NULL when memory runs out or the profile is unknown.
 MUST_USE Heap *heap_create(const HeapOptions *options);
 
-// A heap with the same objects, addresses, ids and counters; the observer is not copied. NULL when
-// memory runs out. Costs a copy of the committed pages.
+// The same objects, addresses, ids and counters, without the observer, for a copy of the committed
+// pages. NULL when memory runs out.
 MUST_USE Heap *heap_clone(const Heap *heap);
 
 void heap_destroy(Heap *heap);  // NULL does nothing.
 
-// The text of the last failure, in Python's words where Python would raise; "" before the first.
+// The text of the last failure, in Python's words where Python would raise.
 const char *heap_error(const Heap *heap);
 
 // Grows with every change of the model; equal before and after a call means nothing changed.
@@ -82,7 +82,6 @@ uint64_t heap_work(const Heap *heap);
 MUST_USE HeapStatus heap_check_budget(Heap *heap);
 
 // Every invariant, as code: false and a sentence in `message` at the first that does not hold.
-// Holds are allowed; the caller says nothing about them.
 bool heap_check(Heap *heap, char *message, size_t message_size);
 
 // ---------------------------------------------------------------- profiles
@@ -223,7 +222,7 @@ size_t heap_name_count(const Heap *heap);  // All frames.
 // HEAP_ATTRIBUTE_ERROR in Python's words ('int' object has no attribute 'append').
 MUST_USE HeapStatus heap_append(Heap *heap, Object *target, Object *item);
 MUST_USE HeapStatus heap_insert(Heap *heap, Object *target, int64_t index, Object *item);
-// `source` is a list, tuple, dict or str, possibly `target` itself.
+// `source` is a list, tuple, dict, str or bytes, possibly `target` itself.
 MUST_USE HeapStatus heap_extend(Heap *heap, Object *target, Object *source);
 MUST_USE HeapStatus heap_remove(Heap *heap, Object *target, Object *item);
 // `key`: NULL, or an index (list) or key (dict; required). A new hold on what was taken out.
@@ -251,8 +250,7 @@ typedef struct {
     int generation;
     uint64_t examined;   // Candidates.
     uint64_t collected;  // Unreachable, counted before anything is destroyed.
-    uint64_t uncollectable;
-    uint64_t survived;
+    uint64_t uncollectable, survived;
     uint64_t promoted;  // Survivors that changed their generation.
 } HeapCollection;
 
@@ -373,8 +371,7 @@ const char *heap_death_cause_name(HeapDeathCause cause);  // "refcount", "droppe
 HeapFate heap_fate(const Heap *heap, uint32_t id, uint64_t *out_operation,
                    HeapDeathCause *out_cause);
 
-// Marks what names, frames and caches reach, for heap_is_reachable(), until the next change. Needs
-// the index.
+// Marks what the roots reach, for heap_is_reachable(), until the next change. Needs the index.
 MUST_USE HeapStatus heap_mark_reachable(Heap *heap);
 bool heap_is_reachable(const Object *object);
 
@@ -384,8 +381,7 @@ typedef struct {
     uint64_t requested;    // Bytes that live objects asked for.
     uint64_t in_blocks;    // Bytes of the blocks that are out, those parked in free lists too.
     uint64_t from_system;  // Arenas and large requests.
-    uint64_t pools, arenas;
-    uint64_t arena_bytes;  // Bytes of the arenas alone.
+    uint64_t pools, arenas, arena_bytes;
 } HeapTotals;
 HeapTotals heap_totals(const Heap *heap);
 
@@ -402,7 +398,7 @@ typedef struct {
     uint64_t size_class;
     uint32_t used, capacity;
 } HeapPoolInfo;
-// Pools with at least one block out. False past the last.
+// Pools with at least one block out.
 bool heap_next_pool(const Heap *heap, uint32_t *cursor, HeapPoolInfo *out_info);
 bool heap_pool(const Heap *heap, uint32_t arena, uint32_t pool, HeapPoolInfo *out_info);
 
@@ -438,8 +434,7 @@ bool heap_next_free_list(const Heap *heap, uint32_t *cursor, HeapFreeListInfo *o
 
 // Interned strings in the order of interning; the table holds none of them.
 bool heap_next_interned(const Heap *heap, uint32_t *cursor, Object **out_object);
-// The preallocated int; borrowed. `value` must be within the profile's range. It may not be listed
-// (id 0, references 1) when nothing ever used it.
+// The preallocated int, borrowed; id 0 if nothing used it yet. `value` must be in the profile's range.
 Object *heap_small_int(Heap *heap, int value);
 
 // ---------------------------------------------------------------- the observer
@@ -450,7 +445,7 @@ typedef enum {
     HEAP_EVENT_BIND,         // holder (a name), from_object, to_object
     HEAP_EVENT_SLOT,         // holder (a slot of `object`), at, from_object, to_object
     HEAP_EVENT_SHIFT,        // at, by: index of the first slot, and by how much
-    HEAP_EVENT_RESIZE,       // from, to: sys.getsizeof; old_block/block when one grew in place
+    HEAP_EVENT_RESIZE,       // from, to: sys.getsizeof
     HEAP_EVENT_BLOCK_ALLOC,  // block
     HEAP_EVENT_BLOCK_FREE,   // block
     HEAP_EVENT_POOL_NEW,     // arena, pool, size_class

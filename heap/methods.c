@@ -9,6 +9,10 @@
 #include "heap/types/tuple.h"
 
 static HeapStatus fail_method(Heap *heap, const Object *target, const char *method) {
+    if (target->kind == HEAP_CLASS) {
+        return heap_fail(heap, HEAP_ATTRIBUTE_ERROR, "type object '%s' has no attribute '%s'",
+                         heap_function_name(heap, target), method);
+    }
     return heap_fail(heap, HEAP_ATTRIBUTE_ERROR, "'%s' object has no attribute '%s'",
                      object_type_name(heap, target), method);
 }

@@ -41,14 +41,22 @@ HeapStatus heap_new_bytes(Heap *heap, const void *data, size_t size, Object **ou
     if (size > MAX_BYTES) {
         return heap_fail(heap, HEAP_MEMORY_ERROR, "%zu bytes are too many for one object", size);
     }
-    if (size > 1 || heap->scratch_end != 0) {
-        return make(heap, data, size, out_object);
-    }
-    if (size == 0) {
+    if (heap->scratch_end == 0 && size == 0) {
         return singleton_hand_out(heap, static_empty_bytes(heap), out_object);
     }
-    unsigned byte = data == NULL ? 0 : *(const unsigned char *)data;
-    return singleton_hand_out(heap, static_byte(heap, byte), out_object);
+    if (heap->scratch_end == 0 && size == 1 && data != NULL) {
+        unsigned byte = *(const unsigned char *)data;
+        return singleton_hand_out(heap, static_byte(heap, byte), out_object);
+    }
+    return make(heap, data, size, out_object);  // bytes(1) is a new object each time.
+}
+
+size_t bytes_length(const Object *bytes) {
+    return as_bytes(bytes)->size;
+}
+
+const unsigned char *bytes_data(const Object *bytes) {
+    return as_bytes(bytes)->data;
 }
 
 bool bytes_equal(const Object *a, const Object *b) {

@@ -12,6 +12,8 @@ typedef struct {
 
 enum { BYTES_EMPTY_BYTES = sizeof(BytesObject) + 1 };
 
+size_t bytes_length(const Object *bytes);
+const unsigned char *bytes_data(const Object *bytes);
 bool bytes_equal(const Object *a, const Object *b);
 // Fills memory of BYTES_EMPTY_BYTES + size. NULL `data` means zeros.
 void bytes_set(Object *object, const void *data, size_t size);

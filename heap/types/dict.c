@@ -254,6 +254,9 @@ HeapStatus dict_delete(Heap *heap, Object *object, Object *key) {
 
 HeapStatus dict_pop(Heap *heap, Object *object, Object *key, Object **out_object) {
     KeysEntry entry;
+    if (as_dict(object)->used == 0) {
+        return fail_key(heap, key);  // Not hashed: the key may be unhashable.
+    }
     HeapStatus status = take_out(heap, as_dict(object), key, &entry);
     if (status == HEAP_OK) {
         *out_object = slot_object(heap, entry.value);

@@ -5,6 +5,7 @@
 #include "heap/events.h"
 #include "heap/gc.h"
 #include "heap/holding.h"
+#include "heap/types/bytes.h"
 #include "heap/types/dict.h"
 #include "heap/types/str.h"
 #include "heap/types/tuple.h"
@@ -218,12 +219,29 @@ static HeapStatus finish_extending(Heap *heap, ListObject *list, HeapStatus stat
                                                            : status;
 }
 
+// The room is there unless the guess was short.
+static HeapStatus append_in_room(Heap *heap, ListObject *list, Object *item) {
+    if (list->length >= list->slots) {
+        return list_append(heap, &list->base, item);
+    }
+    place(heap, list, list->length, item);
+    return HEAP_OK;
+}
+
+static HeapStatus append_new(Heap *heap, ListObject *list, HeapStatus status, Object *item) {
+    if (status == HEAP_OK) {
+        status = append_in_room(heap, list, item);
+        heap_drop(heap, item);
+    }
+    return status;
+}
+
 static HeapStatus extend_by_dict(Heap *heap, ListObject *list, Object *source) {
     HeapStatus status = fit_slots_for_many(heap, list, dict_length(source));
     Object *key, *value;
     uint32_t cursor = 0;
     while (status == HEAP_OK && dict_next(heap, source, &cursor, &key, &value)) {
-        status = list_append(heap, &list->base, key);
+        status = append_in_room(heap, list, key);
     }
     return finish_extending(heap, list, status);
 }
@@ -231,12 +249,19 @@ static HeapStatus extend_by_dict(Heap *heap, ListObject *list, Object *source) {
 static HeapStatus extend_by_str(Heap *heap, ListObject *list, Object *source) {
     HeapStatus status = fit_slots_for_many(heap, list, str_length(source));
     for (size_t i = 0; status == HEAP_OK && i < str_length(source); i++) {
-        Object *character;
+        Object *character = NULL;
         status = str_new_character(heap, str_character(heap, source, i), &character);
-        if (status == HEAP_OK) {
-            status = list_append(heap, &list->base, character);
-            heap_drop(heap, character);
-        }
+        status = append_new(heap, list, status, character);
+    }
+    return finish_extending(heap, list, status);
+}
+
+static HeapStatus extend_by_bytes(Heap *heap, ListObject *list, Object *source) {
+    HeapStatus status = fit_slots_for_many(heap, list, bytes_length(source));
+    for (size_t i = 0; status == HEAP_OK && i < bytes_length(source); i++) {
+        Object *number = NULL;
+        status = heap_new_int(heap, bytes_data(source)[i], &number);
+        status = append_new(heap, list, status, number);
     }
     return finish_extending(heap, list, status);
 }
@@ -247,6 +272,7 @@ HeapStatus list_extend(Heap *heap, Object *object, Object *source) {
     case HEAP_TUPLE: return extend_by_sequence(heap, as_list(object), source);
     case HEAP_DICT: return extend_by_dict(heap, as_list(object), source);
     case HEAP_STR: return extend_by_str(heap, as_list(object), source);
+    case HEAP_BYTES: return extend_by_bytes(heap, as_list(object), source);
     default:
         return heap_fail(heap, HEAP_TYPE_ERROR, "'%s' object is not iterable",
                          object_type_name(heap, source));

@@ -96,6 +96,16 @@ static void a_list_extends_by_the_rule_of_two_steps(void) {
     world_destroy(heap);
 }
 
+// Recorded: the 4 slots of [1, 2, 3] grow to 12 for the 3 guessed more, and half of them are used.
+static void extending_by_a_str_keeps_the_room_that_was_guessed(void) {
+    Heap *heap = world_create();
+    Object *list = display(heap, 3, HEAP_DISPLAY_CONSTANTS), *text = new_str(heap, "abc");
+    CHECK_INT(HEAP_OK, heap_extend(heap, list, text));
+    CHECK_INT(152, size_of(heap, list));
+    heap_drop(heap, text);
+    world_destroy(heap);
+}
+
 static void removing_the_last_item_frees_the_array(void) {
     Heap *heap = world_create();
     Object *list = display(heap, 4, HEAP_DISPLAY_CONSTANTS);
@@ -216,6 +226,7 @@ int main(void) {
     RUN(a_list_shrinks_by_pops_as_cpythons);
     RUN(a_display_of_three_or_more_constants_is_rounded_up_to_even);
     RUN(a_list_extends_by_the_rule_of_two_steps);
+    RUN(extending_by_a_str_keeps_the_room_that_was_guessed);
     RUN(removing_the_last_item_frees_the_array);
     RUN(popping_the_only_item_of_one_slot_keeps_the_array);
     RUN(a_dict_grows_as_cpythons);
