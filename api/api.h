@@ -114,8 +114,8 @@ typedef struct {
     size_t parameter_count;
 } ApiInput;
 
-// An answer. `body` is `size` bytes of JSON followed by a NUL, to be released with free(); NULL when
-// there is none. A code below API_BAD_JSON is a success; any other body is a problem (RFC 9457).
+// An answer. `body` is `size` bytes of JSON followed by a NUL, to be released with free(); NULL
+// when there is none. A code below API_BAD_JSON is a success; any other body is a problem (RFC 9457).
 typedef struct {
     ApiCode code;
     char *body;

@@ -26,8 +26,7 @@ static ApiCode make_entry(const ApiSession *session, const cJSON *operation, Log
         entry->python = text_take(&python.text, NULL);
     }
     if (failed || entry->operation == NULL || (!python.impossible && entry->python == NULL)) {
-        free(entry->operation);
-        free(entry->python);
+        log_entry_discard(entry);
         return problem_no_memory(problem);
     }
     return API_OK;
@@ -62,8 +61,7 @@ static ApiCode run_recorded(ApiSession *session, const cJSON *operation, Change 
     session->work += run.steps;
     change->result = run.result;
     if (code != API_OK || recorder_has_failed(recorder)) {
-        free(entry.operation);
-        free(entry.python);
+        log_entry_discard(&entry);
         return code != API_OK ? code : problem_no_memory(problem);
     }
     change->python = entry.python;
@@ -159,8 +157,7 @@ static void take_back(ApiSession *session, size_t count, uint64_t mutations) {
     log_cut(&session->log, count);
     if (heap_mutations(session->heap) != mutations) {
         ApiCode code = session_go_back(session, &ignored);
-        (void)
-            code;  // A session that could not go back is stale and tries again before its next call.
+        (void)code;  // If it failed, the session is stale and tries again before its next call.
     }
 }
 

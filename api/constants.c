@@ -3,6 +3,7 @@
 #include "api/operations.h"
 #include "api/values.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -82,6 +83,7 @@ static Constant *add(Constants *constants, const cJSON *value) {
         return NULL;
     }
     memcpy(key, constants->scratch.text, size);
+    assert(constants->items != NULL);
     *place_of(constants, key, size) = (uint32_t)constants->count + 1;
     Constant *constant = &constants->items[constants->count++];
     *constant = (Constant){.key = key, .key_size = size, .value = value};

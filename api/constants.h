@@ -1,8 +1,8 @@
 // The constants of one compile unit: an operation, or a function's body.
 //
 // Equal constants of a unit (same type, same value) are one object, constant tuples included. They
-// are made before the unit runs. An operation keeps them until it has run; a function holds those of
-// its body, and while the body runs each literal yields what the function holds.
+// are made before the unit runs. An operation keeps them until it has run; a function holds those
+// of its body, and while the body runs each literal yields what the function holds.
 #pragma once
 
 #include "api/problem.h"

@@ -1,5 +1,5 @@
-// Writes what the heap tells while an operation runs: each event as JSON at once, since its record is
-// the state of that moment; and which objects were touched, and which freed.
+// Writes what the heap tells while an operation runs: each event as JSON at once, since its record
+// is the state of that moment; and which objects were touched, and which freed.
 #pragma once
 
 #include "api/id_set.h"

@@ -144,6 +144,14 @@ static size_t count_missing(const Heap *heap, const Object *function, const cJSO
     return missing;
 }
 
+// What stands before the `index`th of `count` names.
+static const char *separator(size_t index, size_t count) {
+    if (index == 0) {
+        return "";
+    }
+    return index + 1 < count ? ", " : count == 2 ? " and " : ", and ";
+}
+
 // "'x'", "'x' and 'y'", "'x', 'y', and 'z'", as CPython lists them.
 static void list_missing(TextBuffer *text, const Heap *heap, const Object *function,
                          const cJSON *given) {
@@ -151,9 +159,7 @@ static void list_missing(TextBuffer *text, const Heap *heap, const Object *funct
     size_t count = heap_function_param_count(heap, function);
     for (size_t i = 0; i < count; i++) {
         if (is_missing(heap, function, given, i)) {
-            bool last = ++listed == missing;
-            text_add_string(text, listed > 1 && (missing > 2 || !last) ? ", " : "");
-            text_add_string(text, listed > 1 && last ? (missing > 2 ? "and " : " and ") : "");
+            text_add_string(text, separator(listed++, missing));
             text_add_string(text, "'");
             text_add_string(text, heap_function_param(heap, function, i));
             text_add_string(text, "'");

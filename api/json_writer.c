@@ -141,6 +141,7 @@ static void add_number(JsonWriter *writer, const cJSON *number) {
     text_add_format(&writer->buffer, "%.17g", value);
 }
 
+// NOLINTNEXTLINE(misc-no-recursion): see json_tree.
 static void add_children(JsonWriter *writer, const cJSON *tree) {
     for (const cJSON *child = tree->child; child != NULL; child = child->next) {
         if (cJSON_IsObject(tree)) {

@@ -8,9 +8,10 @@ static uint64_t bytes_of(const LogEntry *entry) {
     return entry->operation_size + (entry->python != NULL ? strlen(entry->python) : 0);
 }
 
-static void entry_discard(LogEntry *entry) {
+void log_entry_discard(LogEntry *entry) {
     free(entry->operation);
     free(entry->python);
+    *entry = (LogEntry){.operation = NULL};
 }
 
 static bool make_room(Log *log) {
@@ -29,7 +30,7 @@ static bool make_room(Log *log) {
 
 bool log_append(Log *log, LogEntry entry) {
     if (entry.operation == NULL || !make_room(log)) {
-        entry_discard(&entry);
+        log_entry_discard(&entry);
         return false;
     }
     log->bytes += bytes_of(&entry);
@@ -41,7 +42,7 @@ void log_cut(Log *log, size_t count) {
     while (log->count > count) {
         LogEntry *entry = &log->entries[--log->count];
         log->bytes -= bytes_of(entry);
-        entry_discard(entry);
+        log_entry_discard(entry);
     }
 }
 

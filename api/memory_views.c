@@ -169,7 +169,7 @@ static void write_large(JsonWriter *writer, const Heap *heap) {
     HeapLargeInfo large;
     json_key(writer, "large");
     json_begin_array(writer);
-    for (uint32_t cursor = 0; heap_next_large(heap, &cursor, &large);) {
+    for (uint64_t cursor = 0; heap_next_large(heap, &cursor, &large);) {
         json_begin_object(writer);
         json_member_address(writer, "address", large.address);
         json_member_uint(writer, "bytes", large.bytes);

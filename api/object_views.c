@@ -293,6 +293,7 @@ ApiCode view_small_ints(View *view) {
     for (int value = profile.small_int_min; value <= profile.small_int_max; value++) {
         write_small_int(view->writer, heap, value, heap_small_int(heap, value));
     }
-    view_end_list(view->writer, 0, (uint64_t)(profile.small_int_max - profile.small_int_min + 1));
+    view_end_list(view->writer, 0,
+                  (uint64_t)((int64_t)profile.small_int_max - profile.small_int_min + 1));
     return API_OK;
 }

@@ -26,10 +26,11 @@ static void add_step(char *pointer, size_t size, const Place *place) {
         pointer[used++] = '/';
     }
     for (const char *from = place->member; *from != '\0' && used + 2 < size; from++) {
-        if (*from == '~' || *from == '/') {
+        bool special = *from == '~' || *from == '/';
+        if (special) {
             pointer[used++] = '~';
         }
-        pointer[used++] = *from == '~' ? '0' : *from == '/' ? '1' : *from;
+        pointer[used++] = (char)(!special ? *from : *from == '~' ? '0' : '1');
     }
     pointer[used] = '\0';
 }

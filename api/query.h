@@ -4,7 +4,8 @@
 #include "api/api.h"
 #include "api/problem.h"
 
-// API_BAD_QUERY when there is another parameter than the `known` ones (NULL-terminated), or one twice.
+// API_BAD_QUERY when there is another parameter than the `known` ones (NULL-terminated), or one
+// twice.
 API_MUST_USE ApiCode query_check(const ApiInput *input, const char *const *known, Problem *problem);
 // NULL when it is not there.
 const char *query_find(const ApiInput *input, const char *name);

@@ -218,8 +218,8 @@ static ApiCode check_depth(Run *run, const Object *function) {
     return API_OK;
 }
 
-// A function without a body does nothing when a body calls it. An operation of its own that calls it
-// enters its frame, which stays.
+// A function without a body does nothing when a body calls it. An operation of its own that calls
+// it enters its frame, which stays.
 static ApiCode enter_by_hand(Run *run, Object *function, Object *const *arguments) {
     ApiCode code = run_status(run, heap_enter_frame(run->heap, function, arguments));
     if (code != API_OK) {

@@ -203,6 +203,20 @@ static ApiCode fill(ApiSession *session, const ApiIdentity *identity, const Wish
     return wish->operations != NULL ? change_begin(session, wish->operations, problem) : API_OK;
 }
 
+// NULL, and the problem is filled, when there can be none.
+static ApiSession *make(const ApiIdentity *identity, const Wish *wish, Problem *problem) {
+    ApiSession *session = calloc(1, sizeof *session);
+    if (session == NULL) {
+        (void)problem_no_memory(problem);
+        return NULL;
+    }
+    if (fill(session, identity, wish, problem) != API_OK) {
+        api_session_destroy(session);
+        return NULL;
+    }
+    return session;
+}
+
 static ApiReply created(ApiSession *session) {
     JsonWriter writer = {0};
     view_write_session(&writer, session);
@@ -214,16 +228,15 @@ static ApiReply created(ApiSession *session) {
 static ApiReply create(const ApiIdentity *identity, const cJSON *tree, Problem *problem,
                        ApiSession **out_session) {
     Wish wish = {0};
-    ApiCode code = read_wish(tree, &wish, problem);
-    if (code != API_OK) {
+    ApiSession *session =
+        read_wish(tree, &wish, problem) == API_OK ? make(identity, &wish, problem) : NULL;
+    if (session == NULL) {
         return problem_reply(problem, 0);
     }
-    ApiSession *session = calloc(1, sizeof *session);
-    code = session != NULL ? fill(session, identity, &wish, problem) : problem_no_memory(problem);
-    ApiReply reply = code == API_OK ? created(session) : (ApiReply){.body = NULL};
+    ApiReply reply = created(session);
     if (reply.body == NULL) {
         api_session_destroy(session);
-        code = code == API_OK ? problem_no_memory(problem) : code;
+        (void)problem_no_memory(problem);
         return problem_reply(problem, 0);
     }
     *out_session = session;

@@ -32,6 +32,7 @@ typedef struct {
     uint64_t bytes;
 } Log;
 
+void log_entry_discard(LogEntry *entry);
 // Takes over both texts, on failure too; false without memory.
 bool log_append(Log *log, LogEntry entry);
 void log_cut(Log *log, size_t count);

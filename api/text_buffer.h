@@ -20,7 +20,8 @@ __attribute__((format(printf, 2, 3))) void text_add_format(TextBuffer *buffer, c
                                                            ...);
 // Back to `size` bytes, which it had before.
 void text_cut(TextBuffer *buffer, size_t size);
-// Hands over the text, to be released with free(), and leaves an empty buffer. NULL after a failure.
+// Hands over the text, to be released with free(), and leaves an empty buffer. NULL after a
+// failure.
 char *text_take(TextBuffer *buffer, size_t *out_size);
 void text_discard(TextBuffer *buffer);
 

@@ -80,22 +80,63 @@ static ApiCode build_items(Run *run, const cJSON *array, Built *built) {
 
 // ---------------------------------------------------------------- list
 
-enum { CONSTANT_DISPLAY = 3 };  // From here on the compiler makes a list from one constant tuple.
+enum {
+    CONSTANT_DISPLAY = 3,  // From here on the compiler makes a list from one constant tuple.
+    STACK_DISPLAY = 30,    // Beyond, it appends item by item, so as not to need much of the stack.
+};
 
 static HeapDisplay display_of(const cJSON *array, size_t count) {
     return count >= CONSTANT_DISPLAY && items_are_constant(array) ? HEAP_DISPLAY_CONSTANTS
                                                                   : HEAP_DISPLAY_EXACT;
 }
 
-static ApiCode build_list(Run *run, const cJSON *value, Object **out_object) {
-    Built built = {0};
-    ApiCode code = build_items(run, value, &built);
+// Each item is appended as soon as it is made.
+static ApiCode append_items(Run *run, const cJSON *array, Object *list) {
+    ApiCode code = API_OK;
+    for (const cJSON *item = array->child; code == API_OK && item != NULL; item = item->next) {
+        Object *object = NULL;
+        code = value_build(run, item, &object);
+        if (code == API_OK) {
+            code = run_status(run, heap_append(run->heap, list, object));
+            heap_drop(run->heap, object);
+        }
+    }
+    return code;
+}
+
+static ApiCode build_long_list(Run *run, const cJSON *array, Object **out_object) {
+    Object *list = NULL;
+    ApiCode code = run_status(run, heap_new_list(run->heap, NULL, 0, HEAP_DISPLAY_EXACT, &list));
+    if (code != API_OK) {
+        return code;
+    }
+    code = append_items(run, array, list);
     if (code == API_OK) {
-        code = run_status(run, heap_new_list(run->heap, built.objects, built.count,
-                                             display_of(value, built.count), out_object));
+        *out_object = list;
+    } else {
+        heap_drop(run->heap, list);
+    }
+    return code;
+}
+
+static ApiCode build_display(Run *run, const cJSON *array, HeapDisplay display,
+                             Object **out_object) {
+    Built built = {0};
+    ApiCode code = build_items(run, array, &built);
+    if (code == API_OK) {
+        code = run_status(
+            run, heap_new_list(run->heap, built.objects, built.count, display, out_object));
     }
     drop_built(run, &built);
     return code;
+}
+
+static ApiCode build_list(Run *run, const cJSON *value, Object **out_object) {
+    size_t count = length_of(value);
+    HeapDisplay display = display_of(value, count);
+    return display == HEAP_DISPLAY_EXACT && count > STACK_DISPLAY
+               ? build_long_list(run, value, out_object)
+               : build_display(run, value, display, out_object);
 }
 
 static void python_list(PythonText *python, const cJSON *value) {

@@ -1,7 +1,7 @@
 // What a client can know of a heap, kept up to date by events alone, forwards and backwards.
 //
-// It begins as GET graph tells it and follows the rules of the table in api/README.md, to the letter
-// and with every `from` checked: that this always ends where the next GET graph is shows that the
+// It begins as GET graph tells it and follows the rules of the table in api/README.md, to the
+// letter and with every `from` checked: that this always ends where the next GET graph is shows that the
 // events of a change are complete.
 #pragma once
 

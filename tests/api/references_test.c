@@ -9,70 +9,73 @@ static ApiCode check(const char *text) {
     return reference_check(text, NULL, &problem);
 }
 
+static const char *const good[] = {"a",        "_",           "a1",
+                                   "变量",     "été",         "<module>.a",
+                                   "@1",       "@4294967295", "a.b.c",
+                                   "a[0]",     "a[-1]",       "a[0][1].x['k']",
+                                   "a[\"k\"]", "a['it\\'s']", "a[b'\\xff']",
+                                   "a[None]",  "a[True]",     "a[()]",
+                                   "a[(1,)]",  "a[1, 2]",     "a[(1, ('x', None))]",
+                                   "a[ 1 ]",   "@17['k'].x",  "a.__dict__"};
+
+static const char *const bad[] = {"",
+                                  " a",
+                                  "a ",
+                                  "1",
+                                  "a.",
+                                  ".a",
+                                  "a.1",
+                                  "a[",
+                                  "a]",
+                                  "a[]",
+                                  "a[b]",
+                                  "a[1",
+                                  "a[1]]",
+                                  "a[1:2]",
+                                  "a[(1]",
+                                  "a[,]",
+                                  "a[1 2]",
+                                  "a['x]",
+                                  "a[\"x']",
+                                  "a['\\x4']",
+                                  "a['\\400'",
+                                  "a[b'\\400']",
+                                  "a[u'x']",
+                                  "a['\\N{DIGIT ONE}']",
+                                  "a['\\U00110000']",
+                                  "a['\\ud800']",
+                                  "a[1.0]",
+                                  "a[1e5]",
+                                  "a[--1]",
+                                  "a[+1]",
+                                  "a[0x10]",
+                                  "a[Nonesuch]",
+                                  "a()",
+                                  "a+b",
+                                  "@",
+                                  "@a",
+                                  "@1a",
+                                  "@-1",
+                                  "<module>",
+                                  "<module>.",
+                                  "<module>a",
+                                  "if",
+                                  "a.if",
+                                  "gc",
+                                  "sys.x",
+                                  "weakref",
+                                  "\xc2\xb5"};
+
+static void check_all(ApiCode expected, const char *const *texts, size_t count) {
+    for (size_t i = 0; i < count; i++) {
+        printf("  %s\n", texts[i]);
+        CHECK_INT(expected, check(texts[i]));
+    }
+}
+
 static void references_are_told_from_other_texts(void) {
-    static const char *const good[] = {"a",        "_",           "a1",
-                                       "变量",     "été",         "<module>.a",
-                                       "@1",       "@4294967295", "a.b.c",
-                                       "a[0]",     "a[-1]",       "a[0][1].x['k']",
-                                       "a[\"k\"]", "a['it\\'s']", "a[b'\\xff']",
-                                       "a[None]",  "a[True]",     "a[()]",
-                                       "a[(1,)]",  "a[1, 2]",     "a[(1, ('x', None))]",
-                                       "a[ 1 ]",   "@17['k'].x",  "a.__dict__"};
-    static const char *const bad[] = {"",
-                                      " a",
-                                      "a ",
-                                      "1",
-                                      "a.",
-                                      ".a",
-                                      "a.1",
-                                      "a[",
-                                      "a]",
-                                      "a[]",
-                                      "a[b]",
-                                      "a[1",
-                                      "a[1]]",
-                                      "a[1:2]",
-                                      "a[(1]",
-                                      "a[,]",
-                                      "a[1 2]",
-                                      "a['x]",
-                                      "a[\"x']",
-                                      "a['\\x4']",
-                                      "a['\\400'",
-                                      "a[b'\\400']",
-                                      "a[u'x']",
-                                      "a['\\N{DIGIT ONE}']",
-                                      "a['\\U00110000']",
-                                      "a['\\ud800']",
-                                      "a[1.0]",
-                                      "a[1e5]",
-                                      "a[--1]",
-                                      "a[+1]",
-                                      "a[0x10]",
-                                      "a[Nonesuch]",
-                                      "a()",
-                                      "a+b",
-                                      "@",
-                                      "@a",
-                                      "@1a",
-                                      "@-1",
-                                      "<module>",
-                                      "<module>.",
-                                      "<module>a",
-                                      "if",
-                                      "a.if",
-                                      "gc",
-                                      "sys.x",
-                                      "weakref",
-                                      "\xc2\xb5"};
-    for (size_t i = 0; i < sizeof good / sizeof *good; i++) {
-        printf("  %s\n", good[i]);
-        CHECK_INT(API_OK, check(good[i]));
-    }
-    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
-        printf("  %s\n", bad[i]);
-        CHECK_INT(API_BAD_REFERENCE, check(bad[i]));
-    }
+    check_all(API_OK, good, sizeof good / sizeof *good);
+    check_all(API_BAD_REFERENCE, bad, sizeof bad / sizeof *bad);
 }
 
 static void steps_and_depth_are_bounded(void) {
