@@ -16,7 +16,6 @@ static void tell(Heap *heap, Object *object, HeapDeathCause cause) {
                    &(HeapEvent){.kind = HEAP_EVENT_DEALLOC, .object = object, .cause = cause});
     }
     heap->mutations++;
-    heap->work++;
     heap->freed_by_collector += cause == HEAP_DEATH_COLLECTED;
     heap->freed_by_count += cause == HEAP_DEATH_REFCOUNT;
     if (heap->limits.index) {
@@ -24,8 +23,8 @@ static void tell(Heap *heap, Object *object, HeapDeathCause cause) {
     }
 }
 
-// After: the object is out of every list, and if it is a container it is the innermost of the dying,
-// `parent` next. Returns the innermost of the dying.
+// After: the object is out of every list, and if it is a container it is the innermost of the
+// dying, `parent` next. Returns the innermost of the dying.
 static Object *begin(Heap *heap, Object *object, Object *parent, HeapDeathCause cause) {
     tell(heap, object, cause);
     object->flags |= OBJECT_DYING;
@@ -58,6 +57,7 @@ static Object *step(Heap *heap, Object *dying, HeapDeathCause cause) {
     const Type *type = object_type(dying);
     Object *parent = object_at(heap, gc_header(dying)->next);
     uint32_t cursor = gc_header(dying)->refs;
+    heap->work++;
     ReleaseStep taken = type->release_next(heap, dying, &cursor);
     gc_header(dying)->refs = cursor;
     bool child_dies = taken.child != NULL && lose_holder(heap, taken.child, dying);

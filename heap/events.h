@@ -10,7 +10,8 @@ static inline bool event_wanted(const Heap *heap, HeapEventKind kind) {
 // Building an event costs more than asking: on hot paths ask event_wanted() first.
 void event_send(Heap *heap, const HeapEvent *event);
 
-// The helpers below count a mutation, whether or not anybody wants the event.
+// Of the helpers below, those about objects count a mutation, whether or not anybody wants the
+// event.
 
 void event_pool(Heap *heap, HeapEventKind kind, Ref pool);
 void event_arena(Heap *heap, HeapEventKind kind, uint32_t arena);

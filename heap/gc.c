@@ -183,8 +183,12 @@ HeapStatus heap_collect(Heap *heap, int64_t generation, HeapCollection *out_coll
     if (generation < 0 || generation >= HEAP_GENERATIONS) {
         return heap_fail(heap, HEAP_VALUE_ERROR, "invalid generation");
     }
-    *out_collection = gc_collect(heap, (int)generation, false);
-    return HEAP_OK;
+    HeapCollection collection = gc_collect(heap, (int)generation, false);
+    HeapStatus status = heap_check_budget(heap);
+    if (status == HEAP_OK) {
+        *out_collection = collection;
+    }
+    return status;
 }
 
 void heap_gc_enable(Heap *heap, bool enabled) {

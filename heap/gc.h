@@ -18,8 +18,8 @@ enum {
     GC_FINALIZED = 8,    // Its finalizer has run; it never runs twice.
 };
 
-// Right before the Object of a GC type. `next` and `previous` are Refs of GcHeaders; a list's head is
-// a GcHeader inside struct Heap. In a dying object the words belong to death.c.
+// Right before the Object of a GC type. `next` and `previous` are Refs of GcHeaders; a list's head
+// is a GcHeader inside struct Heap. In a dying object the words belong to death.c.
 typedef struct {
     Ref next, previous;
     uint32_t refs;       // During a collection: references from outside the candidates.

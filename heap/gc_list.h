@@ -1,5 +1,5 @@
-// The doubly linked lists of the collector. Private to heap/. A list is circular through its head, a
-// GcHeader; all of them lie in the heap's range.
+// The doubly linked lists of the collector. Private to heap/. A list is circular through its head,
+// a GcHeader; all of them lie in the heap's range.
 #pragma once
 
 #include "heap/gc.h"

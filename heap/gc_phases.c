@@ -61,6 +61,7 @@ uint64_t update_refs(Heap *heap, GcHeader *young) {
 }
 
 static void subtract(Heap *heap, Object *target, void *context) {
+    heap->work++;
     if (!object_is_gc(target) || !(gc_header(target)->flags & GC_COLLECTING)) {
         return;
     }
@@ -83,6 +84,7 @@ void subtract_refs(Heap *heap, GcHeader *young) {
 // What a reachable object refers to is reachable: a candidate still to be scanned is marked so, one
 // set aside too early comes back at the end of the scan.
 static void rescue(Heap *heap, Object *target, void *context) {
+    heap->work++;
     if (!object_is_gc(target) || !(gc_header(target)->flags & GC_COLLECTING)) {
         return;
     }
@@ -107,8 +109,8 @@ static uint64_t count_list(const Heap *heap, const GcHeader *list) {
 }
 
 // Loop invariant: everything before `ref` in `young` is reachable and its references have been
-// followed; nothing from `ref` on has been looked at. What was set aside too early comes back at the
-// tail, so the scan still meets it.
+// followed; nothing from `ref` on has been looked at. What was set aside too early comes back at
+// the tail, so the scan still meets it.
 uint64_t move_unreachable(Heap *heap, GcHeader *young, GcHeader *unreachable) {
     gc_list_init(heap, unreachable);
     Ref ref = young->next;

@@ -173,8 +173,8 @@ static HeapStatus go_down(Heap *heap, Object *object, Level *levels, size_t *dep
     return HEAP_OK;
 }
 
-// Takes the next step in the innermost tuple: an item mixed in, a tuple begun, or its own hash given
-// to the level below; the last goes to *out_hash.
+// Takes the next step in the innermost tuple: an item mixed in, a tuple begun, or its own hash
+// given to the level below; the last goes to *out_hash.
 static HeapStatus take_step(Heap *heap, Level *levels, size_t *depth, int64_t *out_hash) {
     Level *level = &levels[*depth - 1];
     int64_t hash;

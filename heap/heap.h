@@ -1,5 +1,6 @@
 // A managed heap that behaves like CPython's memory: reference counts free most objects at once, a
-// generational collector frees the cycles they leave behind, arenas, pools and blocks hold them all.
+// generational collector frees the cycles they leave behind, arenas, pools and blocks hold them
+// all.
 //
 // A Heap knows nothing of JSON, HTTP, threads or clocks. It has no global state; one thread at a
 // time may use a given Heap. The same calls give the same heap, bit for bit, on every machine.
@@ -8,7 +9,8 @@
 // frame, a cache. A *hold* is the caller's own temporary grip on an object: it keeps the object
 // alive but is never part of its count. A function that gives out a *new hold* through `out_object`
 // obliges the caller to heap_drop() it; every other Object pointer is *borrowed* and good until the
-// next call that may free it. Out-parameters are untouched on failure.
+// next call that may free it. Arguments must be held, or reachable, while a call lasts.
+// Out-parameters are untouched on failure.
 //
 // After a failure the heap may have changed in part; heap_mutations() tells whether it did. Whoever
 // promises all or nothing goes back to a clone.Start reading with README.md of this folder.
@@ -46,13 +48,13 @@ typedef enum {
     HEAP_CONFLICT,
 } HeapStatus;
 
-enum { HEAP_GENERATIONS = 3, HEAP_MAX_BLOCKS = 3 };
+enum { HEAP_GENERATIONS = 3, HEAP_MAX_BLOCKS = 3, HEAP_MAX_HOLDS = 60000 };  // On one object.
 
 // ---------------------------------------------------------------- a heap's life
 typedef struct {
     const char *profile;   // A name of heap_profile(); NULL means "article".
     uint32_t max_objects;  // Live objects, static ones not counted; 0 = no limit.
-    uint64_t max_bytes;    // Bytes from the system; 0 = no limit but the reserved range.
+    uint64_t max_bytes;    // From the system for objects, and as much for names and the index.
     bool index;            // Keep the index of ids and of the last deaths (heap_find()).
 } HeapOptions;
 
@@ -74,8 +76,8 @@ uint64_t heap_mutations(const Heap *heap);
 // The number of the operation to which deaths and events belong; the caller counts.
 void heap_set_operation(Heap *heap, uint64_t operation);
 
-// Work since heap_set_budget(): object visits, comparisons, and bytes / 64. Past `budget` (0 = none)
-// calls that can fail answer HEAP_QUOTA_WORK.
+// Work since heap_set_budget(): object visits, comparisons, and bytes / 64. Past `budget` (0 =
+// none) calls that can fail answer HEAP_QUOTA_WORK.
 void heap_set_budget(Heap *heap, uint64_t budget);
 uint64_t heap_work(const Heap *heap);
 // HEAP_QUOTA_WORK once the budget is spent: for loops that can't fail themselves.
@@ -107,9 +109,9 @@ void heap_hold(Heap *heap, Object *object);
 // The object dies here if nothing else holds it. NULL does nothing.
 void heap_drop(Heap *heap, Object *object);
 
-// Between these two, heap_new_...() makes scratch objects: outside the model, seen by nobody, gone at
-// the end. They are for looking things up (heap_get_item(), heap_equal()) and must never be stored.
-// What can be a key can be made: None, bool, int, str, bytes, and tuples of these.
+// Between these two, heap_new_...() makes scratch objects: outside the model, seen by nobody, gone
+// at the end. They are for looking things up (heap_get_item(), heap_equal()) and must never be
+// stored. What can be a key can be made: None, bool, int, str, bytes, and tuples of these.
 void heap_scratch_begin(Heap *heap);
 void heap_scratch_end(Heap *heap);
 
@@ -117,8 +119,8 @@ void heap_scratch_end(Heap *heap);
 // Which intern rule of the profile applies.
 typedef enum { HEAP_LITERAL, HEAP_RUNTIME } HeapOrigin;
 
-// Each gives a new hold. Small ints, one-character strings and so on come from their caches, strings
-// that the profile interns from the intern table.
+// Each gives a new hold. Small ints, one-character strings and so on come from their caches,
+// strings that the profile interns from the intern table.
 MUST_USE HeapStatus heap_new_none(Heap *heap, Object **out_object);
 MUST_USE HeapStatus heap_new_bool(Heap *heap, bool value, Object **out_object);
 MUST_USE HeapStatus heap_new_int(Heap *heap, int64_t value, Object **out_object);
@@ -184,7 +186,7 @@ MUST_USE HeapStatus heap_bind(Heap *heap, uint32_t frame, const char *name, Obje
 // HEAP_NAME_ERROR (in a function's frame HEAP_UNBOUND_LOCAL_ERROR) when it is not bound.
 MUST_USE HeapStatus heap_unbind(Heap *heap, uint32_t frame, const char *name);
 
-// A name looked up once, for callers in a hurry; stays good until its frame is left.
+// A name looked up once, for callers in a hurry; good until heap_unbind() or its frame is left.
 typedef uint32_t HeapNameSlot;
 MUST_USE HeapStatus heap_name_slot(Heap *heap, uint32_t frame, const char *name,
                                    HeapNameSlot *out_slot);
@@ -192,8 +194,8 @@ void heap_slot_bind(Heap *heap, HeapNameSlot slot, Object *object);
 void heap_slot_unbind(Heap *heap, HeapNameSlot slot);           // The slot must be bound.
 Object *heap_slot_object(const Heap *heap, HeapNameSlot slot);  // Borrowed; NULL when unbound.
 
-// Enters the function: its frame runs until heap_leave_frame(). `arguments` match its params and are
-// held by the frame's names. The frame holds its function.
+// Enters the function: its frame runs until heap_leave_frame(). `arguments` match its params and
+// are held by the frame's names. The frame holds its function.
 MUST_USE HeapStatus heap_enter_frame(Heap *heap, Object *function, Object *const *arguments);
 // Leaves the running frame: releases its names in the profile's order, then its function.
 // HEAP_CONFLICT in the module.
@@ -318,8 +320,9 @@ uint32_t heap_object_id(const Object *object);  // 0 for a scratch object.
 HeapKind heap_object_kind(const Object *object);
 Object *heap_object_class(const Heap *heap, const Object *instance);  // Borrowed; NULL if none.
 
-// repr(), cut at `capacity` - 1 bytes of UTF-8 (never inside a character). Returns the bytes written,
-// without the NUL; *out_cut tells whether it was cut. Cycles show as [...]; nothing recurses.
+// repr(), cut at `capacity` - 1 bytes of UTF-8 (never inside a character). Returns the bytes
+// written, without the NUL; *out_cut tells whether it was cut. Cycles show as [...]; nothing
+// recurses.
 size_t heap_repr(const Heap *heap, const Object *object, char *buffer, size_t capacity,
                  bool *out_cut);
 
@@ -334,9 +337,9 @@ typedef enum {
 // clang-format on
 const char *heap_holder_kind_name(HeapHolderKind kind);  // "name", "item" ...
 
-// One reference. Names: `frame` and `label`. Frames: `frame`. Everything else: `owner` and, by kind,
-// `index` (item, element, constant: position), `key` (key, value: the key object; attr: the name's
-// object, if it is one) or `label` (fixed parts of classes and functions: "__mro__").
+// One reference. Names: `frame` and `label`. Frames: `frame`. Everything else: `owner` and, by
+// kind, `index` (item, element, constant: position), `key` (key, value: the key object; attr: the
+// name's object, if it is one) or `label` (fixed parts of classes and functions: "__mro__").
 typedef struct {
     HeapHolderKind kind;
     const Object *owner;
@@ -423,7 +426,7 @@ typedef struct {
     Object *object;
 } HeapLargeInfo;
 // By the ids of their objects; needs the index.
-bool heap_next_large(const Heap *heap, uint32_t *cursor, HeapLargeInfo *out_info);
+bool heap_next_large(const Heap *heap, uint64_t *cursor, HeapLargeInfo *out_info);
 
 typedef struct {
     const char *name;  // "list", "tuple[3]", "dict", "dict keys".
@@ -434,7 +437,8 @@ bool heap_next_free_list(const Heap *heap, uint32_t *cursor, HeapFreeListInfo *o
 
 // Interned strings in the order of interning; the table holds none of them.
 bool heap_next_interned(const Heap *heap, uint32_t *cursor, Object **out_object);
-// The preallocated int, borrowed; id 0 if nothing used it yet. `value` must be in the profile's range.
+// The preallocated int, borrowed; id 0 if nothing used it yet. `value` must be in the profile's
+// range.
 Object *heap_small_int(Heap *heap, int value);
 
 // ---------------------------------------------------------------- the observer

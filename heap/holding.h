@@ -9,6 +9,7 @@ static inline void object_retain(Heap *heap, Object *object, HeapHolder holder) 
         object_list_static(heap, object);
     }
     object->count++;
+    object->flags |= OBJECT_WAS_HELD;
     heap->increments++;
     if (heap->observer.wanted & (uint64_t)1 << HEAP_EVENT_REFCOUNT) {
         object_count_event(heap, object, +1, &holder);

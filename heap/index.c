@@ -25,20 +25,46 @@ static Page *page_of(const Heap *heap, uint32_t id) {
     return range_at(heap, *page_ref(heap, id));
 }
 
-bool index_add(Heap *heap, Object *object) {
+enum { INDEX_AHEAD = 64 };
+
+static bool make_page(Heap *heap, uint32_t id) {
     Index *index = &heap->index;
-    uint32_t id = object->id;
     if (!store_grow(heap, &index->pages, &index->page_capacity, id / INDEX_PAGE_IDS + 1,
                     sizeof(Ref))) {
         return false;
     }
     if (*page_ref(heap, id) == 0) {
         Ref page = store_allocate(heap, sizeof(Page));
-        if (page == 0) {
-            return false;
-        }
         *page_ref(heap, id) = page;
+        return page != 0;
     }
+    return true;
+}
+
+static uint32_t id_ahead(uint32_t id) {
+    return id > UINT32_MAX - INDEX_AHEAD ? UINT32_MAX : id + INDEX_AHEAD;
+}
+
+static void free_page(Heap *heap, uint32_t id) {
+    store_free(heap, *page_ref(heap, id), sizeof(Page));
+    *page_ref(heap, id) = 0;
+}
+
+// A page that emptied while ids were still given from it goes when the next one is begun.
+static void leave_page(Heap *heap, uint32_t id) {
+    uint32_t before = id - 1;
+    if (id % INDEX_PAGE_IDS == 0 && page_of(heap, before) != NULL &&
+        page_of(heap, before)->live == 0) {
+        free_page(heap, before);
+    }
+}
+
+bool index_add(Heap *heap, Object *object) {
+    uint32_t id = object->id;
+    if (!make_page(heap, id) || (!make_page(heap, id_ahead(id)) && !object_is_static(object))) {
+        return false;
+    }
+    leave_page(heap, id);
     Page *page = page_of(heap, id);
     page->objects[id % INDEX_PAGE_IDS] = ref_of(heap, object);
     page->live++;
@@ -61,12 +87,11 @@ void index_remove(Heap *heap, const Object *object, HeapDeathCause cause) {
     uint32_t id = object->id;
     Page *page = page_of(heap, id);
     if (page == NULL || page->objects[id % INDEX_PAGE_IDS] == 0) {
-        return;  // Made while there was no memory for the index.
+        return;  // Never entered: its id could not be.
     }
     page->objects[id % INDEX_PAGE_IDS] = 0;
-    if (--page->live == 0) {
-        store_free(heap, *page_ref(heap, id), sizeof(Page));
-        *page_ref(heap, id) = 0;
+    if (--page->live == 0 && id / INDEX_PAGE_IDS < heap->last_id / INDEX_PAGE_IDS) {
+        free_page(heap, id);
     }
     remember_death(heap, id, cause);
 }

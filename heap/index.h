@@ -1,5 +1,5 @@
-// The index of ids: finds live objects by id, lists them in order, and remembers the last deaths. It
-// belongs to those who look, not to the hot paths. Private to heap/.
+// The index of ids: finds live objects by id, lists them in order, and remembers the last deaths.
+// It belongs to those who look, not to the hot paths. Private to heap/.
 #pragma once
 
 #include "heap/memory/range.h"
@@ -13,5 +13,7 @@ typedef struct {
     uint32_t death_count;  // Ever.
 } Index;
 
+// Leaves room for the ids of a few objects more, so that a static object can always be named in the
+// middle of making another. False when the store is full.
 MUST_USE bool index_add(Heap *heap, Object *object);
 void index_remove(Heap *heap, const Object *object, HeapDeathCause cause);

@@ -142,7 +142,7 @@ static bool rebuild(Heap *heap) {
 
 HeapStatus intern_add(Heap *heap, Object *str) {
     if (heap->intern.used == entry_limit(heap->intern.capacity) && !rebuild(heap)) {
-        return heap_fail(heap, HEAP_NO_MEMORY, "no memory for the table of interned strings");
+        return store_refuse(heap, "the table of interned strings");
     }
     enter(heap, str);
     str->flags |= OBJECT_INTERNED;

@@ -1,5 +1,5 @@
-// The operations on objects, by type: which function of which type answers, and what Python says when
-// none does.
+// The operations on objects, by type: which function of which type answers, and what Python says
+// when none does.
 #include <stddef.h>
 
 #include "heap/object.h"
@@ -17,31 +17,44 @@ static HeapStatus fail_method(Heap *heap, const Object *target, const char *meth
                      object_type_name(heap, target), method);
 }
 
-// The target is held meanwhile: what dies by the operation may have been its last holder.
+// The target is held meanwhile: what dies by the operation may have been its last holder. What has
+// passed its budget is refused, done or not.
 static HeapStatus let_go(Heap *heap, Object *target, HeapStatus status) {
     heap_drop(heap, target);
-    return status;
+    return status == HEAP_OK ? heap_check_budget(heap) : status;
 }
 
 HeapStatus heap_append(Heap *heap, Object *target, Object *item) {
-    return target->kind == HEAP_LIST ? list_append(heap, target, item)
-                                     : fail_method(heap, target, "append");
+    if (target->kind != HEAP_LIST) {
+        return fail_method(heap, target, "append");
+    }
+    heap_hold(heap, target);
+    return let_go(heap, target, list_append(heap, target, item));
 }
 
 HeapStatus heap_insert(Heap *heap, Object *target, int64_t index, Object *item) {
-    return target->kind == HEAP_LIST ? list_insert(heap, target, index, item)
-                                     : fail_method(heap, target, "insert");
+    if (target->kind != HEAP_LIST) {
+        return fail_method(heap, target, "insert");
+    }
+    heap_hold(heap, target);
+    return let_go(heap, target, list_insert(heap, target, index, item));
 }
 
 HeapStatus heap_extend(Heap *heap, Object *target, Object *source) {
-    return target->kind == HEAP_LIST ? list_extend(heap, target, source)
-                                     : fail_method(heap, target, "extend");
+    if (target->kind != HEAP_LIST) {
+        return fail_method(heap, target, "extend");
+    }
+    heap_hold(heap, target);
+    return let_go(heap, target, list_extend(heap, target, source));
 }
 
 static HeapStatus remove_first(Heap *heap, Object *list, Object *item) {
     for (size_t i = 0; i < list_length(list); i++) {
         bool equal;
         HeapStatus status = heap_equal(heap, list_item(heap, list, i), item, &equal);
+        if (status == HEAP_OK) {
+            status = heap_check_budget(heap);
+        }
         if (status != HEAP_OK) {
             return status;
         }
@@ -99,6 +112,10 @@ static HeapStatus pop_list(Heap *heap, Object *list, Object *key, Object **out_o
         return heap_fail(heap, HEAP_TYPE_ERROR, "'%s' object cannot be interpreted as an integer",
                          object_type_name(heap, key));
     }
+    int64_t number;
+    if (key != NULL && !int_value(key, &number)) {
+        return heap_fail(heap, HEAP_OVERFLOW_ERROR, "Python int too large to convert to C ssize_t");
+    }
     if (length == 0) {
         return heap_fail(heap, HEAP_INDEX_ERROR, "pop from empty list");
     }
@@ -140,18 +157,11 @@ static HeapStatus fail_subscript(Heap *heap, const Object *target, const char *d
     return heap_fail(heap, HEAP_TYPE_ERROR, "'%s' object %s", object_type_name(heap, target), does);
 }
 
-static HeapStatus fail_missing_key(Heap *heap, const Object *key) {
-    char text[256];
-    bool cut;
-    heap_repr(heap, key, text, sizeof text, &cut);
-    return heap_fail(heap, HEAP_KEY_ERROR, "%s", text);
-}
-
 static HeapStatus get_from_dict(Heap *heap, Object *dict, Object *key, Object **out_borrowed) {
     Object *found;
     HeapStatus status = dict_find(heap, dict, key, &found);
     if (status == HEAP_OK && found == NULL) {
-        return fail_missing_key(heap, key);
+        return dict_fail_key(heap, key);
     }
     if (status == HEAP_OK) {
         *out_borrowed = found;

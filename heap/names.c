@@ -244,7 +244,7 @@ HeapStatus heap_name_slot(Heap *heap, uint32_t frame, const char *name, HeapName
         ref = new_binding(heap, frame, name);
     }
     if (ref == 0) {
-        return heap_fail(heap, HEAP_NO_MEMORY, "no memory for names");
+        return store_refuse(heap, "names");
     }
     *out_slot = ref;
     return HEAP_OK;
@@ -346,7 +346,7 @@ HeapStatus heap_enter_frame(Heap *heap, Object *function, Object *const *argumen
     Names *names = &heap->names;
     if (!store_grow(heap, &names->frames, &names->frame_capacity, names->frame_count + 1,
                     sizeof(Frame))) {
-        return heap_fail(heap, HEAP_NO_MEMORY, "no memory for frames");
+        return store_refuse(heap, "frames");
     }
     uint32_t number = ++names->last_number;
     *frame_at(heap, names->frame_count) =

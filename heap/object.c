@@ -57,11 +57,15 @@ static HeapStatus take_scratch(Heap *heap, uint64_t bytes, Ref *out_block) {
     return HEAP_OK;
 }
 
-static HeapStatus allocate_fresh(Heap *heap, bool gc, uint64_t bytes, Ref *out_block) {
+static HeapStatus check_quota(Heap *heap) {
     if (heap->limits.max_objects != 0 && heap->live >= heap->limits.max_objects) {
         return heap_fail(heap, HEAP_QUOTA_OBJECTS, "the session may have %lld objects at a time",
                          (long long)heap->limits.max_objects);
     }
+    return heap_check_budget(heap);
+}
+
+static HeapStatus allocate_fresh(Heap *heap, bool gc, uint64_t bytes, Ref *out_block) {
     Ref block = memory_allocate(heap, bytes);
     if (block == 0) {
         return heap_refuse_memory(heap);
@@ -76,6 +80,10 @@ static HeapStatus allocate_fresh(Heap *heap, bool gc, uint64_t bytes, Ref *out_b
 static HeapStatus take_block(Heap *heap, bool gc, uint64_t bytes, unsigned list, Ref *out_block) {
     if (heap->scratch_end != 0) {
         return take_scratch(heap, bytes, out_block);
+    }
+    HeapStatus status = check_quota(heap);
+    if (status != HEAP_OK) {
+        return status;
     }
     Ref parked = list < FREE_LISTS ? free_list_take(heap, list) : 0;
     if (parked == 0) {
@@ -93,7 +101,8 @@ static HeapStatus give_id(Heap *heap, Object *object) {
     }
     object->id = ++heap->last_id;
     if (heap->limits.index && !index_add(heap, object)) {
-        return heap_fail(heap, HEAP_NO_MEMORY, "no memory for the index of objects");
+        object->id = 0;
+        return store_refuse(heap, "the index of objects");
     }
     return HEAP_OK;
 }
@@ -120,6 +129,8 @@ HeapStatus object_new(Heap *heap, HeapKind kind, uint64_t bytes, unsigned list,
     }
     if (status == HEAP_OK) {
         *out_object = object;
+    } else {
+        object_free_block(heap, object, bytes, FREE_LISTS);
     }
     return status;
 }
@@ -177,7 +188,8 @@ void heap_drop(Heap *heap, Object *object) {
     }
     object->holds--;
     if (object->holds == 0 && object->count == 0) {
-        object_die(heap, object, HEAP_DEATH_DROPPED);
+        bool was_held = object->flags & OBJECT_WAS_HELD;
+        object_die(heap, object, was_held ? HEAP_DEATH_REFCOUNT : HEAP_DEATH_DROPPED);
     }
 }
 
@@ -192,6 +204,7 @@ HeapStatus object_name_static(Heap *heap, Object *object) {
     return object->id == 0 ? give_id(heap, object) : HEAP_OK;
 }
 
+// The index has room: see index_add().
 void object_list_static(Heap *heap, Object *object) {
     (void)!object_name_static(heap, object);
     object->flags |= OBJECT_LISTED;

@@ -22,6 +22,7 @@ enum {
     OBJECT_REACHABLE = 16,  // Set by heap_mark_reachable().
     OBJECT_SCRATCH = 32,    // Outside the model; see heap_scratch_begin().
     OBJECT_INTERNAL = 64,   // A part that a class or function made for itself.
+    OBJECT_WAS_HELD = 128,  // Has had a holder.
 };
 
 struct Object {
@@ -65,8 +66,8 @@ typedef struct {
     void (*free_memory)(Heap *heap, Object *object);
 } Type;
 
-// One step of a death: the next reference of a dying object, NULL if there was none left. `finished`
-// says that it was the last; the object's memory then goes before the child dies.
+// One step of a death: the next reference of a dying object, NULL if there was none left.
+// `finished` says that it was the last; the object's memory then goes before the child dies.
 typedef struct ReleaseStep {
     Object *child;
     bool finished;
@@ -96,10 +97,10 @@ bool object_may_be_tracked(const Heap *heap, const Object *object);
 
 // ---- making
 
-// Memory for an object whose block has `bytes`, prefix included: from the scratch area while that is
-// open, else from the free list `list` (FREE_LISTS for none), else from the pools; a fresh
-// allocation of a GC type may start a collection first. The object has a hold, a new id, count 0 and
-// undefined fields. Nothing is announced yet.
+// Memory for an object whose block has `bytes`, prefix included: from the scratch area while that
+// is open, else from the free list `list` (FREE_LISTS for none), else from the pools; a fresh
+// allocation of a GC type may start a collection first. The object has a hold, a new id, count 0
+// and undefined fields. Nothing is announced yet.
 MUST_USE HeapStatus object_new(Heap *heap, HeapKind kind, uint64_t bytes, unsigned list,
                                Object **out_object);
 // Tells the observer: call once the object can be looked at, before it gets its first reference.
@@ -115,8 +116,8 @@ void object_unlist_static(Heap *heap, Object *object);  // Has lost its last one
 void object_die(Heap *heap, Object *object, HeapDeathCause cause);
 void object_count_event(Heap *heap, Object *object, int change, const HeapHolder *holder);
 
-// ---- blocks besides the object's own, with their events (none while `owner` is NULL). 0 when there
-// is no memory.
+// ---- blocks besides the object's own, with their events (none while `owner` is NULL). 0 when
+// there is no memory.
 MUST_USE Ref block_new(Heap *heap, Object *owner, const char *use, uint64_t bytes);
 void block_free(Heap *heap, Object *owner, const char *use, Ref block, uint64_t bytes);
 // May move; then the old block is gone. 0: nothing changed.

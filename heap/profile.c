@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "heap/memory/memory.h"
+
 static const Profile profiles[] = {
     {
         .info =
@@ -14,14 +16,13 @@ static const Profile profiles[] = {
                 .older_at_threshold = true,
                 .quarter_rule = false,
                 .small_request_limit = 262143,
-                .arena_bytes = 1 << 20,
-                .pool_bytes = 1 << 14,
+                .arena_bytes = ARENA_BYTES,
+                .pool_bytes = POOL_BYTES,
                 .small_int_min = -5,
                 .small_int_max = 256,
                 .intern_every_word = true,
                 .static_count_base = 0,
             },
-        .gc_start = GC_STARTS_IN_ALLOCATION,
         .locals_order = LOCALS_IN_ORDER,
         .tracks_every_dict = false,
         .tracks_every_tuple = true,

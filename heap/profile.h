@@ -6,7 +6,6 @@
 
 #include "heap/heap.h"
 
-typedef enum { GC_STARTS_IN_ALLOCATION, GC_STARTS_AT_CHECK_POINT } GcStart;
 typedef enum { LOCALS_IN_ORDER, LOCALS_IN_REVERSE } LocalsOrder;
 
 enum { FREE_TUPLE_LENGTHS = 20 };
@@ -21,7 +20,6 @@ typedef enum {
 
 typedef struct {
     HeapProfileInfo info;
-    GcStart gc_start;
     LocalsOrder locals_order;
     bool tracks_every_dict;   // From creation; else from the first possibly tracked content.
     bool tracks_every_tuple;  // Non-empty ones, at creation.

@@ -2,8 +2,8 @@
 // to heap/.
 //
 // Each has a fixed place in a part of the range of its own, is made when it is first asked for, has
-// no block and never dies: its cache is one of its holders. It takes an id when something else first
-// holds it, and is listed only while something else does.
+// no block and never dies: its cache is one of its holders. It takes an id when something else
+// first holds it, and is listed only while something else does.
 #pragma once
 
 #include "heap/object.h"

@@ -37,8 +37,8 @@ static uint32_t map_arena(Heap *heap, uint8_t size_class) {
 }
 
 static void unmap_arena(Heap *heap, uint32_t arena) {
-    unpoison(range_at(heap, arena_start(arena)), ARENA_BYTES);
     range_discard(heap, arena_start(arena), ARENA_BYTES);
+    poison(range_at(heap, arena_start(arena)), ARENA_BYTES);
     heap->arenas[arena].size_class = ARENA_UNUSED;
     heap->memory.arena_count--;
     event_arena(heap, HEAP_EVENT_ARENA_FREE, arena);
@@ -71,8 +71,8 @@ static void link_after(Heap *heap, uint32_t arena, uint32_t before) {
     }
 }
 
-// A pool for a stepped class comes from the first usable arena, which has the fewest free pools: one
-// fewer keeps the order.
+// A pool for a stepped class comes from the first usable arena, which has the fewest free pools:
+// one fewer keeps the order.
 static Ref take_shared_pool(Heap *heap) {
     Memory *memory = &heap->memory;
     if (memory->usable == NO_ARENA) {

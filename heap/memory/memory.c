@@ -94,17 +94,13 @@ void memory_describe(const Heap *heap, Ref block, uint64_t bytes, HeapBlock *out
     out_block->pool = (pool - arena_start(arena_of(block))) / POOL_BYTES;
 }
 
-// Under AddressSanitizer, poisons in a clone what is poisoned in the original.
+// Poisons in a clone what is poisoned in the original.
 static void copy_poison(Heap *to, const Heap *from, Ref start, uint64_t bytes) {
-#ifdef POISON_ACTIVE
-    for (uint64_t i = 0; i < bytes; i += 8) {
-        if (__asan_address_is_poisoned((char *)range_at(from, start) + i)) {
+    for (uint64_t i = 0; POISON_ACTIVE && i < bytes; i += 8) {
+        if (is_poisoned((char *)range_at(from, start) + i)) {
             poison((char *)range_at(to, start) + i, 8);
         }
     }
-#else
-    (void)to, (void)from, (void)start, (void)bytes;
-#endif
 }
 
 static void copy_part(Heap *to, const Heap *from, Ref start, uint64_t bytes) {

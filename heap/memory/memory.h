@@ -1,18 +1,18 @@
 // Memory for objects: arenas, pools, blocks and large requests. Private to heap/.
 //
-// The rules are those of CPython's obmalloc. An arena of 1 MiB is cut into 64 pools of 16 KiB; a pool
-// serves one size class. Its header is followed by blocks; freed ones form a list, last in first out,
-// and blocks never handed out begin at next_offset.
+// The rules are those of CPython's obmalloc. An arena of 1 MiB is cut into 64 pools of 16 KiB; a
+// pool serves one size class. Its header is followed by blocks; freed ones form a list, last in
+// first out, and blocks never handed out begin at next_offset.
 //
 //   used    some blocks out, some left: in the ring of its class (`used`), newest pool first
 //   full    all out: in no list, until a block comes back and puts it first in the ring
 //   empty   all back: first in its arena's free pools
 //
-// Arenas with free pools are kept by rising number of free pools, so that the fullest are used first
-// and the emptiest have a chance to go. A wholly free arena goes back to the system unless it is the
-// last in that order. A pool of an unstepped class (above 512 bytes) is an arena of its own and goes
-// back as soon as it is empty. Requests above the profile's limit are large: first fit, 16-aligned,
-// in a part of the range of their own.
+// Arenas with free pools are kept by rising number of free pools, so that the fullest are used
+// first and the emptiest have a chance to go. A wholly free arena goes back to the system unless it
+// is the last in that order. A pool of an unstepped class (above 512 bytes) is an arena of its own
+// and goes back as soon as it is empty. Requests above the profile's limit are large: first fit,
+// 16-aligned, in a part of the range of their own.
 //
 // Always: pool.used + blocks in its list + blocks never handed out = its capacity.
 // Start reading at memory_allocate() in memory.c.

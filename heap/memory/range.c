@@ -18,8 +18,8 @@ void range_discard(Heap *heap, Ref start, uint64_t size) {
     madvise(range_at(heap, start), (size_t)size, MADV_DONTNEED);
 }
 
-// Not memcpy(), which AddressSanitizer would check: the bytes may be poisoned. Zeros are not written,
-// so that pages never touched are not touched by a clone either.
+// Not memcpy(), which AddressSanitizer would check: the bytes may be poisoned. Zeros are not
+// written, so that pages never touched are not touched by a clone either.
 __attribute__((no_sanitize("address"))) void range_copy(Heap *to, const Heap *from, Ref start,
                                                         uint64_t size) {
     uint64_t *target = range_at(to, start);

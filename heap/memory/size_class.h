@@ -1,8 +1,8 @@
 // Size classes: which block serves a request. Private to heap/.
 //
 // Requests of 1 to 512 bytes are served in steps of 16, as in CPython's obmalloc. Where a profile's
-// limit is higher, there are four classes for each doubling above that, and a pool of such a class is
-// an arena of its own.
+// limit is higher, there are four classes for each doubling above that, and a pool of such a class
+// is an arena of its own.
 #pragma once
 
 #include <stdbool.h>

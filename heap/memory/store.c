@@ -12,6 +12,17 @@ static unsigned power_for(uint64_t size) {
     return power;
 }
 
+static uint64_t store_limit(const Heap *heap) {
+    uint64_t room = range_part(RANGE_STATICS_MIB) - range_part(RANGE_STORE_MIB);
+    uint64_t quota = heap->limits.max_bytes;
+    return range_part(RANGE_STORE_MIB) + (quota != 0 && quota < room ? quota : room);
+}
+
+HeapStatus store_refuse(Heap *heap, const char *what) {
+    return heap_fail(heap, heap->limits.max_bytes != 0 ? HEAP_QUOTA_BYTES : HEAP_NO_MEMORY,
+                     "the session has no room left for %s", what);
+}
+
 void store_init(Heap *heap) {
     heap->store.end = range_part(RANGE_STORE_MIB);
 }
@@ -26,7 +37,7 @@ Ref store_allocate(Heap *heap, uint64_t size) {
     if (block != 0) {
         heap->store.free[power] = *(Ref *)range_at(heap, block);
     } else {
-        if (heap->store.end + bytes > range_part(RANGE_STATICS_MIB)) {
+        if (heap->store.end + bytes > store_limit(heap)) {
             return 0;
         }
         block = heap->store.end;

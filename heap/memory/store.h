@@ -15,10 +15,12 @@ typedef struct {
 } Store;
 
 void store_init(Heap *heap);
-// Zeroed. 0 when the part is full.
+// Zeroed. 0 when the part is full, or the quota of bytes, which counts for the store by itself.
 MUST_USE Ref store_allocate(Heap *heap, uint64_t size);
 void store_free(Heap *heap, Ref block, uint64_t size);  // 0 does nothing.
 // Makes *array of `*capacity` elements hold at least `needed`; new elements are zero. False when
-// full.
+// store_allocate() gives none.
 MUST_USE bool store_grow(Heap *heap, Ref *array, uint32_t *capacity, uint32_t needed,
                          uint32_t element_size);
+// The status of a store that gave nothing; `what` it was for.
+HeapStatus store_refuse(Heap *heap, const char *what);

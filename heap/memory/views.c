@@ -108,14 +108,15 @@ bool heap_pool_blocks(const Heap *heap, uint32_t arena, uint32_t index, HeapPool
 
 enum { BLOCKS_PER_CURSOR = 4 };  // The cursor is 4 * id + block.
 
-bool heap_next_large(const Heap *heap, uint32_t *cursor, HeapLargeInfo *out_info) {
-    uint32_t id = *cursor / BLOCKS_PER_CURSOR, first = *cursor % BLOCKS_PER_CURSOR;
+bool heap_next_large(const Heap *heap, uint64_t *cursor, HeapLargeInfo *out_info) {
+    uint32_t id = (uint32_t)(*cursor / BLOCKS_PER_CURSOR);
+    uint32_t first = *cursor % BLOCKS_PER_CURSOR;
     Object *object = first == 0 ? NULL : heap_find(heap, id);
     while (object != NULL || heap_next_object(heap, &id, &object)) {
         HeapObjectInfo info = heap_object_info(heap, object);
         for (uint32_t i = first; i < info.block_count; i++) {
             if (info.blocks[i].arena < 0) {
-                *cursor = BLOCKS_PER_CURSOR * id + i + 1;
+                *cursor = BLOCKS_PER_CURSOR * (uint64_t)id + i + 1;
                 *out_info = (HeapLargeInfo){info.blocks[i].address, info.blocks[i].bytes, object};
                 return true;
             }

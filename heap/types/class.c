@@ -1,4 +1,5 @@
 #include "heap/types/class.h"
+#include "heap/types/weakref.h"
 
 #include <assert.h>
 #include <string.h>
@@ -118,7 +119,7 @@ HeapStatus class_add_subclass(Heap *heap, Object *object, Object *weakref) {
     ClassObject *base = as_class(object);
     uint32_t index = base->subclass_count;
     if (!store_grow(heap, &base->subclasses, &base->subclass_capacity, index + 1, sizeof(Ref))) {
-        return heap_fail(heap, HEAP_NO_MEMORY, "no memory for the list of subclasses");
+        return store_refuse(heap, "the list of subclasses");
     }
     base->subclass_count++;
     subclasses(heap, base)[index] = ref_of(heap, weakref);
@@ -234,10 +235,12 @@ static void class_clear(Heap *heap, Object *object) {
     part_clear(heap, object, class_parts(object), CLASS_MRO);
 }
 
+// The weakref may be held by others too: it must not lead to a dead class.
 static void leave_base(Heap *heap, ClassObject *cls) {
     Ref weakref = cls->weakref;
     if (weakref != 0) {
         cls->weakref = 0;
+        weakref_clear(object_at(heap, weakref));
         remove_subclass(heap, part(heap, &cls->base, CLASS_BASE), weakref);
     }
 }

@@ -80,7 +80,7 @@ static HeapStatus allocate_class(Heap *heap, const char *text, Object **out_clas
     uint32_t size = (uint32_t)strlen(text) + 1;
     Ref copy = store_allocate(heap, size);
     if (copy == 0) {
-        return heap_fail(heap, HEAP_NO_MEMORY, "no memory for the name of a class");
+        return store_refuse(heap, "the name of a class");
     }
     Object *object;
     HeapStatus status =

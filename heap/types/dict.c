@@ -26,8 +26,9 @@ bool dict_next(const Heap *heap, const Object *object, uint32_t *cursor, Object 
 
 // ---- slots, for the observer: two for each live entry, its key and its value
 
-static uint64_t rank_of(const Heap *heap, const DictObject *dict, int64_t index) {
+static uint64_t rank_of(Heap *heap, const DictObject *dict, int64_t index) {
     uint64_t rank = 0;
+    heap->work += (uint64_t)index / 8;
     for (int64_t i = 0; i < index; i++) {
         rank += keys_entry(keys_of(heap, dict), i)->key != 0;
     }
@@ -72,8 +73,8 @@ static void release_entry(Heap *heap, DictObject *dict, KeysEntry entry) {
 
 // ---- the table
 
-// CPython 3.11's calculate_log2_keysize: the smallest table for `least` entries' worth of slots, but
-// with its slip for 1 and 2 entries, which get 16 slots.
+// CPython 3.11's calculate_log2_keysize: the smallest table for `least` entries' worth of slots,
+// but with its slip for 1 and 2 entries, which get 16 slots.
 static unsigned log2_for(uint64_t least) {
     uint64_t bits = ((least | (1 << KEYS_MIN_LOG2)) - 1) | ((1 << KEYS_MIN_LOG2) - 1);
     unsigned log2_size = 0;
@@ -220,8 +221,8 @@ HeapStatus dict_set(Heap *heap, Object *object, Object *key, Object *value) {
 
 // ---- taking out
 
-static HeapStatus fail_key(Heap *heap, const Object *key) {
-    char text[256];
+HeapStatus dict_fail_key(Heap *heap, const Object *key) {
+    char text[HEAP_ERROR_SIZE];
     bool cut;
     heap_repr(heap, key, text, sizeof text, &cut);
     return heap_fail(heap, HEAP_KEY_ERROR, "%s", text);
@@ -232,7 +233,7 @@ static HeapStatus take_out(Heap *heap, DictObject *dict, Object *key, KeysEntry 
     int64_t hash = 0, index = -1;
     HeapStatus status = find_key(heap, dict, key, &hash, &index);
     if (status != HEAP_OK || index < 0) {
-        return status != HEAP_OK ? status : fail_key(heap, key);
+        return status != HEAP_OK ? status : dict_fail_key(heap, key);
     }
     Keys *keys = keys_of(heap, dict);
     uint64_t rank = event_wanted(heap, HEAP_EVENT_SLOT) ? rank_of(heap, dict, index) : 0;
@@ -255,7 +256,7 @@ HeapStatus dict_delete(Heap *heap, Object *object, Object *key) {
 HeapStatus dict_pop(Heap *heap, Object *object, Object *key, Object **out_object) {
     KeysEntry entry;
     if (as_dict(object)->used == 0) {
-        return fail_key(heap, key);  // Not hashed: the key may be unhashable.
+        return dict_fail_key(heap, key);  // Not hashed: the key may be unhashable.
     }
     HeapStatus status = take_out(heap, as_dict(object), key, &entry);
     if (status == HEAP_OK) {
@@ -275,6 +276,7 @@ void dict_clear(Heap *heap, Object *object) {
     }
     uint64_t size = dict_size(heap, object);
     Keys *keys = range_at(heap, table);
+    heap->work += dict->used;
     dict->keys = 0;
     dict->used = 0;
     object_resized(heap, object, size);
@@ -290,7 +292,8 @@ void dict_clear(Heap *heap, Object *object) {
 
 // ---- making
 
-// The table, if there is one, was made before the dict and was not told yet; on failure it is freed.
+// The table, if there is one, was made before the dict and was not told yet; on failure it is
+// freed.
 static HeapStatus new_with_table(Heap *heap, Ref keys, uint8_t flags, Object **out_dict) {
     Object *object;
     HeapStatus status = object_new(heap, HEAP_DICT, DICT_BYTES, FREE_DICT, &object);

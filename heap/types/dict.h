@@ -13,11 +13,12 @@ MUST_USE HeapStatus dict_set(Heap *heap, Object *dict, Object *key, Object *valu
 // HEAP_KEY_ERROR when absent.
 MUST_USE HeapStatus dict_delete(Heap *heap, Object *dict, Object *key);
 MUST_USE HeapStatus dict_pop(Heap *heap, Object *dict, Object *key, Object **out_object);
+HeapStatus dict_fail_key(Heap *heap, const Object *key);  // HEAP_KEY_ERROR, worded.
 void dict_clear(Heap *heap, Object *dict);
 // An empty dict with a hold, announced. `flags`: OBJECT_INTERNAL or 0.
 MUST_USE HeapStatus dict_new(Heap *heap, uint8_t flags, Object **out_dict);
-// An empty dict without a table gets the one for str keys that a dict with `used` live entries grows
-// to.
+// An empty dict without a table gets the one for str keys that a dict with `used` live entries
+// grows to.
 MUST_USE HeapStatus dict_reserve(Heap *heap, Object *dict, size_t used);
 // A copy as class creation makes it: a table of the same size, holes too, always fresh memory; then
 // the dict object.

@@ -148,6 +148,7 @@ int64_t keys_find_str(Heap *heap, Keys *keys, Object *key) {
     int64_t hash = str_hash(heap, key);
     for (Probe probe = probe_start(keys, hash);; probe_next(&probe)) {
         int64_t index = read_index(keys, probe.place);
+        heap->work++;
         if (index == INDEX_EMPTY) {
             return -1;
         }
@@ -180,8 +181,10 @@ HeapStatus keys_find(Heap *heap, Keys *keys, Object *key, int64_t hash, int64_t 
         }
         heap->work++;
         bool same = false;
-        HeapStatus status =
-            index == INDEX_DUMMY ? HEAP_OK : same_key(heap, keys, index, key, hash, &same);
+        HeapStatus status = heap_check_budget(heap);
+        if (status == HEAP_OK && index != INDEX_DUMMY) {
+            status = same_key(heap, keys, index, key, hash, &same);
+        }
         if (status != HEAP_OK || same) {
             *out_index = index;
             return status;

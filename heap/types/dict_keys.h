@@ -2,9 +2,9 @@
 // heap/.
 //
 // As CPython's PyDictKeysObject: a header of 32 bytes, an index of 2^log2_size numbers (1, 2 or 4
-// bytes each) found by open addressing, and entries in order of insertion. A table whose keys are all
-// str has entries of 16 bytes (key, value), a general one of 24 (hash, key, value). Deleting leaves a
-// hole among the entries; only a new table closes it.
+// bytes each) found by open addressing, and entries in order of insertion. A table whose keys are
+// all str has entries of 16 bytes (key, value), a general one of 24 (hash, key, value). Deleting
+// leaves a hole among the entries; only a new table closes it.
 //
 // Always: usable + entries = floor(2 * size / 3) (a class's table: SHARED_KEYS_MAX + what instances
 // took), and every live entry is found by its key's hash.

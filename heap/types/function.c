@@ -97,7 +97,7 @@ static HeapStatus make_code(Heap *heap, const HeapFunctionSpec *spec, Ref *out_c
     uint64_t bytes = code_bytes(spec);
     Ref block = store_allocate(heap, bytes);
     if (block == 0) {
-        return heap_fail(heap, HEAP_NO_MEMORY, "no memory for the text of a function");
+        return store_refuse(heap, "the text of a function");
     }
     Code *code = range_at(heap, block);
     *code = (Code){.bytes = bytes,

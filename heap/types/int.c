@@ -171,7 +171,8 @@ bool int_value(const Object *object, int64_t *out_value) {
     return true;
 }
 
-// The value modulo 2^61 - 1, a rotation for each digit; -1 means failure in CPython and is not used.
+// The value modulo 2^61 - 1, a rotation for each digit; -1 means failure in CPython and is not
+// used.
 int64_t int_hash(const Object *object) {
     const uint64_t modulus = ((uint64_t)1 << 61) - 1;
     uint64_t hash = 0;

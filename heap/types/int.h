@@ -1,5 +1,5 @@
-// int: a sign, and a magnitude in digits of 30 bits, lowest first. bool shares the layout. Private to
-// heap/.
+// int: a sign, and a magnitude in digits of 30 bits, lowest first. bool shares the layout. Private
+// to heap/.
 #pragma once
 
 #include "heap/object.h"

@@ -10,8 +10,8 @@
 #include "heap/types/str.h"
 #include "heap/types/tuple.h"
 
-// As CPython's PyListObject. An array without slots is one that a pop emptied: one byte, kept so that
-// the next append resizes it.
+// As CPython's PyListObject. An array without slots is one that a pop emptied: one byte, kept so
+// that the next append resizes it.
 typedef struct {
     Object base;
     uint64_t length;
@@ -65,8 +65,8 @@ static HeapStatus set_slots(Heap *heap, ListObject *list, uint64_t slots) {
     return HEAP_OK;
 }
 
-// The growth rule, for lists that grow and shrink one by one: CPython's list_resize. After: the array
-// is right for `length` items; the length itself is the caller's to set.
+// The growth rule, for lists that grow and shrink one by one: CPython's list_resize. After: the
+// array is right for `length` items; the length itself is the caller's to set.
 static HeapStatus fit_slots(Heap *heap, ListObject *list, uint64_t length) {
     if (list->slots >= length && length >= list->slots / 2) {
         return HEAP_OK;
@@ -91,6 +91,7 @@ static HeapStatus fit_slots_for_many(Heap *heap, ListObject *list, uint64_t more
 static void place(Heap *heap, ListObject *list, uint64_t index, Object *item) {
     items_of(heap, list)[index] = ref_of(heap, item);
     list->length++;
+    heap->work++;
     HeapHolder holder = holder_at(HEAP_HOLDER_ITEM, &list->base, index);
     object_retain(heap, item, holder);
     event_slot(heap, holder, index, NULL, item);
@@ -122,6 +123,7 @@ HeapStatus list_insert(Heap *heap, Object *object, int64_t index, Object *item) 
     uint64_t at = clamp_index(index, list->length);
     Slot *items = items_of(heap, list);
     memmove(items + at + 1, items + at, (list->length - at) * sizeof *items);
+    heap->work += (list->length - at) / 8;
     if (at < list->length) {
         event_shift(heap, object, at, +1);
     }
@@ -145,6 +147,7 @@ static Object *take_out(Heap *heap, ListObject *list, uint64_t index) {
     Slot *items = items_of(heap, list);
     list->length--;
     memmove(items + index, items + index + 1, (list->length - index) * sizeof *items);
+    heap->work += (list->length - index) / 8;
     event_slot(heap, holder_at(HEAP_HOLDER_ITEM, &list->base, index), index, item, NULL);
     if (index < list->length) {
         event_shift(heap, &list->base, index, -1);
@@ -187,6 +190,7 @@ void list_clear(Heap *heap, Object *object) {
     if (array == 0) {
         return;
     }
+    heap->work += length;
     list->items = 0;
     list->length = list->slots = 0;
     object_resized(heap, object, size);

@@ -27,6 +27,10 @@ HeapStatus weakref_new(Heap *heap, const Object *target, Object **out_weakref) {
     return HEAP_OK;
 }
 
+void weakref_clear(Object *weakref) {
+    as_weakref(weakref)->target = 0;
+}
+
 Object *weakref_target(const Heap *heap, const Object *weakref) {
     return object_at(heap, as_weakref(weakref)->target);
 }
