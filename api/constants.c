@@ -74,7 +74,7 @@ static bool write_key(Constants *constants, const cJSON *value) {
 }
 
 static Constant *add(Constants *constants, const cJSON *value) {
-    if (!grow_items(constants) || !grow_index(constants)) {
+    if (constants->scratch.failed || !grow_items(constants) || !grow_index(constants)) {
         return NULL;
     }
     size_t size = constants->scratch.size;
