@@ -1,0 +1,220 @@
+// heap_check() of each object: what its type promises of its fields, and whether the collector must
+// know it.
+#include "heap/check.h"
+#include "heap/gc.h"
+#include "heap/state.h"
+#include "heap/types/class.h"
+#include "heap/types/dict_object.h"
+#include "heap/types/list.h"
+#include "heap/types/str.h"
+#include "heap/types/weakref.h"
+
+// ---- key tables
+
+static int64_t index_at(const Keys *keys, uint64_t place) {
+    const void *indices = keys + 1;
+    if (keys->log2_size < 8) {
+        return ((const int8_t *)indices)[place];
+    }
+    return keys->log2_size < 16 ? ((const int16_t *)indices)[place]
+                                : ((const int32_t *)indices)[place];
+}
+
+// Whether CPython's probing meets the entry's number before a place that was never used. It visits
+// every place before it has done size + 13 steps: by then nothing is left of 64 bits of hash.
+static bool is_found(const Keys *keys, int64_t hash, int64_t entry) {
+    enum { NEVER_USED = -1, PERTURB_SHIFT = 5, PERTURBED_STEPS = 13 };
+    uint64_t mask = ((uint64_t)1 << keys->log2_size) - 1;
+    uint64_t perturb = (uint64_t)hash, place = perturb & mask;
+    for (uint64_t steps = 0; steps <= mask + PERTURBED_STEPS; steps++) {
+        int64_t index = index_at(keys, place);
+        if (index == entry || index == NEVER_USED) {
+            return index == entry;
+        }
+        perturb >>= PERTURB_SHIFT;
+        place = (place * 5 + perturb + 1) & mask;
+    }
+    return false;
+}
+
+// Comparing and hashing may go deep, so the entry of a general table is only looked for, and the
+// hash of a tuple is taken as it stands there.
+static bool general_entry_is_found(Heap *heap, Keys *keys, int64_t index, Object *key) {
+    int64_t noted = keys_entry_hash(heap, keys, index), hash = noted;
+    bool hashed = key->kind == HEAP_TUPLE || heap_hash(heap, key, &hash) == HEAP_OK;
+    return hashed && hash == noted && is_found(keys, noted, index);
+}
+
+static bool entry_is_found(Heap *heap, Keys *keys, int64_t index) {
+    Object *key = slot_object(heap, keys_entry(keys, index)->key);
+    if (keys->kind == KEYS_GENERAL) {
+        return general_entry_is_found(heap, keys, index, key);
+    }
+    return key->kind == HEAP_STR && keys_find_str(heap, keys, key) == index;
+}
+
+static uint64_t places_in_use(const Keys *keys) {
+    uint64_t used = 0;
+    for (uint64_t place = 0; place >> keys->log2_size == 0; place++) {
+        used += index_at(keys, place) >= 0;
+    }
+    return used;
+}
+
+// Returns the number of live entries.
+static uint64_t check_entries(Check *check, const Object *dict, Keys *keys) {
+    uint64_t live = 0;
+    for (int64_t i = 0; i < keys->entries; i++) {
+        const KeysEntry *entry = keys_entry(keys, i);
+        check_expect(check, (entry->key == 0) == (entry->value == 0),
+                     "an entry of dict %u is half a hole", dict->id);
+        if (entry->key != 0) {
+            check_expect(check, entry_is_found(check->heap, keys, i),
+                         "entry %lld of dict %u is not found by its key", (long long)i, dict->id);
+            live++;
+        }
+    }
+    return live;
+}
+
+static void check_dict(Check *check, const Object *object) {
+    const DictObject *dict = as_dict(object);
+    Keys *keys = keys_of(check->heap, dict);
+    if (keys == NULL) {
+        check_expect(check, dict->used == 0, "dict %u has no table and %llu entries", object->id,
+                     (unsigned long long)dict->used);
+        return;
+    }
+    check_expect(check, keys->usable + keys->entries == keys_usable_for(keys->log2_size),
+                 "the table of dict %u has %lld usable and %lld made entries of %lld", object->id,
+                 (long long)keys->usable, (long long)keys->entries,
+                 (long long)keys_usable_for(keys->log2_size));
+    check_expect(check, keys->kind != KEYS_SHARED && keys->holders == 1,
+                 "the table of dict %u is not its own", object->id);
+    uint64_t live = check_entries(check, object, keys);
+    check_expect(check, live == dict->used, "dict %u has %llu live entries, %llu counted",
+                 object->id, (unsigned long long)live, (unsigned long long)dict->used);
+    check_expect(check, live == places_in_use(keys),
+                 "the index of dict %u has other entries than its table", object->id);
+}
+
+// ---- list, class, instance, weakref
+
+static uint64_t extra_bytes(const Check *check, const Object *object) {
+    HeapBlock block;
+    bool there = object_type(object)->extra_block(check->heap, object, 0, &block);
+    return there ? block.bytes : 0;
+}
+
+static void check_list(Check *check, const Object *list) {
+    check_expect(check, list_length(list) * sizeof(Slot) <= extra_bytes(check, list),
+                 "list %u has %zu items and no room for them", list->id, list_length(list));
+}
+
+static void check_class(Check *check, const Object *cls) {
+    for (size_t i = 0; i < class_shared_name_count(check->heap, cls); i++) {
+        Object *name = class_shared_name(check->heap, cls, i);
+        check_expect(check,
+                     name == NULL || class_find_shared_name(check->heap, cls, name) == (int64_t)i,
+                     "the name %zu that instances of class %u share is not found", i, cls->id);
+    }
+}
+
+// References as a sum that no order changes.
+typedef struct {
+    uint64_t count, sum;
+} References;
+
+static void add_reference(Heap *heap, Object *target, void *context) {
+    References *references = context;
+    references->count++;
+    references->sum += ref_of(heap, target);
+}
+
+// The attributes in the order in which they were set are those that stand in slots.
+static void check_instance(Check *check, Object *instance) {
+    References in_order = {0}, in_slots = {0};
+    HeapHolder slot;
+    for (uint32_t cursor = 0; heap_next_slot(check->heap, instance, &cursor, &slot);) {
+        add_reference(check->heap, slot.object, &in_order);
+    }
+    object_type(instance)->traverse(check->heap, instance, add_reference, &in_slots);
+    check_expect(check, in_order.count == in_slots.count && in_order.sum == in_slots.sum,
+                 "the order of the attributes of object %u is not that of its slots", instance->id);
+    uint64_t bytes = extra_bytes(check, instance);
+    const Object *cls = object_at(check->heap, instance->cls);
+    size_t names = class_shared_name_count(check->heap, cls);
+    check_expect(check, bytes == 0 || bytes / sizeof(Slot) >= names,
+                 "object %u has no room for all %zu names of its class", instance->id, names);
+}
+
+// Not by looking at `object`, whose memory may be gone.
+static bool is_alive(const Check *check, const Object *object) {
+    uint64_t address = range_virtual_address(ref_of(check->heap, object));
+    size_t low = 0, high = check->block_count;
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        if (check->blocks[middle].start <= address) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    return low > 0 && check->blocks[low - 1].owner == object;
+}
+
+static void check_weakref(Check *check, const Object *weakref) {
+    const Object *target = weakref_target(check->heap, weakref);
+    check_expect(check, target == NULL || is_alive(check, target),
+                 "weakref %u refers to what is gone", weakref->id);
+}
+
+// ---- tracking
+
+static void note_trackable(Heap *heap, Object *target, void *context) {
+    bool *found = context;
+    *found = *found || object_may_be_tracked(heap, target);
+}
+
+// A tuple or dict may be untracked while it holds nothing that the collector could care for.
+static bool may_be_untracked(const Check *check, Object *object) {
+    const Profile *profile = check->heap->profile;
+    if (object->kind != HEAP_TUPLE && (object->kind != HEAP_DICT || profile->tracks_every_dict)) {
+        return false;
+    }
+    bool found = false;
+    object_type(object)->traverse(check->heap, object, note_trackable, &found);
+    return !found;
+}
+
+static void check_tracked(Check *check, Object *object) {
+    if (object_is_gc(object) && !gc_is_tracked(object)) {
+        check_expect(check, may_be_untracked(check, object),
+                     "the collector does not know object %u (%s)", object->id,
+                     object_type_name(check->heap, object));
+    }
+}
+
+// ---- all
+
+static void check_fields(Check *check, Object *object) {
+    switch ((HeapKind)object->kind) {
+    case HEAP_DICT: check_dict(check, object); break;
+    case HEAP_LIST: check_list(check, object); break;
+    case HEAP_CLASS: check_class(check, object); break;
+    case HEAP_INSTANCE: check_instance(check, object); break;
+    case HEAP_WEAKREF: check_weakref(check, object); break;
+    default: break;
+    }
+}
+
+void check_objects(Check *check) {
+    Object *object;
+    uint32_t cursor = 0;
+    while (check->holds && heap_next_object(check->heap, &cursor, &object)) {
+        if (!object_is_static(object)) {
+            check_fields(check, object);
+            check_tracked(check, object);
+        }
+    }
+}
