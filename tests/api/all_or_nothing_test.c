@@ -21,6 +21,12 @@ static const char beginning[] =
     "{\"op\": \"del\", \"name\": \"garbage\"}"
     "]}";
 
+static const char clears_and_fails[] =
+    "{\"ops\": [{\"op\": \"clear\", \"target\": \"li\"}, {\"op\": \"del_item\", \"target\": "
+    "\"<module>.d\", \"key\": \"k\"}, {\"op\": \"set_attr\", \"target\": \"p\", \"attr\": \"z\", "
+    "\"value\": {\"new\": \"P\"}}, {\"op\": \"gc\", \"thresholds\": [1]}, {\"op\": \"pop\", "
+    "\"target\": \"li\"}]}";
+
 // Each fails after it has changed something, or before.
 static const char *const failures[] = {
     "{\"op\": \"del\", \"names\": [\"x\", \"x\"]}",
@@ -31,10 +37,7 @@ static const char *const failures[] = {
     "{\"op\": \"collect\", \"generation\": 7}",
     "{\"op\": \"assign\", \"name\": \"n\", \"value\": {\"bytes\": {\"zeros\": 300000000}}}",
     "{\"ops\": [{\"op\": \"collect\"}, {\"op\": \"return\"}, {\"op\": \"return\"}]}",
-    "{\"ops\": [{\"op\": \"clear\", \"target\": \"li\"}, {\"op\": \"del_item\", \"target\": "
-    "\"<module>.d\", \"key\": \"k\"}, {\"op\": \"set_attr\", \"target\": \"p\", \"attr\": \"z\", "
-    "\"value\": {\"new\": \"P\"}}, {\"op\": \"gc\", \"thresholds\": [1]}, {\"op\": \"pop\", "
-    "\"target\": \"li\"}]}",
+    clears_and_fails,
     "{\"ops\": [{\"op\": \"assign\", \"name\": \"li\", \"value\": 0}, {\"op\": \"fly\"}]}",
     "{\"op\": \"assign\"",
 };

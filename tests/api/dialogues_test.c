@@ -52,12 +52,13 @@ static bool match_route(const char *route, char *path, ApiInput *input) {
     return *route == '\0' && *path == '\0';
 }
 
-// The pieces are all or none in a path, so one that does not match is left as it was.
-static ApiReply ask_session(Partner *partner, const char *method, char *path, ApiInput *input) {
+// `copy` has room for MAX_TEXT bytes, into which the input will point.
+static ApiReply ask_session(Partner *partner, const DialogueRequest *request, char *copy,
+                            ApiInput *input) {
     for (size_t i = 0; i < sizeof routes / sizeof *routes; i++) {
-        char copy[MAX_TEXT];
-        snprintf(copy, sizeof copy, "%s", path);
-        if (strcmp(routes[i].method, method) == 0 && match_route(routes[i].path, copy, input)) {
+        snprintf(copy, MAX_TEXT, "%s", request->path);
+        if (strcmp(routes[i].method, request->method) == 0 &&
+            match_route(routes[i].path, copy, input)) {
             return api_call(partner->session, routes[i].call, input);
         }
     }
@@ -89,17 +90,16 @@ static ApiReply route(Partner *partner, const DialogueRequest *request) {
     char path[MAX_TEXT], query[MAX_TEXT];
     ApiInput input = {.body = request->body,
                       .size = request->body != NULL ? strlen(request->body) : 0};
-    snprintf(path, sizeof path, "%s", request->path);
     snprintf(query, sizeof query, "%s", request->query);
     read_query(query, &input);
-    if (strcmp(path, "sessions") == 0) {
+    if (strcmp(request->path, "sessions") == 0) {
         return create_session(partner, &input);
     }
-    if (strcmp(path, "/profiles") == 0) {
+    if (strcmp(request->path, "/profiles") == 0) {
         return api_profiles();
     }
-    return strcmp(path, "/operations") == 0 ? api_operations()
-                                            : ask_session(partner, request->method, path, &input);
+    return strcmp(request->path, "/operations") == 0 ? api_operations()
+                                                     : ask_session(partner, request, path, &input);
 }
 
 static void ask(void *context, const DialogueRequest *request, DialogueAnswer *answer) {
@@ -130,7 +130,7 @@ static bool follow(GraphView *view, const cJSON *change, bool forward) {
     if (!forward && event != NULL) {
         event = event->prev;  // cJSON's first child has the last as its predecessor.
     }
-    for (size_t left = (size_t)cJSON_GetArraySize(events); left > 0; left--) {
+    for (int left = cJSON_GetArraySize(events); left > 0 && event != NULL; left--) {
         if (!(forward ? graph_view_apply(view, event) : graph_view_undo(view, event))) {
             return false;
         }

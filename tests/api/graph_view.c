@@ -262,10 +262,9 @@ static bool rule_slot(GraphView *view, const cJSON *event, bool forward) {
 }
 
 static void renumber(cJSON *slot, int by) {
-    int index = 0;
     char name[32];
-    sscanf(member(slot, "slot")->valuestring, "[%d]", &index);
-    snprintf(name, sizeof name, "[%d]", index + by);
+    long index = strtol(member(slot, "slot")->valuestring + 1, NULL, 10);
+    snprintf(name, sizeof name, "[%ld]", index + by);
     cJSON *text = cJSON_CreateString(name);
     set_copy(slot, "slot", text);
     cJSON_Delete(text);
