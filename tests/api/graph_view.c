@@ -276,7 +276,8 @@ static bool rule_shift(GraphView *view, const cJSON *event, bool forward) {
     cJSON *slots = node != NULL ? member(node, "slots") : NULL;
     int position = 0;
     for (cJSON *slot = slots != NULL ? slots->child : NULL; slot != NULL; slot = slot->next) {
-        if (position++ >= at) {
+        bool numbered = member(slot, "slot")->valuestring[0] == '[';
+        if (position++ >= at && numbered) {
             renumber(slot, forward ? by : -by);
         }
     }
