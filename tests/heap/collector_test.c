@@ -237,8 +237,8 @@ static void only_a_full_collection_untracks_a_dict(void) {
     world_destroy(heap);
 }
 
-// The result counts tracked unreachable objects: the list itself, [1], [2, [3]] with its inner list,
-// {'a': []} with its list, and not {'a': 1}.
+// The result counts tracked unreachable objects: the list itself, [1], [2, [3]] with its inner
+// list, {'a': []} with its list, and not {'a': 1}.
 static void the_result_counts_tracked_objects_only(void) {
     Heap *heap = world_create();
     Object *list = bind(heap, "l", new_list(heap));
@@ -264,87 +264,160 @@ static void the_result_counts_tracked_objects_only(void) {
 
 // ---- the worked example of the model: effective counts and order
 
+enum { WATCHED_IDS = 64, WATCHED_OBJECTS = 16 };
+
 typedef struct {
-    Object *order[16];
+    Object *objects[WATCHED_OBJECTS];
     size_t count;
-    uint32_t after_subtract[16];
+} Told;
+
+// Counts by id.
+typedef struct {
+    Told unreachable, promoted;
+    int64_t after_update[WATCHED_IDS], after_subtract[WATCHED_IDS];
 } Watched;
+
+static void watch_refs(Watched *watched, const HeapEvent *event) {
+    uint32_t id = heap_object_id(event->object);
+    CHECK(id < WATCHED_IDS);
+    if (strcmp(event->label, "update_refs") == 0) {
+        watched->after_update[id] = event->to;
+    }
+    if (strcmp(event->label, "move_unreachable") != 0) {
+        watched->after_subtract[id] = event->to;
+    }
+}
+
+static void watch_phase(Told *told, const HeapEvent *event) {
+    CHECK(event->object_count <= WATCHED_OBJECTS);
+    told->count = event->object_count;
+    memcpy(told->objects, event->objects, event->object_count * sizeof(Object *));
+}
 
 static void watch(void *context, Heap *heap, const HeapEvent *event) {
     (void)heap;
     Watched *watched = context;
-    if (event->kind == HEAP_EVENT_GC_REFS && strcmp(event->label, "move_unreachable") != 0) {
-        CHECK(heap_object_id(event->object) < 16 * 4);
-        watched->after_subtract[heap_object_id(event->object) % 16] = (uint32_t)event->to;
-    }
-    if (event->kind == HEAP_EVENT_GC_PHASE && strcmp(event->label, "move_unreachable") == 0) {
-        watched->count = event->object_count;
-        memcpy(watched->order, event->objects, event->object_count * sizeof(Object *));
+    if (event->kind == HEAP_EVENT_GC_REFS) {
+        watch_refs(watched, event);
+    } else if (strcmp(event->label, "move_unreachable") == 0) {
+        watch_phase(&watched->unreachable, event);
+    } else if (strcmp(event->label, "promote") == 0) {
+        watch_phase(&watched->promoted, event);
     }
 }
 
-static void attach_watch(Heap *heap, Watched *watched) {
+static HeapCollection collect_watched(Heap *heap, int generation, Watched *watched) {
     HeapObserver observer = {
         .event = watch,
         .context = watched,
         .wanted = (uint64_t)1 << HEAP_EVENT_GC_REFS | (uint64_t)1 << HEAP_EVENT_GC_PHASE,
     };
+    *watched = (Watched){0};
     heap_set_observer(heap, &observer);
+    HeapCollection collection = collect(heap, generation);
+    heap_set_observer(heap, NULL);
+    return collection;
 }
 
 enum { A, B, C, D, E, F, G, H, NODES };
 
-// Edges A.x=B C.x=B D.x=E E.x=D E.f=F G.x=G H.x=D H.h=H D.z=A, and keep=[A, C] in generation 2.
-static void the_worked_example_collects_five_in_order(void) {
-    Heap *heap = world_create();
-    Object *cls = bind(heap, "P", new_class(heap, "P"));
-    Object *keep = bind(heap, "keep", new_list(heap));
-    collect(heap, 2);
-    Object *node[NODES];
-    for (int i = 0; i < NODES; i++) {
-        node[i] = i == F ? new_list(heap) : new_instance(heap, cls);
-    }
-    append(heap, keep, node[A]);
-    append(heap, keep, node[C]);
+// Edges A.x=B C.x=B D.x=E E.x=D E.f=F G.x=G H.x=D H.h=H D.z=A; the class is old. keep=[A, C] is made
+// last and bound.
+static Object *make_example(Heap *heap, Object *node[static NODES]) {
     static const struct {
         int from, to;
         const char *name;
     } edges[] = {{A, B, "x"}, {C, B, "x"}, {D, E, "x"}, {E, D, "x"}, {E, F, "f"},
                  {G, G, "x"}, {H, D, "x"}, {H, H, "h"}, {D, A, "z"}};
+    Object *cls = bind(heap, "P", new_class(heap, "P"));
+    collect(heap, 2);
+    for (int i = 0; i < NODES; i++) {
+        node[i] = i == F ? new_list(heap) : new_instance(heap, cls);
+    }
     for (size_t i = 0; i < sizeof edges / sizeof *edges; i++) {
         set_attr(heap, node[edges[i].from], edges[i].name, node[edges[i].to]);
     }
+    Object *keep = bind(heap, "keep", new_list(heap));
+    append(heap, keep, node[A]);
+    append(heap, keep, node[C]);
     for (int i = 0; i < NODES; i++) {
         heap_drop(heap, node[i]);
     }
     world_check(heap);
-    Watched watched = {0};
-    attach_watch(heap, &watched);
-    HeapCollection collection = collect(heap, 1);
-    heap_set_observer(heap, NULL);
-    CHECK_INT(5, collection.collected);
-    CHECK_INT(5, watched.count);
-    static const int trash[] = {D, E, F, G, H};
-    for (size_t i = 0; i < 5; i++) {
-        CHECK(watched.order[i] == node[trash[i]]);
+    return keep;
+}
+
+static void the_worked_example_has_the_effective_counts_of_cpython(void) {
+    static const int64_t updated[NODES] = {2, 2, 1, 2, 1, 1, 1, 1};
+    Heap *heap = world_create();
+    Object *node[NODES], *keep = make_example(heap, node);
+    uint32_t ids[NODES];
+    for (int i = 0; i < NODES; i++) {
+        ids[i] = heap_object_id(node[i]);
     }
+    Watched watched;
+    CHECK_INT(NODES + 1, collect_watched(heap, 1, &watched).examined);
+    for (int i = 0; i < NODES; i++) {
+        CHECK_INT(updated[i], watched.after_update[ids[i]]);
+        CHECK_INT(0, watched.after_subtract[ids[i]]);
+    }
+    CHECK_INT(1, watched.after_update[heap_object_id(keep)]);
+    CHECK_INT(1, watched.after_subtract[heap_object_id(keep)]);
+    world_destroy(heap);
+}
+
+static void expect_told(const Told *told, Object *const *expected, size_t count) {
+    CHECK_INT(count, told->count);
+    for (size_t i = 0; i < count; i++) {
+        CHECK(told->objects[i] == expected[i]);
+    }
+}
+
+// A list is traversed from its last item on, so C is rescued before A.
+static void the_worked_example_collects_five_in_order(void) {
+    Heap *heap = world_create();
+    Object *node[NODES], *keep = make_example(heap, node);
+    Watched watched;
+    CHECK_INT(5, collect_watched(heap, 1, &watched).collected);
+    Object *const trash[] = {node[D], node[E], node[F], node[G], node[H]};
+    Object *const alive[] = {keep, node[C], node[A], node[B]};
+    expect_told(&watched.unreachable, trash, 5);
+    expect_told(&watched.promoted, alive, 4);
     world_destroy(heap);
 }
 
 static void effective_counts_are_references_from_outside(void) {
     Heap *heap = world_create();
-    Object *p = new_list(heap), *d = new_list(heap);
-    bind(heap, "p", p);
-    bind(heap, "d", d);
+    Object *p = bind(heap, "p", new_list(heap)), *d = bind(heap, "d", new_list(heap));
     append(heap, p, d);
     append(heap, d, p);
     unbind(heap, "d");
-    Watched watched = {0};
-    attach_watch(heap, &watched);
-    CHECK_INT(0, collect(heap, 0).collected);
-    heap_set_observer(heap, NULL);
+    Watched watched;
+    CHECK_INT(0, collect_watched(heap, 0, &watched).collected);
+    CHECK_INT(2, watched.after_update[heap_object_id(p)]);
     CHECK_INT(1, watched.after_subtract[heap_object_id(p)]);
+    CHECK_INT(1, watched.after_update[heap_object_id(d)]);
     CHECK_INT(0, watched.after_subtract[heap_object_id(d)]);
+    world_destroy(heap);
+}
+
+// What a collection of generation 1 keeps is pending until the next full one, which counts anew.
+static void survivors_are_pending_until_a_full_collection(void) {
+    Heap *heap = world_create();
+    Object *keep = bind(heap, "keep", new_list(heap));
+    for (uint64_t round = 1; round <= 3; round++) {
+        Object *list = new_list(heap);
+        append(heap, keep, list);
+        heap_drop(heap, list);
+        CHECK_INT(round == 1 ? 2 : 1, collect(heap, 1).survived);
+        CHECK_INT(round + 1, heap_gc_info(heap).long_lived_pending);
+        CHECK_INT(0, heap_gc_info(heap).long_lived_total);
+    }
+    collect(heap, 0);
+    CHECK_INT(4, heap_gc_info(heap).long_lived_pending);
+    CHECK_INT(4, collect(heap, 2).survived);
+    CHECK_INT(0, heap_gc_info(heap).long_lived_pending);
+    CHECK_INT(4, heap_gc_info(heap).long_lived_total);
     world_destroy(heap);
 }
 
@@ -389,8 +462,10 @@ int main(void) {
     RUN(a_tuple_of_untracked_objects_is_untracked_by_the_next_collection);
     RUN(only_a_full_collection_untracks_a_dict);
     RUN(the_result_counts_tracked_objects_only);
+    RUN(the_worked_example_has_the_effective_counts_of_cpython);
     RUN(the_worked_example_collects_five_in_order);
     RUN(effective_counts_are_references_from_outside);
+    RUN(survivors_are_pending_until_a_full_collection);
     RUN(a_hold_keeps_a_cycle_alive);
     RUN(a_class_that_no_name_binds_is_garbage_of_six_or_five);
     return 0;

@@ -141,6 +141,35 @@ static void the_fullest_arena_is_used_first(void) {
     heap_destroy(heap);
 }
 
+static void give_pool(Heap *heap, const Ref *blocks, int arena, int pool) {
+    for (int i = 0; i < POOL_BLOCKS_512; i++) {
+        memory_free(heap, blocks[(arena * ARENA_POOLS + pool) * POOL_BLOCKS_512 + i], 512);
+    }
+    world_check(heap);
+}
+
+// Pools come back in turn, so that three arenas are in one group of the order again and again, and
+// each leaves it from another place: first, middle, last.
+static void arenas_stay_in_order_while_they_change_groups(void) {
+    static const int turns[][3] = {{0, 1, 2}, {2, 1, 0}, {1, 0, 2}, {1, 2, 0}};
+    enum { TURNS = sizeof turns / sizeof *turns };
+    static Ref blocks[3 * ARENA_BLOCKS_512];
+    Heap *heap = raw_heap();
+    for (int i = 0; i < 3 * ARENA_BLOCKS_512; i++) {
+        blocks[i] = take(heap, 512);
+    }
+    for (int pool = 0; pool < ARENA_POOLS; pool++) {
+        for (int i = 0; i < 3; i++) {
+            give_pool(heap, blocks, turns[pool % TURNS][i], pool);
+        }
+    }
+    CHECK_INT(1, heap_totals(heap).arenas);
+    for (int i = 0; i < 2 * ARENA_BLOCKS_512; i++) {
+        (void)take(heap, 512);
+    }
+    world_destroy(heap);
+}
+
 static void the_lowest_free_index_is_taken_for_a_new_arena(void) {
     Heap *heap = raw_heap();
     Ref first = take(heap, 1000), second = take(heap, 2000);
@@ -179,6 +208,29 @@ static void large_requests_take_the_first_gap_that_fits(void) {
     CHECK_INT(c + 300000, take(heap, 300000));
     CHECK_INT(4 * 300000 - 30000, heap_totals(heap).from_system);
     heap_destroy(heap);
+}
+
+static void fill(Heap *heap, Ref block, int value, uint64_t bytes) {
+    memset(range_at(heap, block), value, (size_t)bytes);
+}
+
+static void a_clone_has_the_large_requests_of_its_original(void) {
+    Heap *heap = raw_heap();
+    Ref first = take(heap, 300000), second = take(heap, 400001), third = take(heap, 300000);
+    fill(heap, first, 1, 300000);
+    fill(heap, third, 3, 300000);
+    memory_free(heap, second, 400001);
+    Heap *clone = heap_clone(heap);
+    CHECK_INT(heap_totals(heap).from_system, heap_totals(clone).from_system);
+    heap_destroy(heap);
+    world_check(clone);
+    for (Ref i = 0; i < 300000; i += 999) {
+        CHECK_INT(1, ((const char *)range_at(clone, first))[i]);
+        CHECK_INT(3, ((const char *)range_at(clone, third))[i]);
+    }
+    CHECK_INT(second, take(clone, 400000));
+    memory_free(clone, first, 300000);
+    world_destroy(clone);
 }
 
 static Ref resized(Heap *heap, uint64_t from, uint64_t to) {
@@ -270,9 +322,11 @@ int main(void) {
     RUN(an_emptied_pool_serves_another_class);
     RUN(an_arena_is_given_back_when_it_is_wholly_free_and_not_the_last);
     RUN(the_fullest_arena_is_used_first);
+    RUN(arenas_stay_in_order_while_they_change_groups);
     RUN(the_lowest_free_index_is_taken_for_a_new_arena);
     RUN(a_pool_of_a_large_class_is_an_arena_of_its_own);
     RUN(large_requests_take_the_first_gap_that_fits);
+    RUN(a_clone_has_the_large_requests_of_its_original);
     RUN(a_block_is_resized_in_place_while_it_fits_and_wastes_little);
     RUN(a_resized_block_keeps_its_bytes);
     RUN(a_quota_of_bytes_refuses_the_arena_that_would_pass_it);

@@ -1,0 +1,87 @@
+// Free lists: what is parked, what is taken back, and how much of it: recorded from CPython 3.11.7.
+#include "tests/heap/scene.h"
+
+static Object *new_tuple(Scene *scene, size_t count) {
+    Object *items[32], *tuple = NULL;
+    for (size_t i = 0; i < count; i++) {
+        CHECK_INT(HEAP_OK, heap_new_none(scene->heap, &items[i]));
+    }
+    CHECK_INT(HEAP_OK, heap_new_tuple(scene->heap, items, count, &tuple));
+    return tuple;
+}
+
+static int64_t parked_tuples(const Scene *scene, size_t count) {
+    char name[40];
+    snprintf(name, sizeof name, "tuple[%zu]", count);
+    return scene_parked(scene, name);
+}
+
+static void tuples_of_1_to_19_are_taken_back(void) {
+    for (size_t count = 1; count <= 19; count++) {
+        Scene scene;
+        scene_begin(&scene);
+        Object *tuple = new_tuple(&scene, count);
+        uint64_t address = address_of(scene.heap, tuple);
+        heap_drop(scene.heap, tuple);
+        CHECK_INT(1, parked_tuples(&scene, count));
+        CHECK_INT(1, scene_count(&scene));
+        tuple = new_tuple(&scene, count);
+        CHECK_INT(address, address_of(scene.heap, tuple));
+        CHECK_INT(0, parked_tuples(&scene, count));
+        CHECK_INT(1, scene_count(&scene));
+        scene_end(&scene);
+    }
+}
+
+// A slip of CPython's: the list for 20 items fills, but is never asked.
+static void tuples_of_20_are_parked_and_never_taken_back(void) {
+    Scene scene;
+    scene_begin(&scene);
+    for (int64_t made = 1; made <= 3; made++) {
+        heap_drop(scene.heap, new_tuple(&scene, 20));
+        CHECK_INT(made, parked_tuples(&scene, 20));
+        CHECK_INT(made, scene_count(&scene));
+    }
+    scene_collect(&scene, 2);
+    CHECK_INT(0, parked_tuples(&scene, 20));
+    scene_end(&scene);
+}
+
+static void tuples_of_21_are_freed(void) {
+    Scene scene;
+    scene_begin(&scene);
+    heap_drop(scene.heap, new_tuple(&scene, 21));
+    CHECK_INT(0, scene_count(&scene));
+    CHECK_INT(0, heap_totals(scene.heap).in_blocks);
+    scene_end(&scene);
+}
+
+static void drop_many(Scene *scene, Object *(*make)(Heap *heap)) {
+    Object *made[100];
+    for (int i = 0; i < 100; i++) {
+        made[i] = make(scene->heap);
+    }
+    for (int i = 0; i < 100; i++) {
+        heap_drop(scene->heap, made[i]);
+    }
+    scene_check(scene);
+}
+
+static void eighty_lists_and_eighty_dicts_are_parked_at_most(void) {
+    Scene scene;
+    scene_begin(&scene);
+    drop_many(&scene, new_list);
+    CHECK_INT(80, scene_parked(&scene, "list"));
+    drop_many(&scene, new_dict);
+    CHECK_INT(80, scene_parked(&scene, "dict"));
+    CHECK_INT(160, scene_count(&scene));
+    scene_end(&scene);
+}
+
+int main(void) {
+    RUN(tuples_of_1_to_19_are_taken_back);
+    RUN(tuples_of_20_are_parked_and_never_taken_back);
+    RUN(tuples_of_21_are_freed);
+    RUN(eighty_lists_and_eighty_dicts_are_parked_at_most);
+    return 0;
+}
