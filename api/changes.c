@@ -1,6 +1,6 @@
 // Calls that change something. All of a request happens, or nothing of it.
-#include "api/operations.h"
-#include "api/replies.h"
+#include "api/operations/operations.h"
+#include "api/replies/replies.h"
 #include "api/session.h"
 
 #include <stdlib.h>

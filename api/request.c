@@ -1,5 +1,5 @@
 // The body of a request: scanned strictly, then parsed.
-#include "api/json_scan.h"
+#include "api/json/json_scan.h"
 #include "api/session.h"
 
 ApiCode request_read(const ApiInput *input, bool may_be_empty, cJSON **out_tree, Problem *problem) {

@@ -1,8 +1,8 @@
 // A session from its first day to its last.
 #include "api/session.h"
 
-#include "api/operations.h"
-#include "api/views.h"
+#include "api/operations/operations.h"
+#include "api/views/views.h"
 
 #include <stdlib.h>
 #include <string.h>

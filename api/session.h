@@ -2,7 +2,7 @@
 #pragma once
 
 #include "api/api.h"
-#include "api/problem.h"
+#include "api/replies/problem.h"
 #include "heap/heap.h"
 
 enum {

@@ -1,6 +1,6 @@
 // What fails leaves nothing behind, in whatever way it fails: the session answers every question as
 // before, and what is made later has the ids and addresses it would have had.
-#include "api/text_buffer.h"
+#include "api/json/text_buffer.h"
 #include "tests/api/talk.h"
 #include "tests/support/test.h"
 

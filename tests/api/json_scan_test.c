@@ -1,4 +1,4 @@
-#include "api/json_scan.h"
+#include "api/json/json_scan.h"
 
 #include "tests/support/test.h"
 

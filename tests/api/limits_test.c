@@ -1,5 +1,5 @@
 // Quotas and budgets: what passes them is refused whole, and the session goes on.
-#include "api/text_buffer.h"
+#include "api/json/text_buffer.h"
 #include "tests/api/talk.h"
 #include "tests/support/test.h"
 

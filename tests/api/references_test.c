@@ -1,6 +1,6 @@
-#include "api/references.h"
+#include "api/values/references.h"
 
-#include "api/literal.h"
+#include "api/values/literal.h"
 #include "tests/support/test.h"
 
 static ApiCode check(const char *text) {

@@ -1,6 +1,6 @@
 #include "tests/api/talk.h"
 
-#include "api/text_buffer.h"
+#include "api/json/text_buffer.h"
 #include "tests/support/test.h"
 
 ApiSession *talk_begin(void) {

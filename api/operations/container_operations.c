@@ -1,0 +1,109 @@
+// The methods of list and dict.
+#include "api/operations/operation.h"
+
+static ApiCode append(Run *run, const Invocation *invocation) {
+    Object *target = NULL, *value = NULL;
+    ApiCode code = run_resolve(run, invocation->arguments[0], &target);
+    code = code != API_OK ? code : run_value(run, invocation->arguments[1], &value);
+    return code != API_OK ? code : run_status(run, heap_append(run->heap, target, value));
+}
+
+static ApiCode insert(Run *run, const Invocation *invocation) {
+    Object *target = NULL, *value = NULL;
+    int64_t index = (int64_t)invocation->arguments[1]->valuedouble;
+    ApiCode code = run_resolve(run, invocation->arguments[0], &target);
+    code = code != API_OK ? code : run_value(run, invocation->arguments[2], &value);
+    return code != API_OK ? code : run_status(run, heap_insert(run->heap, target, index, value));
+}
+
+static ApiCode extend(Run *run, const Invocation *invocation) {
+    Object *target = NULL, *values = NULL;
+    ApiCode code = run_resolve(run, invocation->arguments[0], &target);
+    code = code != API_OK ? code : run_value(run, invocation->arguments[1], &values);
+    return code != API_OK ? code : run_status(run, heap_extend(run->heap, target, values));
+}
+
+static ApiCode take_out(Run *run, const Invocation *invocation) {
+    Object *target = NULL, *value = NULL;
+    ApiCode code = run_resolve(run, invocation->arguments[0], &target);
+    code = code != API_OK ? code : run_value(run, invocation->arguments[1], &value);
+    return code != API_OK ? code : run_status(run, heap_remove(run->heap, target, value));
+}
+
+static ApiCode pop(Run *run, const Invocation *invocation) {
+    Object *target = NULL, *key = NULL, *popped = NULL;
+    const cJSON *given =
+        invocation->arguments[1] != NULL ? invocation->arguments[1] : invocation->arguments[2];
+    ApiCode code = run_resolve(run, invocation->arguments[0], &target);
+    if (code == API_OK && given != NULL) {
+        code = run_value(run, given, &key);
+    }
+    if (code == API_OK) {
+        code = run_status(run, heap_pop(run->heap, target, key, &popped));
+    }
+    if (code != API_OK) {
+        return code;
+    }
+    run_result_object(run, popped);
+    return run_keep(run, popped);
+}
+
+static ApiCode clear(Run *run, const Invocation *invocation) {
+    Object *target = NULL;
+    ApiCode code = run_resolve(run, invocation->arguments[0], &target);
+    return code != API_OK ? code : run_status(run, heap_clear(run->heap, target));
+}
+
+const Operation container_operations[] = {
+    {
+        .name = "append",
+        .summary = "Put an object at the end of a list.",
+        .arguments = {{"target", ARGUMENT_REFERENCE, REQUIRED},
+                      {"value", ARGUMENT_VALUE, REQUIRED}},
+        .python = "{target}.append({value})",
+        .run = append,
+    },
+    {
+        .name = "insert",
+        .summary = "Put an object into a list, in front of an index.",
+        .arguments = {{"target", ARGUMENT_REFERENCE, REQUIRED},
+                      {"index", ARGUMENT_INTEGER, REQUIRED},
+                      {"value", ARGUMENT_VALUE, REQUIRED}},
+        .python = "{target}.insert({index}, {value})",
+        .run = insert,
+    },
+    {
+        .name = "extend",
+        .summary = "Put the items of a list, tuple, dict or str at the end of a list.",
+        .arguments = {{"target", ARGUMENT_REFERENCE, REQUIRED},
+                      {"values", ARGUMENT_VALUE, REQUIRED}},
+        .python = "{target}.extend({values})",
+        .run = extend,
+    },
+    {
+        .name = "remove",
+        .summary = "Take the first equal object out of a list.",
+        .arguments = {{"target", ARGUMENT_REFERENCE, REQUIRED},
+                      {"value", ARGUMENT_VALUE, REQUIRED}},
+        .python = "{target}.remove({value})",
+        .run = take_out,
+    },
+    {
+        .name = "pop",
+        .summary = "Take the last object, or the one at an index, out of a list; or a key's value "
+                   "out of a dict.",
+        .arguments = {{"target", ARGUMENT_REFERENCE, REQUIRED},
+                      {"index", ARGUMENT_VALUE, AT_MOST_ONE},
+                      {"key", ARGUMENT_VALUE, AT_MOST_ONE}},
+        .python = "{target}.pop({index}{key})",
+        .run = pop,
+    },
+    {
+        .name = "clear",
+        .summary = "Take everything out of a list or dict.",
+        .arguments = {{"target", ARGUMENT_REFERENCE, REQUIRED}},
+        .python = "{target}.clear()",
+        .run = clear,
+    },
+    {0},
+};

@@ -1,0 +1,66 @@
+// Names: what binds them and lets them go.
+#include "api/operations/operation.h"
+
+static ApiCode assign(Run *run, const Invocation *invocation) {
+    Object *value = NULL;
+    ApiCode code = run_value(run, invocation->arguments[1], &value);
+    if (code == API_OK) {
+        code = run_bind(run, invocation->arguments[0], value);
+    }
+    if (code == API_OK) {
+        run_result_object(run, value);
+    }
+    return code;
+}
+
+static ApiCode evaluate(Run *run, const Invocation *invocation) {
+    Object *value = NULL;
+    ApiCode code = run_value(run, invocation->arguments[0], &value);
+    if (code == API_OK) {
+        run_result_object(run, value);
+    }
+    return code;
+}
+
+static ApiCode unbind(Run *run, const cJSON *json) {
+    BindingName name = binding_name(json->valuestring);
+    uint32_t frame = binding_frame(run->heap, name);
+    return run_status(run, heap_unbind(run->heap, frame, name.name));
+}
+
+static ApiCode del(Run *run, const Invocation *invocation) {
+    if (invocation->arguments[0] != NULL) {
+        return unbind(run, invocation->arguments[0]);
+    }
+    ApiCode code = API_OK;
+    const cJSON *name = invocation->arguments[1]->child;
+    for (; code == API_OK && name != NULL; name = name->next) {
+        code = unbind(run, name);
+    }
+    return code;
+}
+
+const Operation name_operations[] = {
+    {
+        .name = "assign",
+        .summary = "Bind a name to a value; what it was bound to before is let go.",
+        .arguments = {{"name", ARGUMENT_NAME, REQUIRED}, {"value", ARGUMENT_VALUE, REQUIRED}},
+        .python = "{name} = {value}",
+        .run = assign,
+    },
+    {
+        .name = "evaluate",
+        .summary = "Make a value and let it go at once, as an expression statement does.",
+        .arguments = {{"value", ARGUMENT_VALUE, REQUIRED}},
+        .python = "{value}",
+        .run = evaluate,
+    },
+    {
+        .name = "del",
+        .summary = "Unbind a name, or several from left to right.",
+        .arguments = {{"name", ARGUMENT_NAME, ONE_OF}, {"names", ARGUMENT_NAMES, ONE_OF}},
+        .python = "del {name}{names}",
+        .run = del,
+    },
+    {0},
+};

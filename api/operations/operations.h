@@ -1,0 +1,23 @@
+// All operations: finding a row, checking a request against it, walking through its arguments.
+#pragma once
+
+#include "api/operations/operation.h"
+#include "api/values/values.h"
+
+// Checks an operation whole, bodies included: after this only the heap can refuse it.
+API_MUST_USE ApiCode operation_check(const cJSON *operation, const Place *place, Problem *problem);
+
+// The rest takes operations that have been checked.
+
+Invocation operation_invocation(const cJSON *operation);
+// Every value among the arguments, those inside a body included.
+void operation_each_value(const cJSON *operation, ValueVisit *visit, void *context);
+void operation_python(PythonText *python, const cJSON *operation);
+// The operations of a body, each on a line of its own with the indentation as it is.
+void operations_python(PythonText *python, const cJSON *body);
+// Whether one of these operations binds the plain name in the frame that runs them.
+bool operations_bind(const cJSON *body, const char *name);
+
+// The rows in order; NULL past the last.
+const Operation *operation_row(size_t index);
+const char *argument_kind_name(ArgumentKind kind);

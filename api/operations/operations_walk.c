@@ -1,0 +1,162 @@
+// The walks through a checked operation's arguments: its values, its Python text, its names.
+#include "api/operations/operations.h"
+
+#include <string.h>
+
+static bool has(const Invocation *invocation, size_t index) {
+    return index < OPERATION_MAX_ARGUMENTS && invocation->row->arguments[index].name != NULL;
+}
+
+// ---------------------------------------------------------------- values
+
+// NOLINTNEXTLINE(misc-no-recursion): a body in a body, as deep as a request may be.
+static void each_value(ArgumentKind kind, const cJSON *json, ValueVisit *visit, void *context) {
+    if (kind == ARGUMENT_VALUE) {
+        visit(context, json);
+    }
+    bool many = kind == ARGUMENT_VALUES_BY_NAME || kind == ARGUMENT_BODY;
+    for (const cJSON *item = many ? json->child : NULL; item != NULL; item = item->next) {
+        if (kind == ARGUMENT_BODY) {
+            operation_each_value(item, visit, context);
+        } else {
+            visit(context, item);
+        }
+    }
+}
+
+// NOLINTNEXTLINE(misc-no-recursion): see each_value.
+void operation_each_value(const cJSON *operation, ValueVisit *visit, void *context) {
+    Invocation invocation = operation_invocation(operation);
+    for (size_t i = 0; has(&invocation, i); i++) {
+        if (invocation.arguments[i] != NULL) {
+            each_value(invocation.row->arguments[i].kind, invocation.arguments[i], visit, context);
+        }
+    }
+}
+
+// ---------------------------------------------------------------- Python
+
+static void write_names(PythonText *python, const cJSON *names) {
+    for (const cJSON *name = names->child; name != NULL; name = name->next) {
+        python_binding_name(python, name->valuestring);
+        text_add_string(&python->text, name->next != NULL ? ", " : "");
+    }
+}
+
+static void write_argument(PythonText *python, ArgumentKind kind, const cJSON *json) {
+    switch (kind) {
+    case ARGUMENT_NAME: python_binding_name(python, json->valuestring); break;
+    case ARGUMENT_NAMES:
+    case ARGUMENT_PARAMETERS: write_names(python, json); break;
+    case ARGUMENT_IDENTIFIER:
+    case ARGUMENT_ATTRIBUTE: text_add_string(&python->text, json->valuestring); break;
+    case ARGUMENT_REFERENCE: python_reference(python, json->valuestring); break;
+    case ARGUMENT_VALUE: value_python(python, json); break;
+    case ARGUMENT_INTEGER: text_add_format(&python->text, "%.0f", json->valuedouble); break;
+    case ARGUMENT_VALUES_BY_NAME:
+    case ARGUMENT_BOOL:
+    case ARGUMENT_THRESHOLDS:
+    case ARGUMENT_BODY: break;  // Their operations write their own Python.
+    }
+}
+
+// `size` bytes that name an argument of the row; one that is absent writes nothing.
+static void write_named(PythonText *python, const Invocation *invocation, const char *name,
+                        size_t size) {
+    for (size_t i = 0; has(invocation, i); i++) {
+        const Argument *argument = &invocation->row->arguments[i];
+        if (strlen(argument->name) == size && memcmp(argument->name, name, size) == 0 &&
+            invocation->arguments[i] != NULL) {
+            write_argument(python, argument->kind, invocation->arguments[i]);
+        }
+    }
+}
+
+static void fill_template(PythonText *python, const Invocation *invocation) {
+    const char *at = invocation->row->python;
+    while (*at != '\0') {
+        size_t plain = strcspn(at, "{");
+        text_add(&python->text, at, plain);
+        at += plain;
+        if (*at == '{') {
+            size_t size = strcspn(at + 1, "}");
+            write_named(python, invocation, at + 1, size);
+            at += size + 2;
+        }
+    }
+}
+
+void operation_python(PythonText *python, const cJSON *operation) {
+    Invocation invocation = operation_invocation(operation);
+    if (invocation.row->write_python != NULL) {
+        invocation.row->write_python(python, &invocation);
+    } else {
+        fill_template(python, &invocation);
+    }
+}
+
+void operations_python(PythonText *python, const cJSON *body) {
+    for (const cJSON *operation = body->child; operation != NULL; operation = operation->next) {
+        python_new_line(python);
+        operation_python(python, operation);
+    }
+}
+
+// ---------------------------------------------------------------- names
+
+static bool is_plain_name(const cJSON *json, const char *name) {
+    return strcmp(json->valuestring, name) == 0;
+}
+
+static bool argument_binds(ArgumentKind kind, const cJSON *json, const char *name) {
+    if (kind == ARGUMENT_NAME || kind == ARGUMENT_IDENTIFIER) {
+        return is_plain_name(json, name);
+    }
+    const cJSON *first = kind == ARGUMENT_NAMES ? json->child : NULL;
+    for (const cJSON *item = first; item != NULL; item = item->next) {
+        if (is_plain_name(item, name)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool operation_binds(const cJSON *operation, const char *name) {
+    Invocation invocation = operation_invocation(operation);
+    for (size_t i = 0; has(&invocation, i); i++) {
+        if (invocation.arguments[i] != NULL &&
+            argument_binds(invocation.row->arguments[i].kind, invocation.arguments[i], name)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool operations_bind(const cJSON *body, const char *name) {
+    for (const cJSON *operation = body->child; operation != NULL; operation = operation->next) {
+        if (operation_binds(operation, name)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+// ---------------------------------------------------------------- kinds
+
+const char *argument_kind_name(ArgumentKind kind) {
+    static const char *const names[] = {
+        [ARGUMENT_NAME] = "name",
+        [ARGUMENT_NAMES] = "names",
+        [ARGUMENT_IDENTIFIER] = "identifier",
+        [ARGUMENT_ATTRIBUTE] = "attribute",
+        [ARGUMENT_PARAMETERS] = "parameters",
+        [ARGUMENT_REFERENCE] = "reference",
+        [ARGUMENT_VALUE] = "value",
+        [ARGUMENT_VALUES_BY_NAME] = "values-by-name",
+        [ARGUMENT_INTEGER] = "integer",
+        [ARGUMENT_BOOL] = "boolean",
+        [ARGUMENT_THRESHOLDS] = "thresholds",
+        [ARGUMENT_BODY] = "operations",
+    };
+    return names[kind];
+}

@@ -1,0 +1,74 @@
+// Running one operation: the objects it holds meanwhile, and the bodies it is in.
+//
+// A body is not run by recursion: `call` pushes it, and run_operation() goes on with whatever is on
+// top until nothing is left.
+#pragma once
+
+#include "api/replies/problem.h"
+#include "api/values/constants.h"
+#include "api/values/references.h"
+#include "heap/heap.h"
+
+enum {
+    RUN_MAX_BODIES = 100,              // Deeper is a RecursionError.
+    RUN_MAX_FRAMES = 1000,             // Those entered by hand included.
+    RUN_MAX_BODY_BYTES = 1024 * 1024,  // Of the texts of the bodies that run at once.
+    RUN_MAX_STEPS = 1000000,           // Operations in bodies, and their text / 16.
+    RUN_MAX_NAMES = 10000,
+};
+
+typedef enum { RESULT_NONE, RESULT_OBJECT, RESULT_FRAME, RESULT_COLLECTION } ResultKind;
+
+typedef struct {
+    ResultKind kind;
+    uint32_t number;  // The object's id, or the frame's number.
+    HeapCollection collection;
+} Result;
+
+// A body that runs, in the frame of its own that it has.
+typedef struct {
+    Object *function;  // Held by its frame.
+    cJSON *body;       // Shared with the activation of the same function below, if there is one.
+    Constants *constants;
+    bool owns;  // `body` and `constants` go with it.
+    size_t code_size;
+    const cJSON *next;  // The operation to run next.
+} Activation;
+
+typedef struct Run {
+    Heap *heap;
+    Problem *problem;
+    Constants *constants;  // Of the unit that runs.
+    Result result;
+    Object **held;  // What the operation that runs holds for its own time.
+    size_t held_count, held_capacity;
+    Activation activations[RUN_MAX_BODIES];
+    size_t depth;
+    uint64_t steps;
+    bool leaving;      // A `return` ran in the body on top.
+    Object *returned;  // What it returned: a hold, or NULL.
+} Run;
+
+void run_init(Run *run, Heap *heap, Problem *problem);
+void run_end(Run *run);
+
+// Runs one operation, which has been checked. After a failure the heap may have changed in part.
+API_MUST_USE ApiCode run_operation(Run *run, const cJSON *operation);
+
+// For the operations.
+
+Scope run_scope(const Run *run);
+// Takes over a hold, until the operation is done.
+API_MUST_USE ApiCode run_keep(Run *run, Object *object);
+// Follows a reference and holds what it leads to until the operation is done.
+API_MUST_USE ApiCode run_resolve(Run *run, const cJSON *reference, Object **out_object);
+// Builds a value and holds it until the operation is done.
+API_MUST_USE ApiCode run_value(Run *run, const cJSON *value, Object **out_object);
+API_MUST_USE ApiCode run_bind(Run *run, const cJSON *name, Object *object);
+void run_result_object(Run *run, const Object *object);
+// What the heap said.
+API_MUST_USE ApiCode run_status(Run *run, HeapStatus status);
+// Enters the function with these arguments and runs its body, if it has one, before anything else.
+API_MUST_USE ApiCode run_call(Run *run, Object *function, Object *const *arguments);
+// Ends the body that runs, or leaves the frame that was entered by hand. `value` may be NULL.
+API_MUST_USE ApiCode run_return(Run *run, const cJSON *value);

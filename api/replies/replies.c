@@ -1,0 +1,180 @@
+#include "api/replies/replies.h"
+
+#include "api/views/views.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { MAX_OBJECTS = 1000 };
+
+// ---------------------------------------------------------------- what is wanted
+
+// One word of ?include=, `size` bytes.
+static bool include(Wanted *wanted, const char *word, size_t size) {
+    if (size == strlen("reachable") && memcmp(word, "reachable", size) == 0) {
+        return wanted->reachable = true;
+    }
+    if (size == strlen("referrers") && memcmp(word, "referrers", size) == 0) {
+        return wanted->referrers = true;
+    }
+    return false;
+}
+
+static ApiCode read_include(const char *text, Wanted *wanted, Problem *problem) {
+    while (true) {
+        size_t size = strcspn(text, ",");
+        if (!include(wanted, text, size)) {
+            return query_refuse(problem, "include", "reachable, referrers or both with a comma");
+        }
+        if (text[size] == '\0') {
+            return API_OK;
+        }
+        text += size + 1;
+    }
+}
+
+ApiCode wanted_read(const ApiInput *input, Wanted *out_wanted, Problem *problem) {
+    static const char *const known[] = {"events", "include", NULL};
+    ApiCode code = query_check(input, known, problem);
+    if (code != API_OK) {
+        return code;
+    }
+    Wanted wanted = {.events = true};
+    const char *events = query_find(input, "events");
+    if (events != NULL && strcmp(events, "all") != 0 && strcmp(events, "none") != 0) {
+        return query_refuse(problem, "events", "all or none");
+    }
+    wanted.events = events == NULL || strcmp(events, "all") == 0;
+    const char *text = query_find(input, "include");
+    code = text != NULL ? read_include(text, &wanted, problem) : API_OK;
+    if (code == API_OK) {
+        *out_wanted = wanted;
+    }
+    return code;
+}
+
+// ---------------------------------------------------------------- parts
+
+static void write_python(JsonWriter *writer, const char *python) {
+    json_key(writer, "python");
+    if (python != NULL) {
+        json_string(writer, python);
+    } else {
+        json_null(writer);
+    }
+}
+
+static void write_result(JsonWriter *writer, const Result *result) {
+    json_key(writer, "result");
+    if (result->kind == RESULT_NONE || (result->kind == RESULT_OBJECT && result->number == 0)) {
+        json_null(writer);
+        return;
+    }
+    json_begin_object(writer);
+    if (result->kind == RESULT_OBJECT) {
+        json_member_uint(writer, "object", result->number);
+    } else if (result->kind == RESULT_FRAME) {
+        json_member_uint(writer, "frame", result->number);
+    } else {
+        collection_write_members(writer, &result->collection);
+    }
+    json_end_object(writer);
+}
+
+static void write_raw_array(JsonWriter *writer, const char *key, const JsonWriter *content) {
+    json_key(writer, key);
+    json_begin_array(writer);
+    json_raw(writer, content->buffer.text, content->buffer.size);
+    json_end_array(writer);
+}
+
+static void write_freed(JsonWriter *writer, const Recorder *recorder) {
+    write_raw_array(writer, "freed", &recorder->freed);
+    if (recorder->freed_count > RECORDER_MAX_FREED) {
+        json_member_uint(writer, "freed_left_out", recorder->freed_count - RECORDER_MAX_FREED);
+    }
+}
+
+static void write_events(JsonWriter *writer, const Recorder *recorder) {
+    bool complete = recorder->event_count <= RECORDER_MAX_EVENTS;
+    write_raw_array(writer, "events", &recorder->events);
+    json_member_bool(writer, "complete", complete);
+    if (!complete) {
+        json_member_uint(writer, "events_left_out", recorder->event_count - RECORDER_MAX_EVENTS);
+    }
+}
+
+// ---------------------------------------------------------------- objects
+
+// The touched objects that are still listed.
+typedef struct {
+    uint32_t *ids;  // Rising; owned.
+    size_t count;   // At most MAX_OBJECTS.
+    size_t left_out;
+} Touched;
+
+static bool find_touched(const Heap *heap, const Recorder *recorder, Touched *touched) {
+    touched->ids = id_set_sorted(&recorder->touched);
+    for (size_t i = 0; touched->ids != NULL && i < recorder->touched.count; i++) {
+        if (heap_find(heap, touched->ids[i]) == NULL) {
+            continue;
+        }
+        if (touched->count < MAX_OBJECTS) {
+            touched->ids[touched->count++] = touched->ids[i];
+        } else {
+            touched->left_out++;
+        }
+    }
+    return touched->ids != NULL;
+}
+
+static void write_touched(JsonWriter *writer, const Heap *heap, const Touched *touched,
+                          ObjectExtras extras) {
+    json_key(writer, "objects");
+    json_begin_array(writer);
+    for (size_t i = 0; i < touched->count; i++) {
+        object_write(writer, heap, heap_find(heap, touched->ids[i]), extras);
+    }
+    json_end_array(writer);
+    if (touched->left_out > 0) {
+        json_member_uint(writer, "objects_left_out", touched->left_out);
+    }
+}
+
+static ApiCode write_objects(JsonWriter *writer, Heap *heap, const Change *change,
+                             Problem *problem) {
+    Touched touched = {0};
+    Referrers referrers = {0};
+    ObjectExtras extras = {.reachable = change->wanted.reachable,
+                           .referrers = change->wanted.referrers ? &referrers : NULL};
+    ApiCode code = API_OK;
+    if (extras.reachable) {
+        code = problem_heap(problem, heap, heap_mark_reachable(heap));
+    }
+    bool found =
+        find_touched(heap, change->recorder, &touched) &&
+        (extras.referrers == NULL || referrers_find(&referrers, heap, touched.ids, touched.count));
+    if (code == API_OK) {
+        code = found ? API_OK : problem_no_memory(problem);
+    }
+    if (code == API_OK) {
+        write_touched(writer, heap, &touched, extras);
+    }
+    referrers_discard(&referrers);
+    free(touched.ids);
+    return code;
+}
+
+ApiCode change_write(JsonWriter *writer, Heap *heap, const Change *change, Problem *problem) {
+    json_begin_object(writer);
+    json_member_uint(writer, "seq", change->seq);
+    write_python(writer, change->python);
+    write_result(writer, &change->result);
+    write_freed(writer, change->recorder);
+    write_events(writer, change->recorder);
+    ApiCode code = write_objects(writer, heap, change, problem);
+    json_key(writer, "heap");
+    view_write_heap(writer, heap);
+    json_end_object(writer);
+    return code;
+}

@@ -1,0 +1,39 @@
+// The constants of one compile unit: an operation, or a function's body.
+//
+// Equal constants of a unit (same type, same value) are one object, constant tuples included. They
+// are made before the unit runs. An operation keeps them until it has run; a function holds those
+// of its body, and while the body runs each literal yields what the function holds.
+#pragma once
+
+#include "api/replies/problem.h"
+#include "heap/heap.h"
+
+typedef struct {
+    char *key;  // The constant as Python text, which tells types apart. Owned.
+    size_t key_size;
+    const cJSON *value;  // Borrowed from the request.
+    Object *object;      // NULL until it is made.
+    bool used_itself;    // Not only as an item of a constant tuple.
+} Constant;
+
+typedef struct Constants {
+    Constant *items;  // In the order in which the text has them.
+    size_t count, capacity;
+    uint32_t *index;  // Hash table of positions + 1; 0 is empty.
+    size_t index_size;
+    TextBuffer scratch;
+} Constants;
+
+// Finds the constants in an operation, or in the operations of a body. False without memory.
+API_MUST_USE bool constants_collect(Constants *constants, const cJSON *operation);
+API_MUST_USE bool constants_collect_body(Constants *constants, const cJSON *body);
+// Keeps only what there was found; holds are the caller's business before.
+void constants_discard(Constants *constants);
+
+// The constant equal to `value`, which is one of the unit; NULL without memory.
+Constant *constants_find(Constants *constants, const cJSON *value);
+
+// How many are used themselves, and thus held by a function that has them.
+size_t constants_held_count(const Constants *constants);
+// The objects of a function with this body, in the order in which it holds them.
+void constants_take_from(Constants *constants, const Heap *heap, const Object *function);

@@ -1,0 +1,31 @@
+// Which texts Python takes as an identifier, and which of them a session may use.
+#pragma once
+
+#include "api/replies/problem.h"
+
+enum { NAME_MAX_BYTES = 256 };
+
+// The bytes of the identifier that `text` begins with; 0 when it begins with none. Characters that
+// Python would rewrite (NFKC) belong to no identifier here, so equal names are equal bytes.
+size_t name_length(const char *text);
+// Keywords of Python 3; `size` bytes.
+bool name_is_keyword(const char *text, size_t size);
+// gc, sys and weakref, which the Python text of operations needs.
+bool name_is_reserved(const char *text, size_t size);
+
+// The name of a variable, function, class or parameter.
+API_MUST_USE ApiCode name_check(const char *text, const Place *place, Problem *problem);
+API_MUST_USE ApiCode attribute_check(const char *text, const Place *place, Problem *problem);
+
+// A name to bind: `x` in the running frame, or `<module>.x`.
+typedef struct {
+    bool in_module;
+    const char *name;  // Borrowed from the text.
+} BindingName;
+BindingName binding_name(const char *text);
+API_MUST_USE ApiCode binding_name_check(const char *text, const Place *place, Problem *problem);
+
+// What the module's names are written behind where a frame's own might be meant.
+extern const char module_prefix[];
+
+uint32_t binding_frame(const Heap *heap, BindingName name);

@@ -1,0 +1,120 @@
+#include "api/values/python_text.h"
+
+#include "api/values/references.h"
+
+#include <string.h>
+
+static void add_escaped(TextBuffer *text, unsigned char byte, char quote) {
+    static const char from[] = "\n\r\t\\";
+    static const char to[] = "nrt\\";
+    const char *found = byte != '\0' ? strchr(from, byte) : NULL;
+    if (found != NULL) {
+        text_add_format(text, "\\%c", to[found - from]);
+    } else if (byte == (unsigned char)quote) {
+        text_add_format(text, "\\%c", quote);
+    } else {
+        text_add_format(text, "\\x%02x", (unsigned)byte);
+    }
+}
+
+static bool is_plain(unsigned char byte, char quote, bool high_too) {
+    return byte >= 0x20 && byte != 0x7f && byte != '\\' && byte != (unsigned char)quote &&
+           (byte < 0x80 || high_too);
+}
+
+// As repr() chooses: double quotes only where they save escapes.
+static char choose_quote(const char *bytes, size_t size) {
+    bool single = memchr(bytes, '\'', size) != NULL;
+    return single && memchr(bytes, '"', size) == NULL ? '"' : '\'';
+}
+
+static void add_quoted(TextBuffer *text, const char *bytes, size_t size, bool high_too) {
+    char quote = choose_quote(bytes, size);
+    text_add(text, &quote, 1);
+    size_t done = 0;
+    for (size_t i = 0; i < size; i++) {
+        if (!is_plain((unsigned char)bytes[i], quote, high_too)) {
+            text_add(text, bytes + done, i - done);
+            add_escaped(text, (unsigned char)bytes[i], quote);
+            done = i + 1;
+        }
+    }
+    text_add(text, bytes + done, size - done);
+    text_add(text, &quote, 1);
+}
+
+void python_string(PythonText *python, const char *utf8, size_t size) {
+    add_quoted(&python->text, utf8, size, true);
+}
+
+void python_bytes(PythonText *python, const unsigned char *bytes, size_t size) {
+    text_add(&python->text, "b", 1);
+    add_quoted(&python->text, (const char *)bytes, size, false);
+}
+
+static void module_name(PythonText *python, const char *name) {
+    if (python->in_function) {
+        text_add_string(&python->text, "globals()['");
+        text_add_string(&python->text, name);
+        text_add_string(&python->text, "']");
+    } else {
+        text_add_string(&python->text, name);
+    }
+}
+
+// A name of the frame that is bound to the object.
+static const char *name_in_frame(const Heap *heap, uint32_t frame, const Object *object) {
+    HeapName name;
+    for (uint32_t cursor = 0; heap_next_name(heap, frame, &cursor, &name);) {
+        if (name.object == object) {
+            return name.name;
+        }
+    }
+    return NULL;
+}
+
+// The object with this id, under a name that the statement can use.
+static void name_of_id(PythonText *python, uint32_t id) {
+    const Heap *heap = python->heap;
+    Object *object = heap != NULL ? heap_find(heap, id) : NULL;
+    if (object == NULL) {
+        python->impossible = true;
+        return;
+    }
+    uint32_t frame = heap_current_frame(heap);
+    const char *local = name_in_frame(heap, frame, object);
+    const char *global = local == NULL ? name_in_frame(heap, HEAP_MODULE_FRAME, object) : NULL;
+    if (local != NULL) {
+        text_add_string(&python->text, local);
+    } else if (global != NULL) {
+        module_name(python, global);
+    } else {
+        python->impossible = true;
+    }
+}
+
+void python_reference(PythonText *python, const char *text) {
+    Reference reference = reference_begin(text);
+    switch (reference.base) {
+    case REFERENCE_NAME: text_add_string(&python->text, reference.name); break;
+    case REFERENCE_MODULE_NAME: module_name(python, reference.name); break;
+    case REFERENCE_ID: name_of_id(python, reference.id); break;
+    }
+    text_add_string(&python->text, reference.steps);
+}
+
+void python_binding_name(PythonText *python, const char *text) {
+    BindingName name = binding_name(text);
+    if (name.in_module) {
+        module_name(python, name.name);
+    } else {
+        text_add_string(&python->text, name.name);
+    }
+}
+
+void python_new_line(PythonText *python) {
+    text_add_string(&python->text, "\n");
+    for (size_t i = 0; i < python->indent; i++) {
+        text_add_string(&python->text, "    ");
+    }
+}

@@ -1,0 +1,177 @@
+#include "api/values/references.h"
+
+#include "api/operations/operations.h"
+#include "api/values/literal.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { MAX_STEPS = 64, MAX_ID_DIGITS = 10 };
+
+static ApiCode refuse(Problem *problem, const Place *place, const char *text, const char *why) {
+    problem_argument(problem, "reference", text);
+    return problem_set(problem, API_BAD_REFERENCE, place, "'%.100s' is not a reference: %s.", text,
+                       why);
+}
+
+// ---------------------------------------------------------------- how it begins
+
+// The bytes of "@17", "x" or "<module>.x" at the beginning; 0 when it is none of them.
+static size_t base_length(const char *text) {
+    if (*text == '@') {
+        size_t digits = strspn(text + 1, "0123456789");
+        return digits == 0 || digits > MAX_ID_DIGITS ? 0 : digits + 1;
+    }
+    size_t prefix = binding_name(text).in_module ? strlen(module_prefix) : 0;
+    size_t name = name_length(text + prefix);
+    return name == 0 || name > NAME_MAX_BYTES ? 0 : prefix + name;
+}
+
+Reference reference_begin(const char *text) {
+    size_t length = base_length(text);
+    Reference reference = {.steps = text + length};
+    if (*text == '@') {
+        reference.base = REFERENCE_ID;
+        unsigned long long id = strtoull(text + 1, NULL, 10);
+        reference.id = id <= UINT32_MAX ? (uint32_t)id : 0;  // No object has the id 0.
+        return reference;
+    }
+    BindingName name = binding_name(text);
+    reference.base = name.in_module ? REFERENCE_MODULE_NAME : REFERENCE_NAME;
+    memcpy(reference.name, name.name, (size_t)(reference.steps - name.name));
+    return reference;
+}
+
+static ApiCode check_base(const char *text, const Place *place, Problem *problem) {
+    if (base_length(text) == 0) {
+        return refuse(problem, place, text, "it begins with a name or with @ and an object's id");
+    }
+    Reference reference = reference_begin(text);
+    size_t size = strlen(reference.name);
+    if (name_is_keyword(reference.name, size)) {
+        return refuse(problem, place, text, "it begins with a keyword of Python");
+    }
+    if (name_is_reserved(reference.name, size)) {
+        return refuse(problem, place, text, "modules are not objects here");
+    }
+    return API_OK;
+}
+
+// ---------------------------------------------------------------- its steps
+
+static ApiCode check_attribute(const char *text, const Place *place, Problem *problem,
+                               const char **at) {
+    size_t length = name_length(*at + 1);
+    if (length == 0 || length > NAME_MAX_BYTES || name_is_keyword(*at + 1, length)) {
+        return refuse(problem, place, text, "the name of an attribute follows a dot");
+    }
+    *at += length + 1;
+    return API_OK;
+}
+
+static ApiCode check_key(const Place *place, Problem *problem, const char **at) {
+    LiteralReader reader = {.at = *at, .place = place, .problem = problem};
+    Object *nothing = NULL;
+    ApiCode code = literal_read_key(&reader, &nothing);
+    *at = reader.at;
+    return code;
+}
+
+ApiCode reference_check(const char *text, const Place *place, Problem *problem) {
+    ApiCode code = check_base(text, place, problem);
+    const char *at = text + base_length(text);
+    for (size_t step = 0; code == API_OK && *at != '\0'; step++) {
+        if (step == MAX_STEPS) {
+            return refuse(problem, place, text, "it has more than 64 steps");
+        }
+        if (*at == '.') {
+            code = check_attribute(text, place, problem, &at);
+        } else if (*at == '[') {
+            code = check_key(place, problem, &at);
+        } else {
+            code = refuse(problem, place, text, "only .name and [key] follow");
+        }
+    }
+    return code;
+}
+
+// ---------------------------------------------------------------- following it
+
+static ApiCode find_id(const Scope *scope, uint32_t id, Object **out_object) {
+    Object *object = heap_find(scope->heap, id);
+    if (object == NULL) {
+        problem_number(scope->problem, "id", id);
+        return problem_set(scope->problem, API_BAD_REFERENCE, NULL,
+                           "@%u leads nowhere: there is no such object (any more).", (unsigned)id);
+    }
+    *out_object = object;
+    return API_OK;
+}
+
+static ApiCode find_in_module(const Scope *scope, const char *name, Object **out_object) {
+    Object *object = heap_frame_lookup(scope->heap, HEAP_MODULE_FRAME, name);
+    if (object == NULL) {
+        return problem_raise(scope->problem, HEAP_NAME_ERROR, "name '%s' is not defined", name);
+    }
+    *out_object = object;
+    return API_OK;
+}
+
+// In a body, a name that some operation of the body binds is local from the beginning.
+static ApiCode find_name(const Scope *scope, const char *name, Object **out_object) {
+    uint32_t frame = heap_current_frame(scope->heap);
+    if (scope->body != NULL && heap_frame_lookup(scope->heap, frame, name) == NULL &&
+        operations_bind(scope->body, name)) {
+        return problem_raise(
+            scope->problem, HEAP_UNBOUND_LOCAL_ERROR,
+            "cannot access local variable '%s' where it is not associated with a value", name);
+    }
+    return problem_heap(scope->problem, scope->heap, heap_lookup(scope->heap, name, out_object));
+}
+
+static ApiCode find_base(const Scope *scope, const Reference *reference, Object **out_object) {
+    switch (reference->base) {
+    case REFERENCE_ID: return find_id(scope, reference->id, out_object);
+    case REFERENCE_MODULE_NAME: return find_in_module(scope, reference->name, out_object);
+    case REFERENCE_NAME: return find_name(scope, reference->name, out_object);
+    }
+    return API_BAD_REFERENCE;
+}
+
+static ApiCode follow_attribute(const Scope *scope, const char **at, Object **object) {
+    char name[NAME_MAX_BYTES + 1] = "";
+    size_t length = name_length(*at + 1);
+    memcpy(name, *at + 1, length);
+    *at += length + 1;
+    return problem_heap(scope->problem, scope->heap,
+                        heap_get_attr(scope->heap, *object, name, object));
+}
+
+// The key is a scratch object: looking something up leaves no trace in the heap.
+static ApiCode follow_key(const Scope *scope, const char **at, Object **object) {
+    LiteralReader reader = {.at = *at, .heap = scope->heap, .problem = scope->problem};
+    Object *key = NULL;
+    heap_scratch_begin(scope->heap);
+    ApiCode code = literal_read_key(&reader, &key);
+    if (code == API_OK) {
+        code = problem_heap(scope->problem, scope->heap,
+                            heap_get_item(scope->heap, *object, key, object));
+    }
+    heap_scratch_end(scope->heap);
+    *at = reader.at;
+    return code;
+}
+
+ApiCode reference_resolve(const Scope *scope, const char *text, Object **out_object) {
+    Reference reference = reference_begin(text);
+    Object *object = NULL;
+    ApiCode code = find_base(scope, &reference, &object);
+    const char *at = reference.steps;
+    while (code == API_OK && *at != '\0') {
+        code = *at == '.' ? follow_attribute(scope, &at, &object) : follow_key(scope, &at, &object);
+    }
+    if (code == API_OK) {
+        *out_object = object;
+    }
+    return code;
+}

@@ -1,0 +1,28 @@
+// References: text that leads to an object that exists. `li[2].x`, `<module>.a`, `@17['key']`.
+#pragma once
+
+#include "api/values/names.h"
+
+typedef enum { REFERENCE_NAME, REFERENCE_MODULE_NAME, REFERENCE_ID } ReferenceBase;
+
+// How a reference begins, and what follows.
+typedef struct {
+    ReferenceBase base;
+    char name[NAME_MAX_BYTES + 1];
+    uint32_t id;
+    const char *steps;  // Borrowed: ".x[2]", "" when there are none.
+} Reference;
+
+// Where a reference is followed.
+typedef struct {
+    Heap *heap;
+    Problem *problem;
+    const cJSON *body;  // The operations of the body that runs; NULL outside of one.
+} Scope;
+
+// The form only; API_BAD_REFERENCE.
+API_MUST_USE ApiCode reference_check(const char *text, const Place *place, Problem *problem);
+// `text` has been checked. The object is borrowed.
+API_MUST_USE ApiCode reference_resolve(const Scope *scope, const char *text, Object **out_object);
+// `text` has been checked.
+Reference reference_begin(const char *text);

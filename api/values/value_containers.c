@@ -1,0 +1,347 @@
+#include "api/values/value_forms.h"
+
+#include <stdlib.h>
+
+// ---------------------------------------------------------------- items
+
+static ApiCode check_items(const cJSON *array, const Place *place, Problem *problem) {
+    size_t index = 0;
+    for (const cJSON *item = array->child; item != NULL; item = item->next) {
+        Place at = {.parent = place, .index = index++};
+        ApiCode code = value_check(item, &at, problem);
+        if (code != API_OK) {
+            return code;
+        }
+    }
+    return API_OK;
+}
+
+static void each_item(const cJSON *array, ValueVisit *visit, void *context) {
+    for (const cJSON *item = array->child; item != NULL; item = item->next) {
+        visit(context, item);
+    }
+}
+
+static void python_items(PythonText *python, const cJSON *array) {
+    for (const cJSON *item = array->child; item != NULL; item = item->next) {
+        value_python(python, item);
+        text_add_string(&python->text, item->next != NULL ? ", " : "");
+    }
+}
+
+static bool items_are_constant(const cJSON *array) {
+    for (const cJSON *item = array->child; item != NULL; item = item->next) {
+        if (!value_is_constant(item)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+// Objects that were built for a container: a hold on each.
+typedef struct {
+    Object **objects;
+    size_t count;
+} Built;
+
+static void drop_built(Run *run, Built *built) {
+    while (built->count > 0) {
+        heap_drop(run->heap, built->objects[--built->count]);
+    }
+    free(built->objects);
+}
+
+static ApiCode reserve_built(Run *run, size_t count, Built *built) {
+    built->objects = calloc(count + 1, sizeof(Object *));
+    return built->objects == NULL ? problem_no_memory(run->problem) : API_OK;
+}
+
+static ApiCode build_next(Run *run, const cJSON *value, Built *built) {
+    ApiCode code = value_build(run, value, &built->objects[built->count]);
+    built->count += code == API_OK ? 1 : 0;
+    return code;
+}
+
+static size_t length_of(const cJSON *array) {
+    size_t count = 0;
+    for (const cJSON *item = array->child; item != NULL; item = item->next) {
+        count++;
+    }
+    return count;
+}
+
+static ApiCode build_items(Run *run, const cJSON *array, Built *built) {
+    ApiCode code = reserve_built(run, length_of(array), built);
+    for (const cJSON *item = array->child; code == API_OK && item != NULL; item = item->next) {
+        code = build_next(run, item, built);
+    }
+    return code;
+}
+
+// ---------------------------------------------------------------- list
+
+enum {
+    CONSTANT_DISPLAY = 3,  // From here on the compiler makes a list from one constant tuple.
+    STACK_DISPLAY = 30,    // Beyond, it appends item by item, so as not to need much of the stack.
+};
+
+static HeapDisplay display_of(const cJSON *array, size_t count) {
+    return count >= CONSTANT_DISPLAY && items_are_constant(array) ? HEAP_DISPLAY_CONSTANTS
+                                                                  : HEAP_DISPLAY_EXACT;
+}
+
+// Each item is appended as soon as it is made.
+static ApiCode append_items(Run *run, const cJSON *array, Object *list) {
+    ApiCode code = API_OK;
+    for (const cJSON *item = array->child; code == API_OK && item != NULL; item = item->next) {
+        Object *object = NULL;
+        code = value_build(run, item, &object);
+        if (code == API_OK) {
+            code = run_status(run, heap_append(run->heap, list, object));
+            heap_drop(run->heap, object);
+        }
+    }
+    return code;
+}
+
+static ApiCode build_long_list(Run *run, const cJSON *array, Object **out_object) {
+    Object *list = NULL;
+    ApiCode code = run_status(run, heap_new_list(run->heap, NULL, 0, HEAP_DISPLAY_EXACT, &list));
+    if (code != API_OK) {
+        return code;
+    }
+    code = append_items(run, array, list);
+    if (code == API_OK) {
+        *out_object = list;
+    } else {
+        heap_drop(run->heap, list);
+    }
+    return code;
+}
+
+static ApiCode build_display(Run *run, const cJSON *array, HeapDisplay display,
+                             Object **out_object) {
+    Built built = {0};
+    ApiCode code = build_items(run, array, &built);
+    if (code == API_OK) {
+        code = run_status(
+            run, heap_new_list(run->heap, built.objects, built.count, display, out_object));
+    }
+    drop_built(run, &built);
+    return code;
+}
+
+static ApiCode build_list(Run *run, const cJSON *value, Object **out_object) {
+    size_t count = length_of(value);
+    HeapDisplay display = display_of(value, count);
+    return display == HEAP_DISPLAY_EXACT && count > STACK_DISPLAY
+               ? build_long_list(run, value, out_object)
+               : build_display(run, value, display, out_object);
+}
+
+static void python_list(PythonText *python, const cJSON *value) {
+    text_add_string(&python->text, "[");
+    python_items(python, value);
+    text_add_string(&python->text, "]");
+}
+
+// ---------------------------------------------------------------- tuple
+
+static ApiCode check_tuple(const cJSON *value, const Place *place, Problem *problem) {
+    const cJSON *items = value_content(value, "tuple");
+    Place at = {.parent = place, .member = "tuple"};
+    if (!cJSON_IsArray(items)) {
+        return value_refuse(problem, &at, "\"tuple\" is an array of values");
+    }
+    return check_items(items, &at, problem);
+}
+
+static bool tuple_is_constant(const cJSON *value) {
+    return items_are_constant(value_content(value, "tuple"));
+}
+
+static void each_in_tuple(const cJSON *value, ValueVisit *visit, void *context) {
+    each_item(value_content(value, "tuple"), visit, context);
+}
+
+static ApiCode build_tuple(Run *run, const cJSON *value, Object **out_object) {
+    Built built = {0};
+    ApiCode code = build_items(run, value_content(value, "tuple"), &built);
+    if (code == API_OK) {
+        code = run_status(run, heap_new_tuple(run->heap, built.objects, built.count, out_object));
+    }
+    drop_built(run, &built);
+    return code;
+}
+
+static void python_tuple(PythonText *python, const cJSON *value) {
+    const cJSON *items = value_content(value, "tuple");
+    text_add_string(&python->text, "(");
+    python_items(python, items);
+    bool single = items->child != NULL && items->child->next == NULL;
+    text_add_string(&python->text, single ? ",)" : ")");
+}
+
+// ---------------------------------------------------------------- dict
+
+static ApiCode check_pairs(const cJSON *pairs, const Place *place, Problem *problem) {
+    size_t index = 0;
+    for (const cJSON *pair = pairs->child; pair != NULL; pair = pair->next) {
+        Place at = {.parent = place, .index = index++};
+        if (!cJSON_IsArray(pair) || length_of(pair) != 2) {
+            return value_refuse(problem, &at, "an entry of \"dict\" is an array [key, value]");
+        }
+        ApiCode code = check_items(pair, &at, problem);
+        if (code != API_OK) {
+            return code;
+        }
+    }
+    return API_OK;
+}
+
+static ApiCode check_dict(const cJSON *value, const Place *place, Problem *problem) {
+    const cJSON *pairs = value_content(value, "dict");
+    Place at = {.parent = place, .member = "dict"};
+    if (!cJSON_IsArray(pairs)) {
+        return value_refuse(problem, &at, "\"dict\" is an array of [key, value]");
+    }
+    return check_pairs(pairs, &at, problem);
+}
+
+static void each_in_dict(const cJSON *value, ValueVisit *visit, void *context) {
+    const cJSON *pairs = value_content(value, "dict");
+    for (const cJSON *pair = pairs->child; pair != NULL; pair = pair->next) {
+        each_item(pair, visit, context);
+    }
+}
+
+static ApiCode build_pairs(Run *run, const cJSON *pairs, Built *built) {
+    ApiCode code = reserve_built(run, 2 * length_of(pairs), built);
+    for (const cJSON *pair = pairs->child; code == API_OK && pair != NULL; pair = pair->next) {
+        code = build_next(run, pair->child, built);
+        if (code == API_OK) {
+            code = build_next(run, pair->child->next, built);
+        }
+    }
+    return code;
+}
+
+static ApiCode build_dict(Run *run, const cJSON *value, Object **out_object) {
+    Built built = {0};
+    ApiCode code = build_pairs(run, value_content(value, "dict"), &built);
+    if (code == API_OK) {
+        code =
+            run_status(run, heap_new_dict(run->heap, built.objects, built.count / 2, out_object));
+    }
+    drop_built(run, &built);
+    return code;
+}
+
+static void python_dict(PythonText *python, const cJSON *value) {
+    const cJSON *pairs = value_content(value, "dict");
+    text_add_string(&python->text, "{");
+    for (const cJSON *pair = pairs->child; pair != NULL; pair = pair->next) {
+        value_python(python, pair->child);
+        text_add_string(&python->text, ": ");
+        value_python(python, pair->child->next);
+        text_add_string(&python->text, pair->next != NULL ? ", " : "");
+    }
+    text_add_string(&python->text, "}");
+}
+
+// ---------------------------------------------------------------- new and ref
+
+static ApiCode check_reference(const cJSON *value, const char *member, const Place *place,
+                               Problem *problem) {
+    const cJSON *content = value_content(value, member);
+    Place at = {.parent = place, .member = member};
+    if (!cJSON_IsString(content)) {
+        return value_refuse(problem, &at, "a reference is a string such as \"li[0].x\"");
+    }
+    return reference_check(content->valuestring, &at, problem);
+}
+
+static ApiCode check_new(const cJSON *value, const Place *place, Problem *problem) {
+    return check_reference(value, "new", place, problem);
+}
+
+static ApiCode build_new(Run *run, const cJSON *value, Object **out_object) {
+    Scope scope = run_scope(run);
+    Object *class = NULL;
+    ApiCode code = reference_resolve(&scope, value_content(value, "new")->valuestring, &class);
+    if (code != API_OK) {
+        return code;
+    }
+    heap_hold(run->heap, class);
+    code = run_status(run, heap_instantiate(run->heap, class, out_object));
+    heap_drop(run->heap, class);
+    return code;
+}
+
+static void python_new(PythonText *python, const cJSON *value) {
+    python_reference(python, value_content(value, "new")->valuestring);
+    text_add_string(&python->text, "()");
+}
+
+static ApiCode check_ref(const cJSON *value, const Place *place, Problem *problem) {
+    return check_reference(value, "ref", place, problem);
+}
+
+static ApiCode build_ref(Run *run, const cJSON *value, Object **out_object) {
+    Scope scope = run_scope(run);
+    Object *object = NULL;
+    ApiCode code = reference_resolve(&scope, value_content(value, "ref")->valuestring, &object);
+    if (code == API_OK) {
+        heap_hold(run->heap, object);
+        *out_object = object;
+    }
+    return code;
+}
+
+static void python_ref(PythonText *python, const cJSON *value) {
+    python_reference(python, value_content(value, "ref")->valuestring);
+}
+
+// ---------------------------------------------------------------- rows
+
+const ValueForm value_form_list = {
+    .is_constant = value_never_constant,
+    .check = check_items,
+    .each_part = each_item,
+    .build = build_list,
+    .python = python_list,
+};
+
+const ValueForm value_container_forms[] = {
+    {
+        .member = "tuple",
+        .is_constant = tuple_is_constant,
+        .check = check_tuple,
+        .each_part = each_in_tuple,
+        .build = build_tuple,
+        .python = python_tuple,
+    },
+    {
+        .member = "dict",
+        .is_constant = value_never_constant,
+        .check = check_dict,
+        .each_part = each_in_dict,
+        .build = build_dict,
+        .python = python_dict,
+    },
+    {
+        .member = "new",
+        .is_constant = value_never_constant,
+        .check = check_new,
+        .build = build_new,
+        .python = python_new,
+    },
+    {
+        .member = "ref",
+        .is_constant = value_never_constant,
+        .check = check_ref,
+        .build = build_ref,
+        .python = python_ref,
+    },
+    {0},
+};

@@ -1,0 +1,272 @@
+#include "api/values/value_forms.h"
+
+#include "api/json/base64.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { MAX_DIGITS = 4300 };
+
+static ApiCode check_size(const cJSON *number, const Place *place, Problem *problem) {
+    if (!json_is_whole(number) || number->valuedouble < 0) {
+        return value_refuse(problem, place, "a whole number that is not negative was expected");
+    }
+    return API_OK;
+}
+
+// ---------------------------------------------------------------- None, True, False
+
+static ApiCode accept(const cJSON *value, const Place *place, Problem *problem) {
+    (void)value, (void)place, (void)problem;
+    return API_OK;
+}
+
+static ApiCode build_none(Run *run, const cJSON *value, Object **out_object) {
+    (void)value;
+    return run_status(run, heap_new_none(run->heap, out_object));
+}
+
+static void python_none(PythonText *python, const cJSON *value) {
+    (void)value;
+    text_add_string(&python->text, "None");
+}
+
+static ApiCode build_bool(Run *run, const cJSON *value, Object **out_object) {
+    return run_status(run, heap_new_bool(run->heap, cJSON_IsTrue(value), out_object));
+}
+
+static void python_bool(PythonText *python, const cJSON *value) {
+    text_add_string(&python->text, cJSON_IsTrue(value) ? "True" : "False");
+}
+
+// ---------------------------------------------------------------- int
+
+static ApiCode check_number(const cJSON *value, const Place *place, Problem *problem) {
+    if (json_is_whole(value)) {
+        return API_OK;
+    }
+    double size = value->valuedouble < 0 ? -value->valuedouble : value->valuedouble;
+    return value_refuse(problem, place,
+                        size > 9007199254740991.0
+                            ? "JSON is not exact beyond 2**53 - 1; write {\"int\": \"...\"}"
+                            : "floats come later; a number that is whole is an int");
+}
+
+static ApiCode build_number(Run *run, const cJSON *value, Object **out_object) {
+    return run_status(run, heap_new_int(run->heap, (int64_t)value->valuedouble, out_object));
+}
+
+static void python_number(PythonText *python, const cJSON *value) {
+    text_add_format(&python->text, "%" PRId64, (int64_t)value->valuedouble);
+}
+
+static ApiCode check_int(const cJSON *value, const Place *place, Problem *problem) {
+    const cJSON *content = value_content(value, "int");
+    const char *text = cJSON_IsString(content) ? content->valuestring : "";
+    const char *digits = text + (*text == '-' ? 1 : 0);
+    size_t count = strspn(digits, "0123456789");
+    if (count == 0 || digits[count] != '\0' || count > MAX_DIGITS) {
+        return value_refuse(problem, place, "\"int\" is a string of 1 to 4300 decimal digits");
+    }
+    return API_OK;
+}
+
+// Without leading zeros, so that equal ints are equal texts; "-0" is "0".
+static void canonical_int(const cJSON *value, char text[MAX_DIGITS + 2]) {
+    const char *from = value_content(value, "int")->valuestring;
+    bool negative = *from == '-';
+    from += negative ? 1 : 0;
+    while (from[0] == '0' && from[1] != '\0') {
+        from++;
+    }
+    size_t used = 0;
+    if (negative && *from != '0') {
+        text[used++] = '-';
+    }
+    memcpy(text + used, from, strlen(from) + 1);
+}
+
+static ApiCode build_int(Run *run, const cJSON *value, Object **out_object) {
+    char text[MAX_DIGITS + 2];
+    canonical_int(value, text);
+    return run_status(run, heap_new_int_text(run->heap, text, out_object));
+}
+
+static void python_int(PythonText *python, const cJSON *value) {
+    char text[MAX_DIGITS + 2];
+    canonical_int(value, text);
+    text_add_string(&python->text, text);
+}
+
+// ---------------------------------------------------------------- str
+
+static ApiCode build_str(Run *run, const cJSON *value, Object **out_object) {
+    return run_status(run, heap_new_str(run->heap, value->valuestring, strlen(value->valuestring),
+                                        HEAP_LITERAL, out_object));
+}
+
+static void python_str(PythonText *python, const cJSON *value) {
+    python_string(python, value->valuestring, strlen(value->valuestring));
+}
+
+static ApiCode check_repeated(const cJSON *value, const Place *place, Problem *problem) {
+    Place at = {.parent = place, .member = "str"};
+    if (!cJSON_IsString(value_content(value, "str"))) {
+        return value_refuse(problem, &at, "\"str\" is the string to repeat");
+    }
+    at.member = "repeat";
+    return check_size(value_content(value, "repeat"), &at, problem);
+}
+
+static ApiCode build_repeated(Run *run, const cJSON *value, Object **out_object) {
+    const char *text = value_content(value, "str")->valuestring;
+    uint64_t times = (uint64_t)value_content(value, "repeat")->valuedouble;
+    return run_status(run, heap_new_str_repeated(run->heap, text, strlen(text), times, out_object));
+}
+
+static void python_repeated(PythonText *python, const cJSON *value) {
+    text_add_string(&python->text, "''.join([");
+    python_str(python, value_content(value, "str"));
+    text_add_format(&python->text, "]) * %.0f", value_content(value, "repeat")->valuedouble);
+}
+
+// ---------------------------------------------------------------- bytes
+
+// NULL when the bytes are given by their text.
+static const cJSON *zeros_of(const cJSON *value) {
+    const cJSON *content = value_content(value, "bytes");
+    return cJSON_IsObject(content) ? value_content(content, "zeros") : NULL;
+}
+
+// Owned; NULL without memory or, when *out_valid is false, because the text is not base64.
+static unsigned char *decode(const cJSON *content, size_t *out_size, bool *out_valid) {
+    const char *text = content->valuestring;
+    size_t size = strlen(text);
+    unsigned char *bytes = malloc(base64_bound(size) + 1);
+    *out_valid = bytes == NULL || base64_decode(text, size, bytes, out_size);
+    if (!*out_valid) {
+        free(bytes);
+        return NULL;
+    }
+    return bytes;
+}
+
+static ApiCode check_base64(const cJSON *content, const Place *place, Problem *problem) {
+    size_t size = 0;
+    bool valid = false;
+    unsigned char *bytes = decode(content, &size, &valid);
+    if (!valid) {
+        return value_refuse(problem, place, "\"bytes\" is not base64 with its padding");
+    }
+    free(bytes);
+    return bytes == NULL ? problem_no_memory(problem) : API_OK;
+}
+
+static ApiCode check_bytes(const cJSON *value, const Place *place, Problem *problem) {
+    const cJSON *content = value_content(value, "bytes");
+    const cJSON *zeros = zeros_of(value);
+    Place at = {.parent = place, .member = "bytes"};
+    if (cJSON_IsString(content)) {
+        return check_base64(content, &at, problem);
+    }
+    if (zeros == NULL || content->child->next != NULL) {
+        return value_refuse(problem, &at, "\"bytes\" is base64 text or {\"zeros\": number}");
+    }
+    Place inside = {.parent = &at, .member = "zeros"};
+    return check_size(zeros, &inside, problem);
+}
+
+static bool bytes_are_constant(const cJSON *value) {
+    return zeros_of(value) == NULL;
+}
+
+static ApiCode build_bytes(Run *run, const cJSON *value, Object **out_object) {
+    const cJSON *zeros = zeros_of(value);
+    if (zeros != NULL) {
+        return run_status(run,
+                          heap_new_bytes(run->heap, NULL, (size_t)zeros->valuedouble, out_object));
+    }
+    size_t size = 0;
+    bool valid = false;
+    unsigned char *bytes = decode(value_content(value, "bytes"), &size, &valid);
+    if (bytes == NULL) {
+        return problem_no_memory(run->problem);
+    }
+    ApiCode code = run_status(run, heap_new_bytes(run->heap, bytes, size, out_object));
+    free(bytes);
+    return code;
+}
+
+static void write_bytes(PythonText *python, const cJSON *value) {
+    const cJSON *zeros = zeros_of(value);
+    size_t size = 0;
+    bool valid = false;
+    if (zeros != NULL) {
+        text_add_format(&python->text, "bytes(%.0f)", zeros->valuedouble);
+        return;
+    }
+    unsigned char *bytes = decode(value_content(value, "bytes"), &size, &valid);
+    if (bytes == NULL) {
+        python->text.failed = true;
+        return;
+    }
+    python_bytes(python, bytes, size);
+    free(bytes);
+}
+
+// ---------------------------------------------------------------- rows
+
+const ValueForm value_form_none = {
+    .is_constant = value_always_constant,
+    .check = accept,
+    .build = build_none,
+    .python = python_none,
+};
+
+const ValueForm value_form_bool = {
+    .is_constant = value_always_constant,
+    .check = accept,
+    .build = build_bool,
+    .python = python_bool,
+};
+
+const ValueForm value_form_int = {
+    .is_constant = value_always_constant,
+    .check = check_number,
+    .build = build_number,
+    .python = python_number,
+};
+
+const ValueForm value_form_str = {
+    .is_constant = value_always_constant,
+    .check = accept,
+    .build = build_str,
+    .python = python_str,
+};
+
+const ValueForm value_scalar_forms[] = {
+    {
+        .member = "int",
+        .is_constant = value_always_constant,
+        .check = check_int,
+        .build = build_int,
+        .python = python_int,
+    },
+    {
+        .member = "str",
+        .companion = "repeat",
+        .is_constant = value_never_constant,
+        .check = check_repeated,
+        .build = build_repeated,
+        .python = python_repeated,
+    },
+    {
+        .member = "bytes",
+        .is_constant = bytes_are_constant,
+        .check = check_bytes,
+        .build = build_bytes,
+        .python = write_bytes,
+    },
+    {0},
+};

@@ -1,0 +1,137 @@
+#include "api/values/values.h"
+
+#include "api/values/value_forms.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static const ValueForm *const form_tables[] = {value_scalar_forms, value_container_forms};
+
+ApiCode value_refuse(Problem *problem, const Place *place, const char *why) {
+    return problem_set(problem, API_BAD_ARGUMENT, place, "This value cannot be made: %s.", why);
+}
+
+const cJSON *value_content(const cJSON *value, const char *member) {
+    return cJSON_GetObjectItemCaseSensitive(value, member);
+}
+
+bool value_always_constant(const cJSON *value) {
+    (void)value;
+    return true;
+}
+
+bool value_never_constant(const cJSON *value) {
+    (void)value;
+    return false;
+}
+
+static const ValueForm *object_form(const cJSON *value) {
+    for (size_t table = 0; table < sizeof form_tables / sizeof *form_tables; table++) {
+        for (const ValueForm *form = form_tables[table]; form->member != NULL; form++) {
+            if (value_content(value, form->member) != NULL) {
+                return form;
+            }
+        }
+    }
+    return NULL;
+}
+
+// NULL when there is no such form.
+static const ValueForm *form_of(const cJSON *value) {
+    if (cJSON_IsNull(value)) {
+        return &value_form_none;
+    }
+    if (cJSON_IsBool(value)) {
+        return &value_form_bool;
+    }
+    if (cJSON_IsNumber(value)) {
+        return &value_form_int;
+    }
+    if (cJSON_IsString(value)) {
+        return &value_form_str;
+    }
+    return cJSON_IsArray(value) ? &value_form_list : object_form(value);
+}
+
+// "{"int"}, {"str", "repeat"} ...": what there is instead of an unknown form.
+static void list_forms(char *text, size_t size) {
+    size_t used = 0;
+    for (size_t table = 0; table < sizeof form_tables / sizeof *form_tables; table++) {
+        for (const ValueForm *form = form_tables[table]; form->member != NULL && used < size;
+             form++) {
+            used += (size_t)snprintf(text + used, size - used, "%s{\"%s\": ...}",
+                                     used == 0 ? "" : ", ", form->member);
+        }
+    }
+}
+
+static ApiCode refuse_form(Problem *problem, const Place *place) {
+    char forms[PROBLEM_TEXT_SIZE];
+    list_forms(forms, sizeof forms);
+    return problem_set(problem, API_BAD_ARGUMENT, place,
+                       "This value cannot be made: an object in JSON is one of %s.", forms);
+}
+
+// Nothing but the members of the form, and all of them.
+static ApiCode check_members(const ValueForm *form, const cJSON *value, const Place *place,
+                             Problem *problem) {
+    for (const cJSON *member = value->child; member != NULL; member = member->next) {
+        bool known = strcmp(member->string, form->member) == 0 ||
+                     (form->companion != NULL && strcmp(member->string, form->companion) == 0);
+        if (!known) {
+            Place at = {.parent = place, .member = member->string};
+            problem_argument(problem, "field", member->string);
+            return problem_set(problem, API_UNKNOWN_FIELD, &at,
+                               "The value {\"%s\": ...} has no field '%.100s'.", form->member,
+                               member->string);
+        }
+    }
+    if (form->companion != NULL && value_content(value, form->companion) == NULL) {
+        problem_argument(problem, "argument", form->companion);
+        return problem_set(problem, API_MISSING_ARGUMENT, place,
+                           "The value {\"%s\": ...} needs '%s' too.", form->member,
+                           form->companion);
+    }
+    return API_OK;
+}
+
+ApiCode value_check(const cJSON *value, const Place *place, Problem *problem) {
+    const ValueForm *form = form_of(value);
+    if (form == NULL) {
+        return refuse_form(problem, place);
+    }
+    ApiCode code = form->member != NULL ? check_members(form, value, place, problem) : API_OK;
+    return code != API_OK ? code : form->check(value, place, problem);
+}
+
+bool value_is_constant(const cJSON *value) {
+    return form_of(value)->is_constant(value);
+}
+
+void value_each_part(const cJSON *value, ValueVisit *visit, void *context) {
+    const ValueForm *form = form_of(value);
+    if (form->each_part != NULL) {
+        form->each_part(value, visit, context);
+    }
+}
+
+void value_python(PythonText *python, const cJSON *value) {
+    form_of(value)->python(python, value);
+}
+
+ApiCode value_make_constant(Run *run, const cJSON *value, Object **out_object) {
+    return form_of(value)->build(run, value, out_object);
+}
+
+ApiCode value_build(Run *run, const cJSON *value, Object **out_object) {
+    if (!value_is_constant(value)) {
+        return form_of(value)->build(run, value, out_object);
+    }
+    Constant *constant = constants_find(run->constants, value);
+    if (constant == NULL || constant->object == NULL) {
+        return problem_no_memory(run->problem);
+    }
+    heap_hold(run->heap, constant->object);
+    *out_object = constant->object;
+    return API_OK;
+}

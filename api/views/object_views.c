@@ -1,0 +1,299 @@
+// Objects, names, frames, strings that are interned and ints that are kept ready.
+#include "api/values/names.h"
+#include "api/views/views.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+// ---------------------------------------------------------------- one object
+
+static ApiCode refuse_freed(Problem *problem, uint32_t id, uint64_t operation,
+                            HeapDeathCause cause) {
+    problem_number(problem, "id", id);
+    problem_number(problem, "operation", (int64_t)operation);
+    problem_argument(problem, "cause", heap_death_cause_name(cause));
+    static const char *const words[] = {
+        [HEAP_DEATH_REFCOUNT] = "its last holder let go of it",
+        [HEAP_DEATH_DROPPED] = "nothing ever held it",
+        [HEAP_DEATH_COLLECTED] = "the collector found it unreachable",
+        [HEAP_DEATH_CACHED] = "only its cache holds it now, so it is not listed",
+    };
+    return problem_set(problem, API_OBJECT_FREED, NULL, "Object %u went with operation %llu: %s.",
+                       (unsigned)id, (unsigned long long)operation, words[cause]);
+}
+
+// The path's object is not alive: why not.
+static ApiCode refuse_object(const Heap *heap, uint32_t id, Problem *problem) {
+    uint64_t operation = 0;
+    HeapDeathCause cause = HEAP_DEATH_REFCOUNT;
+    switch (heap_fate(heap, id, &operation, &cause)) {
+    case HEAP_FREED: return refuse_freed(problem, id, operation, cause);
+    case HEAP_FREED_LONG_AGO:
+        problem_number(problem, "id", id);
+        return problem_set(problem, API_OBJECT_FREED, NULL,
+                           "Object %u was freed long ago: only the last deaths are remembered.",
+                           (unsigned)id);
+    case HEAP_ALIVE:  // A static object that nothing but its cache holds.
+        problem_number(problem, "id", id);
+        return problem_set(problem, API_OBJECT_FREED, NULL,
+                           "Object %u is held by nothing but its cache, so it is not listed.",
+                           (unsigned)id);
+    case HEAP_NEVER: break;
+    }
+    return problem_set(problem, API_NO_SUCH_OBJECT, NULL, "There never was an object %u.",
+                       (unsigned)id);
+}
+
+// NULL, and the problem is filled, when the path names no living object.
+static Object *find_object(View *view) {
+    uint64_t id = 0;
+    const char *text = view->input->path[0];
+    if (!query_read_number(text, &id) || id == 0 || id > UINT32_MAX) {
+        problem_argument(view->problem, "id", text);
+        (void)problem_set(view->problem, API_NO_SUCH_OBJECT, NULL,
+                          "'%.40s' is not the id of an object.", text);
+        return NULL;
+    }
+    Object *object = heap_find(view->session->heap, (uint32_t)id);
+    if (object == NULL) {
+        (void)refuse_object(view->session->heap, (uint32_t)id, view->problem);
+    }
+    return object;
+}
+
+// The objects whole, with what only a walk of the heap can tell.
+static ApiCode write_objects(View *view, const uint32_t *ids, size_t count) {
+    Heap *heap = view->session->heap;
+    Referrers referrers = {0};
+    ApiCode code = problem_heap(view->problem, heap, heap_mark_reachable(heap));
+    if (code == API_OK && !referrers_find(&referrers, heap, ids, count)) {
+        code = problem_no_memory(view->problem);
+    }
+    for (size_t i = 0; code == API_OK && i < count; i++) {
+        object_write(view->writer, heap, heap_find(heap, ids[i]),
+                     (ObjectExtras){.reachable = true, .referrers = &referrers});
+    }
+    referrers_discard(&referrers);
+    return code;
+}
+
+ApiCode view_object(View *view) {
+    Object *object = find_object(view);
+    if (object == NULL) {
+        return view->problem->code;
+    }
+    uint32_t id = heap_object_id(object);
+    return write_objects(view, &id, 1);
+}
+
+// ---------------------------------------------------------------- all objects
+
+typedef struct {
+    const char *type, *text;  // NULL: any.
+    uint64_t generation;      // HEAP_GENERATIONS: any.
+    uint64_t min_size;
+    bool by_tracked, tracked;
+    bool by_reachable, reachable;
+} Filter;
+
+static ApiCode read_filter(View *view, Filter *filter) {
+    const ApiInput *input = view->input;
+    filter->type = query_find(input, "type");
+    filter->text = query_find(input, "q");
+    ApiCode code = query_number(input, "generation", 0, HEAP_GENERATIONS - 1, HEAP_GENERATIONS,
+                                &filter->generation, view->problem);
+    if (code == API_OK) {
+        code = query_number(input, "min_size", 0, UINT64_MAX, 0, &filter->min_size, view->problem);
+    }
+    if (code == API_OK) {
+        code = query_bool(input, "tracked", &filter->by_tracked, &filter->tracked, view->problem);
+    }
+    if (code == API_OK) {
+        code = query_bool(input, "reachable", &filter->by_reachable, &filter->reachable,
+                          view->problem);
+    }
+    return code;
+}
+
+static bool contains(const Heap *heap, const Object *object, const char *text) {
+    char repr[OBJECT_REPR_BYTES + 1];
+    bool cut = false;
+    heap_repr(heap, object, repr, sizeof repr, &cut);
+    return strstr(repr, text) != NULL;
+}
+
+static bool matches(const Heap *heap, const Object *object, const Filter *filter) {
+    HeapObjectInfo info = heap_object_info(heap, object);
+    bool generation = filter->generation == HEAP_GENERATIONS ||
+                      (info.tracked && info.generation == (int)filter->generation);
+    return generation && info.size >= filter->min_size &&
+           (!filter->by_tracked || info.tracked == filter->tracked) &&
+           (!filter->by_reachable || heap_is_reachable(object) == filter->reachable) &&
+           (filter->type == NULL || strcmp(info.type, filter->type) == 0) &&
+           (filter->text == NULL || contains(heap, object, filter->text));
+}
+
+// What a listing shows: the ids behind the cursor, at most as many as asked for.
+typedef struct {
+    uint32_t *ids;
+    size_t count;
+    uint64_t total;
+    bool more;
+} Found;
+
+static void find_matches(const Heap *heap, const Filter *filter, const Page *page, Found *found) {
+    Object *object = NULL;
+    for (uint32_t id = 0; heap_next_object(heap, &id, &object);) {
+        if (!matches(heap, object, filter)) {
+            continue;
+        }
+        found->total++;
+        if (id > page->after && found->count < page->limit) {
+            found->ids[found->count++] = id;
+        } else {
+            found->more = found->more || id > page->after;
+        }
+    }
+}
+
+static ApiCode write_matches(View *view, const Filter *filter, const Page *page) {
+    Heap *heap = view->session->heap;
+    ApiCode code = problem_heap(view->problem, heap, heap_mark_reachable(heap));
+    if (code != API_OK) {
+        return code;
+    }
+    Found found = {.ids = calloc(page->limit, sizeof *found.ids)};
+    if (found.ids == NULL) {
+        return problem_no_memory(view->problem);
+    }
+    find_matches(heap, filter, page, &found);
+    view_begin_list(view->writer);
+    code = write_objects(view, found.ids, found.count);
+    view_end_list(view->writer, found.more ? found.ids[found.count - 1] : 0, found.total);
+    free(found.ids);
+    return code;
+}
+
+ApiCode view_objects(View *view) {
+    Page page;
+    Filter filter;
+    ApiCode code = query_page(view->input, &page, view->problem);
+    code = code != API_OK ? code : read_filter(view, &filter);
+    return code != API_OK ? code : write_matches(view, &filter, &page);
+}
+
+// ---------------------------------------------------------------- names and frames
+
+static void write_name(JsonWriter *writer, const Heap *heap, const HeapName *name) {
+    json_begin_object(writer);
+    json_member_string(writer, "name", name->name);
+    json_key(writer, "holder");
+    holder_write_name(writer, heap, name->frame, name->name);
+    json_key(writer, "object");
+    object_write(writer, heap, name->object, (ObjectExtras){0});
+    json_end_object(writer);
+}
+
+// The cursor is the number of names before.
+static uint64_t write_names(JsonWriter *writer, const Heap *heap, const Page *page) {
+    HeapFrameInfo frame;
+    uint64_t position = 0;
+    for (size_t i = 0; heap_frame(heap, i, &frame); i++) {
+        HeapName name;
+        for (uint32_t cursor = 0; heap_next_name(heap, frame.number, &cursor, &name);) {
+            position++;
+            if (position > page->after && position <= page->after + page->limit) {
+                write_name(writer, heap, &name);
+            }
+        }
+    }
+    return position;
+}
+
+ApiCode view_names(View *view) {
+    Page page;
+    ApiCode code = query_page(view->input, &page, view->problem);
+    if (code != API_OK) {
+        return code;
+    }
+    view_begin_list(view->writer);
+    uint64_t total = write_names(view->writer, view->session->heap, &page);
+    uint64_t next = page.after + page.limit;
+    view_end_list(view->writer, next < total ? next : 0, total);
+    return API_OK;
+}
+
+ApiCode view_frames(View *view) {
+    JsonWriter *writer = view->writer;
+    HeapFrameInfo frame;
+    size_t count = 0;
+    view_begin_list(writer);
+    for (; heap_frame(view->session->heap, count, &frame); count++) {
+        json_begin_object(writer);
+        json_member_uint(writer, "frame", frame.number);
+        json_member_string(writer, "label", frame.label);
+        json_member_id(writer, "function",
+                       frame.function != NULL ? heap_object_id(frame.function) : 0);
+        json_member_uint(writer, "names", frame.name_count);
+        json_end_object(writer);
+    }
+    view_end_list(writer, 0, count);
+    return API_OK;
+}
+
+// ---------------------------------------------------------------- interned strings, small ints
+
+ApiCode view_interned(View *view) {
+    const Heap *heap = view->session->heap;
+    Page page;
+    ApiCode code = query_page(view->input, &page, view->problem);
+    if (code != API_OK) {
+        return code;
+    }
+    Object *object = NULL;
+    uint64_t position = 0;
+    view_begin_list(view->writer);
+    for (uint32_t cursor = 0; heap_next_interned(heap, &cursor, &object);) {
+        position++;
+        if (position > page.after && position <= page.after + page.limit) {
+            object_write(view->writer, heap, object, (ObjectExtras){0});
+        }
+    }
+    uint64_t next = page.after + page.limit;
+    view_end_list(view->writer, next < position ? next : 0, position);
+    return API_OK;
+}
+
+static HeapProfileInfo profile_of(const Heap *heap) {
+    HeapProfileInfo info = {0};
+    for (size_t i = 0; heap_profile(i, &info); i++) {
+        if (strcmp(info.name, heap_profile_name(heap)) == 0) {
+            break;
+        }
+    }
+    return info;
+}
+
+static void write_small_int(JsonWriter *writer, const Heap *heap, int value, const Object *object) {
+    HeapObjectInfo info = heap_object_info(heap, object);
+    json_begin_object(writer);
+    json_member_int(writer, "value", value);
+    json_member_id(writer, "object", info.id);
+    json_member_address(writer, "address", info.address);
+    json_member_uint(writer, "references", info.references);
+    json_member_uint(writer, "refcount", info.refcount);
+    json_member_uint(writer, "getrefcount", info.getrefcount);
+    json_end_object(writer);
+}
+
+ApiCode view_small_ints(View *view) {
+    Heap *heap = view->session->heap;
+    HeapProfileInfo profile = profile_of(heap);
+    view_begin_list(view->writer);
+    for (int value = profile.small_int_min; value <= profile.small_int_max; value++) {
+        write_small_int(view->writer, heap, value, heap_small_int(heap, value));
+    }
+    view_end_list(view->writer, 0,
+                  (uint64_t)((int64_t)profile.small_int_max - profile.small_int_min + 1));
+    return API_OK;
+}

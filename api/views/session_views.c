@@ -1,0 +1,206 @@
+// What a session is, its operations, its collector.
+#include "api/views/views.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+// ---------------------------------------------------------------- state_hash
+
+typedef struct {
+    const Heap *heap;
+    JsonWriter writer;  // Emptied after each piece.
+    uint64_t hash;
+} Hasher;
+
+// FNV-1a over what was written since the last time.
+static void absorb(Hasher *hasher) {
+    for (size_t i = 0; i < hasher->writer.buffer.size; i++) {
+        hasher->hash =
+            (hasher->hash ^ (unsigned char)hasher->writer.buffer.text[i]) * 1099511628211u;
+    }
+    text_cut(&hasher->writer.buffer, 0);
+    hasher->writer.comma = false;
+}
+
+static void hash_root(void *context, const HeapHolder *holder) {
+    Hasher *hasher = context;
+    json_begin_array(&hasher->writer);
+    holder_write(&hasher->writer, hasher->heap, holder);
+    json_uint(&hasher->writer, heap_object_id(holder->object));
+    json_end_array(&hasher->writer);
+    absorb(hasher);
+}
+
+// The hash of everything that GET graph and the `heap` of a session tell.
+static bool hash_state(const Heap *heap, uint64_t *out_hash) {
+    Hasher hasher = {.heap = heap, .hash = 14695981039346656037u};
+    holders_each_root(heap, hash_root, &hasher);
+    Object *object = NULL;
+    for (uint32_t id = 0; heap_next_object(heap, &id, &object);) {
+        object_write(&hasher.writer, heap, object, (ObjectExtras){0});
+        absorb(&hasher);
+    }
+    view_write_heap(&hasher.writer, heap);
+    absorb(&hasher);
+    bool hashed = !hasher.writer.buffer.failed;
+    text_discard(&hasher.writer.buffer);
+    *out_hash = hasher.hash;
+    return hashed;
+}
+
+// Also false without memory.
+static bool find_hash(ApiSession *session) {
+    uint64_t mutations = heap_mutations(session->heap);
+    if (!session->has_hash || session->hash_mutations != mutations) {
+        session->has_hash = hash_state(session->heap, &session->hash);
+        session->hash_mutations = mutations;
+    }
+    return session->has_hash;
+}
+
+// ---------------------------------------------------------------- the session
+
+void view_write_session(JsonWriter *writer, ApiSession *session) {
+    char hash[32];
+    writer->buffer.failed = writer->buffer.failed || !find_hash(session);
+    snprintf(hash, sizeof hash, "%016" PRIx64, session->hash);
+    json_begin_object(writer);
+    json_member_string(writer, "id", session->id);
+    json_member_string(writer, "url", session->url);
+    json_member_string(writer, "profile", heap_profile_name(session->heap));
+    json_member_int(writer, "model_version", SESSION_MODEL_VERSION);
+    if (session->label != NULL) {
+        json_member_string(writer, "label", session->label);
+    } else {
+        json_member_null(writer, "label");
+    }
+    json_member_uint(writer, "seq", session->log.count);
+    json_member_string(writer, "state_hash", hash);
+    json_key(writer, "heap");
+    view_write_heap(writer, session->heap);
+    json_member_string(writer, "created_at", session->created_at);
+    json_end_object(writer);
+}
+
+ApiCode view_session(View *view) {
+    view_write_session(view->writer, view->session);
+    return API_OK;
+}
+
+// ---------------------------------------------------------------- history
+
+static void write_entry(JsonWriter *writer, const LogEntry *entry, uint64_t seq) {
+    json_begin_object(writer);
+    json_member_uint(writer, "seq", seq);
+    json_key(writer, "op");
+    json_raw(writer, entry->operation, entry->operation_size);
+    if (entry->python != NULL) {
+        json_member_string(writer, "python", entry->python);
+    } else {
+        json_member_null(writer, "python");
+    }
+    json_end_object(writer);
+}
+
+ApiCode view_history(View *view) {
+    Page page;
+    ApiCode code = query_page(view->input, &page, view->problem);
+    if (code != API_OK) {
+        return code;
+    }
+    const Log *log = &view->session->log;
+    size_t at = page.after;
+    view_begin_list(view->writer);
+    for (; at < log->count && at < page.after + page.limit; at++) {
+        write_entry(view->writer, &log->entries[at], at + 1);
+    }
+    view_end_list(view->writer, at < log->count ? at : 0, log->count);
+    return API_OK;
+}
+
+// ---------------------------------------------------------------- the collector
+
+static void write_thresholds(JsonWriter *writer, const uint32_t *thresholds) {
+    json_key(writer, "thresholds");
+    json_begin_array(writer);
+    for (size_t i = 0; i < HEAP_GENERATIONS; i++) {
+        json_uint(writer, thresholds[i]);
+    }
+    json_end_array(writer);
+}
+
+static void write_stats(JsonWriter *writer, const HeapGcInfo *info) {
+    json_key(writer, "stats");
+    json_begin_array(writer);
+    for (size_t i = 0; i < HEAP_GENERATIONS; i++) {
+        json_begin_object(writer);
+        json_member_uint(writer, "collections", info->stats[i].collections);
+        json_member_uint(writer, "collected", info->stats[i].collected);
+        json_member_uint(writer, "uncollectable", info->stats[i].uncollectable);
+        json_end_object(writer);
+    }
+    json_end_array(writer);
+}
+
+ApiCode view_gc(View *view) {
+    JsonWriter *writer = view->writer;
+    HeapGcInfo info = heap_gc_info(view->session->heap);
+    json_begin_object(writer);
+    json_member_bool(writer, "enabled", info.enabled);
+    write_thresholds(writer, info.thresholds);
+    json_member_uints(writer, "counts", info.counts, HEAP_GENERATIONS);
+    json_member_uints(writer, "objects", info.objects, HEAP_GENERATIONS);
+    write_stats(writer, &info);
+    json_member_uint(writer, "long_lived_pending", info.long_lived_pending);
+    json_member_uint(writer, "long_lived_total", info.long_lived_total);
+    json_member_uint(writer, "increments", info.increments);
+    json_member_uint(writer, "decrements", info.decrements);
+    json_member_uint(writer, "freed_by_count", info.freed_by_count);
+    json_member_uint(writer, "freed_by_collector", info.freed_by_collector);
+    json_end_object(writer);
+    return API_OK;
+}
+
+// ---------------------------------------------------------------- what every session shares
+
+static void write_profile(JsonWriter *writer, const HeapProfileInfo *info) {
+    json_begin_object(writer);
+    json_member_string(writer, "name", info->name);
+    json_member_string(writer, "summary", info->summary);
+    write_thresholds(writer, info->thresholds);
+    json_member_bool(writer, "older_at_threshold", info->older_at_threshold);
+    json_member_bool(writer, "quarter_rule", info->quarter_rule);
+    json_member_uint(writer, "small_request_limit", info->small_request_limit);
+    json_member_uint(writer, "arena_bytes", info->arena_bytes);
+    json_member_uint(writer, "pool_bytes", info->pool_bytes);
+    json_key(writer, "small_ints");
+    json_begin_array(writer);
+    json_int(writer, info->small_int_min);
+    json_int(writer, info->small_int_max);
+    json_end_array(writer);
+    json_member_bool(writer, "intern_every_word", info->intern_every_word);
+    json_member_uint(writer, "static_count_base", info->static_count_base);
+    json_end_object(writer);
+}
+
+static ApiReply shared_reply(JsonWriter *writer, uint64_t total) {
+    view_end_list(writer, 0, total);
+    ApiReply reply = {.code = API_OK};
+    reply.body = text_take(&writer->buffer, &reply.size);
+    if (reply.body == NULL) {
+        return api_problem(API_NO_MEMORY, "The server has no memory for this just now.");
+    }
+    return reply;
+}
+
+ApiReply api_profiles(void) {
+    JsonWriter writer = {0};
+    HeapProfileInfo info;
+    size_t count = 0;
+    view_begin_list(&writer);
+    for (; heap_profile(count, &info); count++) {
+        write_profile(&writer, &info);
+    }
+    return shared_reply(&writer, count);
+}

@@ -1,0 +1,82 @@
+#include "api/views/views.h"
+
+#include <inttypes.h>
+
+enum { MAX_PARAMETERS = 8 };
+
+typedef struct {
+    ApiCode (*write)(View *view);
+    const char *parameters[MAX_PARAMETERS + 1];  // Known in the query; NULL ends them.
+} ViewRow;
+
+static const ViewRow rows[API_CALLS];
+
+void view_begin_list(JsonWriter *writer) {
+    json_begin_object(writer);
+    json_key(writer, "items");
+    json_begin_array(writer);
+}
+
+void view_end_list(JsonWriter *writer, uint64_t next_cursor, uint64_t total) {
+    json_end_array(writer);
+    json_key(writer, "next_cursor");
+    if (next_cursor == 0) {
+        json_null(writer);
+    } else {
+        json_text(writer, "", 0);
+        text_cut(&writer->buffer, writer->buffer.size - 1);
+        text_add_format(&writer->buffer, "%" PRIu64 "\"", next_cursor);
+    }
+    json_member_uint(writer, "total", total);
+    json_end_object(writer);
+}
+
+void view_write_heap(JsonWriter *writer, const Heap *heap) {
+    HeapTotals totals = heap_totals(heap);
+    HeapGcInfo gc = heap_gc_info(heap);
+    json_begin_object(writer);
+    json_member_uint(writer, "objects", totals.objects);
+    json_member_uints(writer, "gc_count", gc.counts, HEAP_GENERATIONS);
+    json_member_uint(writer, "requested", totals.requested);
+    json_member_uint(writer, "in_blocks", totals.in_blocks);
+    json_member_uint(writer, "from_system", totals.from_system);
+    json_member_uint(writer, "pools", totals.pools);
+    json_member_uint(writer, "arenas", totals.arenas);
+    json_end_object(writer);
+}
+
+ApiReply view_call(ApiSession *session, ApiCall call, const ApiInput *input) {
+    Problem problem;
+    problem_init(&problem);
+    JsonWriter writer = {0};
+    View view = {.session = session, .input = input, .writer = &writer, .problem = &problem};
+    ApiCode code = query_check(input, rows[call].parameters, &problem);
+    if (code == API_OK) {
+        code = rows[call].write(&view);
+    }
+    ApiReply reply = {.code = code, .seq = session->log.count};
+    if (code == API_OK) {
+        reply.body = text_take(&writer.buffer, &reply.size);
+        code = reply.body != NULL ? API_OK : problem_no_memory(&problem);
+    }
+    text_discard(&writer.buffer);
+    return code == API_OK ? reply : problem_reply(&problem, session->log.count);
+}
+
+// clang-format off
+static const ViewRow rows[API_CALLS] = {
+    [API_CALL_SESSION] = {view_session, {NULL}},
+    [API_CALL_OBJECTS] = {view_objects, {"type", "generation", "tracked", "reachable", "min_size",
+                                         "q", "limit", "cursor"}},
+    [API_CALL_OBJECT] = {view_object, {NULL}},
+    [API_CALL_NAMES] = {view_names, {"limit", "cursor"}},
+    [API_CALL_FRAMES] = {view_frames, {NULL}},
+    [API_CALL_GRAPH] = {view_graph, {"limit", "around", "depth"}},
+    [API_CALL_GC] = {view_gc, {NULL}},
+    [API_CALL_MEMORY] = {view_memory, {NULL}},
+    [API_CALL_POOL] = {view_pool, {NULL}},
+    [API_CALL_INTERNED] = {view_interned, {"limit", "cursor"}},
+    [API_CALL_SMALL_INTS] = {view_small_ints, {NULL}},
+    [API_CALL_HISTORY] = {view_history, {"limit", "cursor"}},
+};
+// clang-format on

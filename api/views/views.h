@@ -1,0 +1,39 @@
+// The questions a session answers. A new one is a function and its row in views.c.
+#pragma once
+
+#include "api/replies/object_json.h"
+#include "api/session.h"
+#include "api/views/query.h"
+
+// A question that is being answered.
+typedef struct {
+    ApiSession *session;
+    const ApiInput *input;
+    JsonWriter *writer;
+    Problem *problem;
+} View;
+
+// Each writes one JSON value, or fills the problem and returns its code.
+ApiCode view_session(View *view);
+ApiCode view_objects(View *view);
+ApiCode view_object(View *view);
+ApiCode view_names(View *view);
+ApiCode view_frames(View *view);
+ApiCode view_graph(View *view);
+ApiCode view_gc(View *view);
+ApiCode view_memory(View *view);
+ApiCode view_pool(View *view);
+ApiCode view_interned(View *view);
+ApiCode view_small_ints(View *view);
+ApiCode view_history(View *view);
+
+API_MUST_USE ApiReply view_call(ApiSession *session, ApiCall call, const ApiInput *input);
+
+void view_write_session(JsonWriter *writer, ApiSession *session);
+// The `heap` of sessions and changes.
+void view_write_heap(JsonWriter *writer, const Heap *heap);
+
+// A listing: {"items": [...], "next_cursor": ..., "total": ...}.
+void view_begin_list(JsonWriter *writer);
+// `next_cursor` 0: nothing follows.
+void view_end_list(JsonWriter *writer, uint64_t next_cursor, uint64_t total);
