@@ -1,4 +1,5 @@
-// Depth is the client's to choose: a list nested 1,000,000 deep is made, shown, collected and freed.
+// Depth is the client's to choose: a list nested 1,000,000 deep is made, shown, collected and
+// freed.
 #include "tests/heap/world.h"
 #include "tests/support/test.h"
 

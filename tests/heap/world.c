@@ -20,6 +20,42 @@ void world_destroy(Heap *heap) {
     heap_destroy(heap);
 }
 
+static void same_totals(const Heap *one, const Heap *other) {
+    HeapTotals a = heap_totals(one), b = heap_totals(other);
+    CHECK_INT(a.objects, b.objects);
+    CHECK_INT(a.requested, b.requested);
+    CHECK_INT(a.in_blocks, b.in_blocks);
+    CHECK_INT(a.from_system, b.from_system);
+    CHECK_INT(a.pools, b.pools);
+    CHECK_INT(a.arenas, b.arenas);
+}
+
+static void same_collector(const Heap *one, const Heap *other) {
+    HeapGcInfo a = heap_gc_info(one), b = heap_gc_info(other);
+    for (int i = 0; i < HEAP_GENERATIONS; i++) {
+        CHECK_INT(a.counts[i], b.counts[i]);
+        CHECK_INT(a.objects[i], b.objects[i]);
+        CHECK_INT(a.stats[i].collected, b.stats[i].collected);
+    }
+    CHECK_INT(a.long_lived_pending, b.long_lived_pending);
+    CHECK_INT(a.increments, b.increments);
+    CHECK_INT(a.freed_by_count, b.freed_by_count);
+}
+
+void world_same(Heap *one, Heap *other) {
+    Object *object, *twin;
+    uint32_t cursor = 0, other_cursor = 0;
+    while (heap_next_object(one, &cursor, &object)) {
+        CHECK(heap_next_object(other, &other_cursor, &twin));
+        CHECK_INT(heap_object_id(object), heap_object_id(twin));
+        CHECK_INT(address_of(one, object), address_of(other, twin));
+        CHECK_INT(references_of(one, object), references_of(other, twin));
+    }
+    CHECK(!heap_next_object(other, &other_cursor, &twin));
+    same_totals(one, other);
+    same_collector(one, other);
+}
+
 static void succeed(Heap *heap, HeapStatus status) {
     if (status != HEAP_OK) {
         CHECK_STR("", heap_error(heap));

@@ -7,6 +7,8 @@
 Heap *world_create(void);  // Profile "article", with the index.
 void world_check(Heap *heap);
 void world_destroy(Heap *heap);  // Checks first.
+// Both have the same objects at the same addresses, and took the same memory for them.
+void world_same(Heap *one, Heap *other);
 
 // Each gives a hold.
 Object *new_list(Heap *heap);
@@ -17,7 +19,8 @@ Object *new_class(Heap *heap, const char *name);
 Object *new_instance(Heap *heap, Object *cls);
 Object *new_tuple_of(Heap *heap, Object *only);
 
-// Each binds a module's name and gives the object, borrowed; what was made is held by the name alone.
+// Each binds a module's name and gives the object, borrowed; what was made is held by the name
+// alone.
 Object *bind(Heap *heap, const char *name, Object *hold);
 void unbind(Heap *heap, const char *name);
 
