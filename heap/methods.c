@@ -8,13 +8,22 @@
 #include "heap/types/list.h"
 #include "heap/types/tuple.h"
 
+static bool is_open_dict(const Object *target) {
+    return target->kind == HEAP_DICT && !dict_is_guarded(target);
+}
+
+static const char *shown_type_name(const Heap *heap, const Object *target) {
+    bool proxy = target->kind == HEAP_DICT && dict_is_guarded(target);
+    return proxy ? "mappingproxy" : object_type_name(heap, target);
+}
+
 static HeapStatus fail_method(Heap *heap, const Object *target, const char *method) {
     if (target->kind == HEAP_CLASS) {
         return heap_fail(heap, HEAP_ATTRIBUTE_ERROR, "type object '%s' has no attribute '%s'",
                          heap_function_name(heap, target), method);
     }
     return heap_fail(heap, HEAP_ATTRIBUTE_ERROR, "'%s' object has no attribute '%s'",
-                     object_type_name(heap, target), method);
+                     shown_type_name(heap, target), method);
 }
 
 // The target is held meanwhile: what dies by the operation may have been its last holder. What has
@@ -132,14 +141,14 @@ static HeapStatus pop_dict(Heap *heap, Object *dict, Object *key, Object **out_o
 
 HeapStatus heap_pop(Heap *heap, Object *target, Object *key, Object **out_object) {
     heap_hold(heap, target);
-    HeapStatus status = target->kind == HEAP_LIST   ? pop_list(heap, target, key, out_object)
-                        : target->kind == HEAP_DICT ? pop_dict(heap, target, key, out_object)
-                                                    : fail_method(heap, target, "pop");
+    HeapStatus status = target->kind == HEAP_LIST ? pop_list(heap, target, key, out_object)
+                        : is_open_dict(target)    ? pop_dict(heap, target, key, out_object)
+                                                  : fail_method(heap, target, "pop");
     return let_go(heap, target, status);
 }
 
 HeapStatus heap_clear(Heap *heap, Object *target) {
-    if (target->kind != HEAP_LIST && target->kind != HEAP_DICT) {
+    if (target->kind != HEAP_LIST && !is_open_dict(target)) {
         return fail_method(heap, target, "clear");
     }
     heap_hold(heap, target);
@@ -154,7 +163,7 @@ HeapStatus heap_clear(Heap *heap, Object *target) {
 // ---- subscripts
 
 static HeapStatus fail_subscript(Heap *heap, const Object *target, const char *does) {
-    return heap_fail(heap, HEAP_TYPE_ERROR, "'%s' object %s", object_type_name(heap, target), does);
+    return heap_fail(heap, HEAP_TYPE_ERROR, "'%s' object %s", shown_type_name(heap, target), does);
 }
 
 static HeapStatus get_from_dict(Heap *heap, Object *dict, Object *key, Object **out_borrowed) {
@@ -210,7 +219,7 @@ static HeapStatus set_in_list(Heap *heap, Object *list, Object *key, Object *val
 }
 
 HeapStatus heap_set_item(Heap *heap, Object *target, Object *key, Object *value) {
-    if (target->kind != HEAP_DICT && target->kind != HEAP_LIST) {
+    if (!is_open_dict(target) && target->kind != HEAP_LIST) {
         return fail_subscript(heap, target, "does not support item assignment");
     }
     heap_hold(heap, target);
@@ -233,7 +242,7 @@ static bool has_sequence_methods(const Object *target) {
 }
 
 HeapStatus heap_del_item(Heap *heap, Object *target, Object *key) {
-    if (target->kind != HEAP_DICT && target->kind != HEAP_LIST) {
+    if (!is_open_dict(target) && target->kind != HEAP_LIST) {
         bool as_sequence = has_sequence_methods(target) && is_index(key);
         return fail_subscript(heap, target,
                               as_sequence ? "doesn't support item deletion"

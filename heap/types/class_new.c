@@ -1,9 +1,10 @@
 // How `class P: pass` is made. Start reading at the table of steps at the end.
 //
 // Real are also those temporaries of CPython that leave a trace: the namespace, the arguments of
-// type() and a copy of the dict end in free lists and count for the collector. Left out, because
-// nothing remains of them: the body's function, bound builtins, a super object, strs that turn out
-// to be interned. And the key of the base's dict of subclasses, an int, is a position here.
+// type() and a copy of the dict end in free lists and count for the collector. Of others there is
+// only the block and the count, while they live: the body's function, bound builtins, a super
+// object. Left out are strs that turn out to be interned; and the key of the base's dict of
+// subclasses, an int, is a position here.
 #include <string.h>
 
 #include "heap/gc.h"
@@ -19,6 +20,7 @@
 // What a class is made of, each NULL until its step; all are holds.
 typedef struct {
     const char *text;
+    Ref body;  // The block of the body's function.
     Object *name;
     Object *namespace;
     Object *arguments;
@@ -27,13 +29,45 @@ typedef struct {
     Object *cls;
 } Making;
 
+// ---- what is no object here, but counts for the collector and takes a block
+
+enum { BODY_BYTES = 152, BUILTIN_BYTES = 72, SUPER_BYTES = 56 };
+
+static HeapStatus begin_temporary(Heap *heap, uint64_t bytes, Ref *out_block) {
+    Ref block = memory_allocate(heap, bytes);
+    if (block == 0) {
+        return heap_refuse_memory(heap);
+    }
+    gc_allocated(heap);
+    *out_block = block;
+    return HEAP_OK;
+}
+
+static void end_temporary(Heap *heap, Ref block, uint64_t bytes) {
+    if (block != 0) {
+        gc_released(heap);
+        memory_free(heap, block, bytes);
+    }
+}
+
+static HeapStatus make_body(Heap *heap, Making *making) {
+    return begin_temporary(heap, BODY_BYTES, &making->body);
+}
+
+// ---- the steps
+
 static HeapStatus make_name(Heap *heap, Making *making) {
     return heap_new_str(heap, making->text, strlen(making->text), HEAP_LITERAL, &making->name);
 }
 
 // What runs the body stores: __module__ and __qualname__.
 static HeapStatus make_namespace(Heap *heap, Making *making) {
-    HeapStatus status = dict_new(heap, OBJECT_INTERNAL, &making->namespace);
+    Ref prepare = 0;
+    HeapStatus status = begin_temporary(heap, BUILTIN_BYTES, &prepare);
+    if (status == HEAP_OK) {
+        status = dict_new(heap, OBJECT_INTERNAL, &making->namespace);
+    }
+    end_temporary(heap, prepare, BUILTIN_BYTES);
     if (status == HEAP_OK) {
         status = dict_set(heap, making->namespace, static_word(heap, STATIC_WORD_MODULE),
                           static_word(heap, STATIC_WORD_MAIN));
@@ -73,7 +107,11 @@ static HeapStatus make_bases(Heap *heap, Making *making) {
 }
 
 static HeapStatus make_dict(Heap *heap, Making *making) {
-    return dict_clone(heap, making->namespace, OBJECT_INTERNAL, &making->dict);
+    HeapStatus status = dict_clone(heap, making->namespace, OBJECT_INTERNAL, &making->dict);
+    if (status == HEAP_OK) {
+        dict_guard(making->dict);
+    }
+    return status;
 }
 
 static HeapStatus allocate_class(Heap *heap, const char *text, Object **out_class) {
@@ -182,9 +220,22 @@ static HeapStatus copy_dict(Heap *heap, Making *making) {
     return status;
 }
 
+static HeapStatus call_init_subclass(Heap *heap, Making *making) {
+    (void)making;
+    Ref super = 0, builtin = 0;
+    HeapStatus status = begin_temporary(heap, SUPER_BYTES, &super);
+    if (status == HEAP_OK) {
+        status = begin_temporary(heap, BUILTIN_BYTES, &builtin);
+    }
+    end_temporary(heap, super, SUPER_BYTES);
+    end_temporary(heap, builtin, BUILTIN_BYTES);
+    return status;
+}
+
 static HeapStatus (*const steps[])(Heap *, Making *) = {
-    make_name, make_namespace,   make_arguments, make_bases,    make_dict,        make_class,
-    make_mro,  make_descriptors, add_doc,        enter_in_base, make_shared_keys, copy_dict,
+    make_name,     make_body,        make_namespace, make_arguments,     make_bases,
+    make_dict,     make_class,       make_mro,       make_descriptors,   add_doc,
+    enter_in_base, make_shared_keys, copy_dict,      call_init_subclass,
 };
 
 HeapStatus heap_new_class(Heap *heap, const char *name, Object **out_object) {
@@ -193,11 +244,12 @@ HeapStatus heap_new_class(Heap *heap, const char *name, Object **out_object) {
     for (size_t i = 0; status == HEAP_OK && i < sizeof steps / sizeof *steps; i++) {
         status = steps[i](heap, &making);
     }
-    Object *const dropped[] = {making.dict, making.bases, making.arguments, making.namespace,
-                               making.name};
+    Object *const dropped[] = {making.dict, making.bases, making.arguments, making.namespace};
     for (size_t i = 0; i < sizeof dropped / sizeof *dropped; i++) {
         heap_drop(heap, dropped[i]);
     }
+    end_temporary(heap, making.body, BODY_BYTES);
+    heap_drop(heap, making.name);
     if (status != HEAP_OK) {
         heap_drop(heap, making.cls);
         return status;

@@ -10,6 +10,14 @@ size_t dict_length(const Object *dict) {
     return as_dict(dict)->used;
 }
 
+void dict_guard(Object *dict) {
+    as_dict(dict)->guarded = 1;
+}
+
+bool dict_is_guarded(const Object *dict) {
+    return as_dict(dict)->guarded != 0;
+}
+
 bool dict_next(const Heap *heap, const Object *object, uint32_t *cursor, Object **out_key,
                Object **out_value) {
     const DictObject *dict = as_dict(object);
@@ -304,7 +312,7 @@ static HeapStatus new_with_table(Heap *heap, Ref keys, uint8_t flags, Object **o
         return status;
     }
     DictObject *dict = as_dict(object);
-    dict->used = dict->unused = dict->values = 0;
+    dict->used = dict->guarded = dict->values = 0;
     dict->keys = 0;
     object->flags |= flags;
     object_announce(heap, object);

@@ -4,6 +4,10 @@
 #include "heap/types/dict_keys.h"
 
 size_t dict_length(const Object *dict);
+// A class's dict: Python shows it through a mappingproxy, which lets nobody change it. Only
+// methods.c asks; the class itself goes on.
+void dict_guard(Object *dict);
+bool dict_is_guarded(const Object *dict);
 // Live entries in order. *cursor starts at 0.
 bool dict_next(const Heap *heap, const Object *dict, uint32_t *cursor, Object **out_key,
                Object **out_value);

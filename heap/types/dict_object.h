@@ -6,8 +6,8 @@
 // As CPython's PyDictObject. Without a key table the dict is empty and shares CPython's static one.
 typedef struct {
     Object base;
-    uint64_t used;    // Live entries.
-    uint64_t unused;  // CPython's version tag.
+    uint64_t used;     // Live entries.
+    uint64_t guarded;  // A class's: see dict_guard(). CPython's version tag stands here.
     Slot keys;
     Slot values;  // CPython's split values; always 0: instances keep their own.
 } DictObject;
