@@ -354,7 +354,7 @@ typedef struct {
 bool heap_next_slot(const Heap *heap, const Object *object, uint32_t *cursor,
                     HeapHolder *out_holder);
 size_t heap_slot_count(const Heap *heap, const Object *object);
-// What holds references besides objects, names and frames: the caches, as kind cache.
+// What holds references besides objects, names and frames: the caches, each its listed object.
 bool heap_next_cached(const Heap *heap, uint32_t *cursor, Object **out_object);
 
 // Live, listed objects by rising id. Needs the index. *cursor starts at 0 and is the last id seen.

@@ -90,8 +90,16 @@ size_t heap_slot_count(const Heap *heap, const Object *object) {
     return count;
 }
 
+// A static object that nothing else holds is made by looking at it, and not listed: it is left out.
 bool heap_next_cached(const Heap *heap, uint32_t *cursor, Object **out_object) {
-    return static_next(heap, cursor, out_object);
+    Object *object;
+    while (static_next(heap, cursor, &object)) {
+        if (object->flags & OBJECT_LISTED) {
+            *out_object = object;
+            return true;
+        }
+    }
+    return false;
 }
 
 static const char *const holder_kind_names[HEAP_HOLDER_KINDS] = {
