@@ -397,24 +397,18 @@ bool heap_next_arena(const Heap *heap, uint32_t *cursor, HeapArenaInfo *out_info
 
 typedef struct {
     uint32_t arena, index;
-    uint64_t address;
-    uint64_t size_class;
+    uint64_t address, size_class;
     uint32_t used, capacity;
 } HeapPoolInfo;
 // Pools with at least one block out.
 bool heap_next_pool(const Heap *heap, uint32_t *cursor, HeapPoolInfo *out_info);
 bool heap_pool(const Heap *heap, uint32_t arena, uint32_t pool, HeapPoolInfo *out_info);
 
-// Parked: in a free list. Fresh: never handed out.
-typedef enum {
-    HEAP_BLOCK_USED,
-    HEAP_BLOCK_PARKED,
-    HEAP_BLOCK_FREE,
-    HEAP_BLOCK_FRESH
-} HeapBlockState;
+// Out, in a free list, free, or never handed out.
+typedef enum { HEAP_BLOCK_USED, HEAP_BLOCK_PARKED, HEAP_BLOCK_FREE, HEAP_BLOCK_FRESH } HeapBlockUse;
 typedef struct {
     uint64_t address;
-    HeapBlockState state;
+    HeapBlockUse state;
     Object *object;  // Whose block it is, when used (needs the index); NULL otherwise.
 } HeapPoolBlock;
 // All blocks of a pool: fills `capacity` elements. One pass over the objects. False: no such pool.
@@ -437,8 +431,7 @@ bool heap_next_free_list(const Heap *heap, uint32_t *cursor, HeapFreeListInfo *o
 
 // Interned strings in the order of interning; the table holds none of them.
 bool heap_next_interned(const Heap *heap, uint32_t *cursor, Object **out_object);
-// The preallocated int, borrowed; id 0 if nothing used it yet. `value` must be in the profile's
-// range.
+// The preallocated int, borrowed; id 0 if nothing used it yet. `value` is in the profile's range.
 Object *heap_small_int(Heap *heap, int value);
 
 // ---------------------------------------------------------------- the observer

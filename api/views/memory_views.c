@@ -227,7 +227,7 @@ static bool read_index(const char *text, uint32_t *out_index) {
     return true;
 }
 
-static const char *state_name(HeapBlockState state) {
+static const char *state_name(HeapBlockUse state) {
     static const char *const names[] = {
         [HEAP_BLOCK_USED] = "used",
         [HEAP_BLOCK_PARKED] = "parked",
