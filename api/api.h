@@ -52,6 +52,7 @@ typedef enum {
     API_EXPECTATION_FAILED,
     API_HEADERS_TOO_LARGE,
     API_METHOD_UNKNOWN,
+    API_CODING_UNKNOWN,  // A transfer coding other than chunked.
 
     // The session looked, and says no.
     API_CONFLICT,       // The state does not allow it: `return` without a frame.
@@ -64,6 +65,7 @@ typedef enum {
     API_QUOTA_NAMES,
 
     API_DRAINING,
+    API_BUSY,  // Another request of this session is still running.
     API_TOO_MANY_SESSIONS,
     API_NO_MEMORY,
 

@@ -34,6 +34,7 @@ static const unsigned statuses[API_CODES] = {
     [API_EXPECTATION_FAILED]     = 417,
     [API_HEADERS_TOO_LARGE]      = 431,
     [API_METHOD_UNKNOWN]         = 501,
+    [API_CODING_UNKNOWN]         = 501,
 
     [API_CONFLICT]               = 409,
     [API_EXCEPTION]              = 422,
@@ -45,6 +46,7 @@ static const unsigned statuses[API_CODES] = {
     [API_QUOTA_NAMES]            = 422,
 
     [API_DRAINING]               = 503,
+    [API_BUSY]                   = 503,
     [API_TOO_MANY_SESSIONS]      = 503,
     [API_NO_MEMORY]              = 503,
 };

@@ -260,6 +260,7 @@ static const CodeWords code_words[API_CODES] = {
     [API_EXPECTATION_FAILED] = {"expectation-failed", "The expectation cannot be met"},
     [API_HEADERS_TOO_LARGE] = {"headers-too-large", "The headers are too large"},
     [API_METHOD_UNKNOWN] = {"method-unknown", "The method is unknown"},
+    [API_CODING_UNKNOWN] = {"transfer-coding-unknown", "The transfer coding is unknown"},
     [API_CONFLICT] = {"conflict", "The state does not allow it"},
     [API_EXCEPTION] = {"exception", "Python would raise an exception"},
     [API_BAD_REFERENCE] = {"bad-reference", "The reference leads nowhere"},
@@ -269,6 +270,7 @@ static const CodeWords code_words[API_CODES] = {
     [API_QUOTA_OPERATIONS] = {"quota-operations", "Too many operations"},
     [API_QUOTA_NAMES] = {"quota-names", "Too many names"},
     [API_DRAINING] = {"draining", "The server is stopping"},
+    [API_BUSY] = {"busy", "The session is busy"},
     [API_TOO_MANY_SESSIONS] = {"too-many-sessions", "Too many sessions"},
     [API_NO_MEMORY] = {"no-memory", "Out of memory"},
 };
