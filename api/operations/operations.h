@@ -15,8 +15,6 @@ void operation_each_value(const cJSON *operation, ValueVisit *visit, void *conte
 void operation_python(PythonText *python, const cJSON *operation);
 // The operations of a body, each on a line of its own with the indentation as it is.
 void operations_python(PythonText *python, const cJSON *body);
-// Whether one of these operations binds the plain name in the frame that runs them.
-bool operations_bind(const cJSON *body, const char *name);
 
 // The rows in order; NULL past the last.
 const Operation *operation_row(size_t index);

@@ -1,4 +1,4 @@
-// The walks through a checked operation's arguments: its values, its Python text, its names.
+// The walks through a checked operation's arguments: its values, its Python text.
 #include "api/operations/operations.h"
 
 #include <string.h>
@@ -100,45 +100,6 @@ void operations_python(PythonText *python, const cJSON *body) {
         python_new_line(python);
         operation_python(python, operation);
     }
-}
-
-// ---------------------------------------------------------------- names
-
-static bool is_plain_name(const cJSON *json, const char *name) {
-    return strcmp(json->valuestring, name) == 0;
-}
-
-static bool argument_binds(ArgumentKind kind, const cJSON *json, const char *name) {
-    if (kind == ARGUMENT_NAME || kind == ARGUMENT_IDENTIFIER) {
-        return is_plain_name(json, name);
-    }
-    const cJSON *first = kind == ARGUMENT_NAMES ? json->child : NULL;
-    for (const cJSON *item = first; item != NULL; item = item->next) {
-        if (is_plain_name(item, name)) {
-            return true;
-        }
-    }
-    return false;
-}
-
-static bool operation_binds(const cJSON *operation, const char *name) {
-    Invocation invocation = operation_invocation(operation);
-    for (size_t i = 0; has(&invocation, i); i++) {
-        if (invocation.arguments[i] != NULL &&
-            argument_binds(invocation.row->arguments[i].kind, invocation.arguments[i], name)) {
-            return true;
-        }
-    }
-    return false;
-}
-
-bool operations_bind(const cJSON *body, const char *name) {
-    for (const cJSON *operation = body->child; operation != NULL; operation = operation->next) {
-        if (operation_binds(operation, name)) {
-            return true;
-        }
-    }
-    return false;
 }
 
 // ---------------------------------------------------------------- kinds

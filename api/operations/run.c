@@ -18,8 +18,8 @@ ApiCode run_status(Run *run, HeapStatus status) {
 }
 
 Scope run_scope(const Run *run) {
-    const cJSON *body = run->depth > 0 ? run->activations[run->depth - 1].body : NULL;
-    return (Scope){.heap = run->heap, .problem = run->problem, .body = body};
+    const BoundNames *bound = run->depth > 0 ? &run->activations[run->depth - 1].body->bound : NULL;
+    return (Scope){.heap = run->heap, .problem = run->problem, .bound = bound};
 }
 
 ApiCode run_keep(Run *run, Object *object) {
@@ -141,41 +141,49 @@ static const Activation *same_function(const Run *run, const Object *function) {
 static size_t running_bytes(const Run *run) {
     size_t bytes = 0;
     for (size_t i = 0; i < run->depth; i++) {
-        bytes += run->activations[i].owns ? run->activations[i].code_size : 0;
+        bytes += run->activations[i].owns ? run->activations[i].body->code_size : 0;
     }
     return bytes;
 }
 
 static void activation_discard(Activation *activation) {
     if (activation->owns) {
-        cJSON_Delete(activation->body);
-        if (activation->constants != NULL) {
-            constants_discard(activation->constants);
-        }
-        free(activation->constants);
+        cJSON_Delete(activation->body->operations);
+        constants_discard(&activation->body->constants);
+        bound_names_discard(&activation->body->bound);
+        free(activation->body);
     }
+}
+
+static ApiCode parse_body(Run *run, Body *body, const char *text, const Object *function) {
+    body->operations = cJSON_ParseWithLength(text, body->code_size);
+    if (body->operations == NULL || !constants_collect_body(&body->constants, body->operations) ||
+        !bound_names_find(&body->bound, body->operations)) {
+        return problem_no_memory(run->problem);
+    }
+    constants_take_from(&body->constants, run->heap, function);
+    return API_OK;
 }
 
 // Reads the function's body again, which was checked when the function was made.
 static ApiCode read_body(Run *run, Activation *activation) {
-    const char *text = heap_function_code(run->heap, activation->function, &activation->code_size);
-    if (running_bytes(run) + activation->code_size > RUN_MAX_BODY_BYTES) {
+    size_t size = 0;
+    const char *text = heap_function_code(run->heap, activation->function, &size);
+    if (running_bytes(run) + size > RUN_MAX_BODY_BYTES) {
         return problem_set(run->problem, API_QUOTA_BYTES, NULL,
                            "The bodies that would run at once are longer than 1 MiB.");
     }
-    ApiCode code = spend_steps(run, activation->code_size / 16);
+    ApiCode code = spend_steps(run, size / 16);
     if (code != API_OK) {
         return code;
     }
-    activation->owns = true;
-    activation->body = cJSON_ParseWithLength(text, activation->code_size);
-    activation->constants = calloc(1, sizeof *activation->constants);
-    if (activation->body == NULL || activation->constants == NULL ||
-        !constants_collect_body(activation->constants, activation->body)) {
+    activation->body = calloc(1, sizeof *activation->body);
+    if (activation->body == NULL) {
         return problem_no_memory(run->problem);
     }
-    constants_take_from(activation->constants, run->heap, activation->function);
-    return API_OK;
+    activation->owns = true;
+    activation->body->code_size = size;
+    return parse_body(run, activation->body, text, activation->function);
 }
 
 static ApiCode activate(Run *run, Object *function, Activation *activation) {
@@ -184,7 +192,6 @@ static ApiCode activate(Run *run, Object *function, Activation *activation) {
     ApiCode code = API_OK;
     if (other != NULL) {
         activation->body = other->body;
-        activation->constants = other->constants;
     } else {
         code = read_body(run, activation);
     }
@@ -192,7 +199,7 @@ static ApiCode activate(Run *run, Object *function, Activation *activation) {
         activation_discard(activation);
         return code;
     }
-    activation->next = activation->body->child;
+    activation->next = activation->body->operations->child;
     return API_OK;
 }
 
@@ -323,7 +330,7 @@ static ApiCode step(Run *run) {
         return leave_body(run);
     }
     activation->next = operation->next;
-    run->constants = activation->constants;
+    run->constants = &activation->body->constants;
     return execute(run, operation);
 }
 

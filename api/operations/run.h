@@ -25,13 +25,19 @@ typedef struct {
     HeapCollection collection;
 } Result;
 
+// A function's body, read again for running.
+typedef struct {
+    cJSON *operations;
+    Constants constants;
+    BoundNames bound;
+    size_t code_size;
+} Body;
+
 // A body that runs, in the frame of its own that it has.
 typedef struct {
-    Object *function;  // Held by its frame.
-    cJSON *body;       // Shared with the activation of the same function below, if there is one.
-    Constants *constants;
-    bool owns;  // `body` and `constants` go with it.
-    size_t code_size;
+    Object *function;   // Held by its frame.
+    Body *body;         // Shared with the activation of the same function below, if there is one.
+    bool owns;          // `body` goes with it.
     const cJSON *next;  // The operation to run next.
 } Activation;
 

@@ -1,6 +1,5 @@
 #include "api/values/references.h"
 
-#include "api/operations/operations.h"
 #include "api/values/literal.h"
 
 #include <stdlib.h>
@@ -120,8 +119,8 @@ static ApiCode find_in_module(const Scope *scope, const char *name, Object **out
 // In a body, a name that some operation of the body binds is local from the beginning.
 static ApiCode find_name(const Scope *scope, const char *name, Object **out_object) {
     uint32_t frame = heap_current_frame(scope->heap);
-    if (scope->body != NULL && heap_frame_lookup(scope->heap, frame, name) == NULL &&
-        operations_bind(scope->body, name)) {
+    if (scope->bound != NULL && heap_frame_lookup(scope->heap, frame, name) == NULL &&
+        bound_names_have(scope->bound, name)) {
         return problem_raise(
             scope->problem, HEAP_UNBOUND_LOCAL_ERROR,
             "cannot access local variable '%s' where it is not associated with a value", name);

@@ -1,6 +1,7 @@
 // References: text that leads to an object that exists. `li[2].x`, `<module>.a`, `@17['key']`.
 #pragma once
 
+#include "api/operations/bound_names.h"
 #include "api/values/names.h"
 
 typedef enum { REFERENCE_NAME, REFERENCE_MODULE_NAME, REFERENCE_ID } ReferenceBase;
@@ -17,7 +18,7 @@ typedef struct {
 typedef struct {
     Heap *heap;
     Problem *problem;
-    const cJSON *body;  // The operations of the body that runs; NULL outside of one.
+    const BoundNames *bound;  // By the body that runs; NULL outside of one.
 } Scope;
 
 // The form only; API_BAD_REFERENCE.

@@ -1,0 +1,17 @@
+// The names that a body binds, by which a name of it is told to be local: found once for each time
+// the body is read, since every read of a name that is not bound asks.
+#pragma once
+
+#include <cjson/cJSON.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+typedef struct {
+    const char **names;  // In order, possibly more than once; the texts are the body's.
+    size_t count, capacity;
+} BoundNames;
+
+// The plain names that the operations of a checked body bind in their frame. False without memory.
+bool bound_names_find(BoundNames *bound, const cJSON *body);
+bool bound_names_have(const BoundNames *bound, const char *name);
+void bound_names_discard(BoundNames *bound);
