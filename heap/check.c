@@ -126,7 +126,8 @@ static void check_generation(Check *check, int generation, uint64_t *in_lists) {
     Heap *heap = check->heap;
     GcHeader *list = &heap->gc.generations[generation];
     uint64_t size = 0;
-    for (Ref ref = list->next; ref != ref_of(heap, list); ref = gc_at(heap, ref)->next) {
+    for (Ref ref = list->next; ref != ref_of(heap, list) && check->holds;
+         ref = gc_at(heap, ref)->next) {
         const GcHeader *node = gc_at(heap, ref);
         check_expect(check,
                      node->generation == generation && node->flags == (node->flags & GC_FINALIZED),

@@ -44,7 +44,7 @@ static void a_pool_has_as_many_blocks_as_cpythons(void) {
         }
         CHECK(pool_of(heap, block) != pool_of(heap, take(heap, blocks_per_pool[i].bytes)));
     }
-    heap_destroy(heap);
+    world_destroy(heap);
 }
 
 static void a_request_goes_to_the_smallest_class_that_holds_it(void) {
@@ -67,7 +67,7 @@ static void a_fresh_pool_gives_rising_addresses_from_48_on(void) {
     for (uint32_t i = 0; i < 255; i++) {
         CHECK_INT(48 + 64 * i, offset_in_pool(take(heap, 64)));
     }
-    heap_destroy(heap);
+    world_destroy(heap);
 }
 
 static void the_block_freed_last_is_given_first(void) {
@@ -79,7 +79,7 @@ static void the_block_freed_last_is_given_first(void) {
     CHECK_INT(second, take(heap, 64));
     CHECK_INT(third, take(heap, 64));
     CHECK_INT(first, take(heap, 64));
-    heap_destroy(heap);
+    world_destroy(heap);
 }
 
 // Two full pools of 31 blocks: a block freed in the first makes it the next to be used.
@@ -91,7 +91,7 @@ static void a_full_pool_that_gets_a_block_back_is_used_next(void) {
     }
     memory_free(heap, in_first, 512);
     CHECK_INT(in_first, take(heap, 512));
-    heap_destroy(heap);
+    world_destroy(heap);
 }
 
 static void an_emptied_pool_serves_another_class(void) {
@@ -100,7 +100,7 @@ static void an_emptied_pool_serves_another_class(void) {
     (void)take(heap, 32);
     memory_free(heap, block, 64);
     CHECK_INT(pool_of(heap, block), pool_of(heap, take(heap, 128)));
-    heap_destroy(heap);
+    world_destroy(heap);
 }
 
 enum { POOL_BLOCKS_512 = 31, ARENA_BLOCKS_512 = 31 * ARENA_POOLS };
@@ -138,7 +138,7 @@ static void the_fullest_arena_is_used_first(void) {
     }
     CHECK_INT(1, arena_of(take(heap, 512)));
     world_check(heap);
-    heap_destroy(heap);
+    world_destroy(heap);
 }
 
 static void give_pool(Heap *heap, const Ref *blocks, int arena, int pool) {
@@ -177,7 +177,7 @@ static void the_lowest_free_index_is_taken_for_a_new_arena(void) {
     CHECK_INT(1, arena_of(second));
     memory_free(heap, first, 1000);
     CHECK_INT(0, arena_of(take(heap, 3000)));
-    heap_destroy(heap);
+    world_destroy(heap);
 }
 
 // Above 512 bytes a pool is an arena of its own and goes as soon as it is empty.
@@ -194,7 +194,7 @@ static void a_pool_of_a_large_class_is_an_arena_of_its_own(void) {
         memory_free(heap, blocks[i], 262143);
     }
     CHECK_INT(0, heap_totals(heap).arenas);
-    heap_destroy(heap);
+    world_destroy(heap);
 }
 
 static void large_requests_take_the_first_gap_that_fits(void) {
@@ -207,7 +207,19 @@ static void large_requests_take_the_first_gap_that_fits(void) {
     CHECK_INT(b, take(heap, 270000));
     CHECK_INT(c + 300000, take(heap, 300000));
     CHECK_INT(4 * 300000 - 30000, heap_totals(heap).from_system);
-    heap_destroy(heap);
+    world_destroy(heap);
+}
+
+static void a_gap_is_filled_to_the_last_byte_and_no_further(void) {
+    Heap *heap = raw_heap();
+    (void)take(heap, 300000);
+    Ref gap = take(heap, 400000), after = take(heap, 300000);
+    memory_free(heap, gap, 400000);
+    Ref beyond = take(heap, 400001);
+    CHECK_INT(after + 300000, beyond);
+    world_check(heap);
+    CHECK_INT(gap, take(heap, 400000));
+    world_destroy(heap);
 }
 
 static void fill(Heap *heap, Ref block, int value, uint64_t bytes) {
@@ -222,7 +234,7 @@ static void a_clone_has_the_large_requests_of_its_original(void) {
     memory_free(heap, second, 400001);
     Heap *clone = heap_clone(heap);
     CHECK_INT(heap_totals(heap).from_system, heap_totals(clone).from_system);
-    heap_destroy(heap);
+    world_destroy(heap);
     world_check(clone);
     for (Ref i = 0; i < 300000; i += 999) {
         CHECK_INT(1, ((const char *)range_at(clone, first))[i]);
@@ -249,7 +261,7 @@ static void a_block_is_resized_in_place_while_it_fits_and_wastes_little(void) {
     CHECK_INT(0, resized(heap, 512, 385));
     CHECK(resized(heap, 512, 384) != 0);
     CHECK_INT(0, resized(heap, 50, 64));
-    heap_destroy(heap);
+    world_destroy(heap);
 }
 
 static void a_resized_block_keeps_its_bytes(void) {
@@ -261,7 +273,7 @@ static void a_resized_block_keeps_its_bytes(void) {
     for (int i = 0; i < 64; i++) {
         CHECK_INT(7, ((char *)range_at(heap, block))[i]);
     }
-    heap_destroy(heap);
+    world_destroy(heap);
 }
 
 static void a_quota_of_bytes_refuses_the_arena_that_would_pass_it(void) {
@@ -273,7 +285,7 @@ static void a_quota_of_bytes_refuses_the_arena_that_would_pass_it(void) {
     CHECK_INT(0, memory_allocate(heap, 300000));
     CHECK_INT(HEAP_QUOTA_BYTES, heap_refuse_memory(heap));
     CHECK(memory_allocate(heap, 64) != 0);
-    heap_destroy(heap);
+    world_destroy(heap);
 }
 
 #ifdef __SANITIZE_ADDRESS__
@@ -297,7 +309,7 @@ static void a_use_after_free_is_caught(void) {
     uint64_t offset = (uint64_t)ref_of(heap, list);
     heap_drop(heap, list);
     CHECK(lies_poisoned(heap, (Ref)offset));  // Parked in its free list.
-    heap_destroy(heap);
+    world_destroy(heap);
 }
 
 static void unused_pool_space_is_poisoned_in_a_clone_too(void) {
@@ -308,8 +320,8 @@ static void unused_pool_space_is_poisoned_in_a_clone_too(void) {
     CHECK(!lies_poisoned(clone, block));
     CHECK(lies_poisoned(clone, freed));
     CHECK(lies_poisoned(clone, freed + 640));
-    heap_destroy(heap);
-    heap_destroy(clone);
+    world_destroy(heap);
+    world_destroy(clone);
 }
 #endif
 
@@ -326,6 +338,7 @@ int main(void) {
     RUN(the_lowest_free_index_is_taken_for_a_new_arena);
     RUN(a_pool_of_a_large_class_is_an_arena_of_its_own);
     RUN(large_requests_take_the_first_gap_that_fits);
+    RUN(a_gap_is_filled_to_the_last_byte_and_no_further);
     RUN(a_clone_has_the_large_requests_of_its_original);
     RUN(a_block_is_resized_in_place_while_it_fits_and_wastes_little);
     RUN(a_resized_block_keeps_its_bytes);

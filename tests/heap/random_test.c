@@ -46,7 +46,7 @@ static HeapStatus make_value(Heap *heap, uint64_t *random, Object *x, Object *y,
     case 7: return heap_new_class(heap, text, out);
     case 8: return make_function(heap, text, y, out);
     case 9: return heap_new_none(heap, out);
-    case 10: return heap_new_int(heap, (int64_t)next_random(random, 262) - 5, out);
+    case 10: return heap_new_int(heap, (int64_t)next_random(random, 12) - 5, out);
     default: return heap_instantiate(heap, x, out);
     }
 }
