@@ -137,6 +137,14 @@ static void add_referrer(void *context, const HeapHolder *holder) {
     object->last = referrers->count;
 }
 
+// A static object that is not listed can still be asked for: its cache holds it, and nothing else.
+static void add_only_cache(Referrers *referrers, const Heap *heap, size_t index) {
+    Object *object = heap_find(heap, referrers->objects[index].id);
+    if (referrers->objects[index].count == 0 && heap_object_info(heap, object).cached) {
+        add_referrer(referrers, &(HeapHolder){.kind = HEAP_HOLDER_CACHE, .object = object});
+    }
+}
+
 bool referrers_find(Referrers *referrers, const Heap *heap, const uint32_t *ids, size_t count) {
     *referrers = (Referrers){.object_count = count};
     referrers->objects = calloc(count + 1, sizeof *referrers->objects);
@@ -147,6 +155,9 @@ bool referrers_find(Referrers *referrers, const Heap *heap, const uint32_t *ids,
         referrers->objects[i].id = ids[i];
     }
     holders_each(heap, add_referrer, referrers);
+    for (size_t i = 0; i < count; i++) {
+        add_only_cache(referrers, heap, i);
+    }
     return !referrers->failed;
 }
 
