@@ -6,6 +6,15 @@
 #include <stdlib.h>
 #include <string.h>
 
+// A single operation is not in a list, and its answer neither. What a request may take is counted
+// over all its operations.
+typedef struct {
+    const cJSON *first;
+    bool is_list;
+    Wanted wanted;
+    uint64_t steps;  // Spent in bodies.
+} Request;
+
 // ---------------------------------------------------------------- one operation
 
 // The Python text has to be made before the operation: after it names may lead elsewhere.
@@ -45,8 +54,8 @@ static ApiCode check_quota(const ApiSession *session, Problem *problem) {
 }
 
 // Runs it while the recorder listens, then writes it into the log.
-static ApiCode run_recorded(ApiSession *session, const cJSON *operation, Change *change,
-                            Recorder *recorder, Problem *problem) {
+static ApiCode run_recorded(ApiSession *session, const cJSON *operation, Request *request,
+                            Change *change, Recorder *recorder, Problem *problem) {
     LogEntry entry = {0};
     ApiCode code = make_entry(session, operation, &entry, problem);
     if (code != API_OK) {
@@ -54,11 +63,13 @@ static ApiCode run_recorded(ApiSession *session, const cJSON *operation, Change 
     }
     Run run;
     run_init(&run, session->heap, problem);
+    run.steps = request->steps;
     heap_set_operation(session->heap, session->log.count + 1);
     recorder_attach(recorder, session->heap, change->wanted.events);
     code = run_operation(&run, operation);
     recorder_detach(session->heap);
-    session->work += run.steps;
+    session->work += run.steps - request->steps;
+    request->steps = run.steps;
     change->result = run.result;
     if (code != API_OK || recorder_has_failed(recorder)) {
         log_entry_discard(&entry);
@@ -69,13 +80,13 @@ static ApiCode run_recorded(ApiSession *session, const cJSON *operation, Change 
     return log_append(&session->log, entry) ? API_OK : problem_no_memory(problem);
 }
 
-static ApiCode change_one(ApiSession *session, const cJSON *operation, Wanted wanted,
+static ApiCode change_one(ApiSession *session, const cJSON *operation, Request *request,
                           JsonWriter *writer, Problem *problem) {
     Recorder recorder = {0};
-    Change change = {.recorder = &recorder, .wanted = wanted};
+    Change change = {.recorder = &recorder, .wanted = request->wanted};
     ApiCode code = check_quota(session, problem);
     if (code == API_OK) {
-        code = run_recorded(session, operation, &change, &recorder, problem);
+        code = run_recorded(session, operation, request, &change, &recorder, problem);
     }
     if (code == API_OK) {
         code = change_write(writer, session->heap, &change, problem);
@@ -85,13 +96,6 @@ static ApiCode change_one(ApiSession *session, const cJSON *operation, Wanted wa
 }
 
 // ---------------------------------------------------------------- a request
-
-// The operations of a request. A single one is not in a list, and its answer neither.
-typedef struct {
-    const cJSON *first;
-    bool is_list;
-    Wanted wanted;
-} Request;
 
 static ApiCode check_list(const cJSON *list, const Place *place, Problem *problem) {
     if (!cJSON_IsArray(list)) {
@@ -116,13 +120,13 @@ static ApiCode check_list(const cJSON *list, const Place *place, Problem *proble
     return API_OK;
 }
 
-static ApiCode run_list(ApiSession *session, const Request *request, JsonWriter *writer,
+static ApiCode run_list(ApiSession *session, Request *request, JsonWriter *writer,
                         Problem *problem) {
     ApiCode code = API_OK;
     int64_t index = 0;
     const cJSON *operation = request->first;
     for (; code == API_OK && operation != NULL; operation = operation->next) {
-        code = change_one(session, operation, request->wanted, writer, problem);
+        code = change_one(session, operation, request, writer, problem);
         if (code == API_OK && writer->buffer.failed) {
             code = problem_no_memory(problem);
         }
@@ -132,10 +136,10 @@ static ApiCode run_list(ApiSession *session, const Request *request, JsonWriter 
     return code;
 }
 
-static ApiCode run_request(ApiSession *session, const Request *request, JsonWriter *writer,
+static ApiCode run_request(ApiSession *session, Request *request, JsonWriter *writer,
                            Problem *problem) {
     if (!request->is_list) {
-        return change_one(session, request->first, request->wanted, writer, problem);
+        return change_one(session, request->first, request, writer, problem);
     }
     JsonWriter results = {0};
     ApiCode code = run_list(session, request, &results, problem);
@@ -167,7 +171,7 @@ static ApiReply reply_with(ApiSession *session, JsonWriter *writer) {
     return reply;
 }
 
-static ApiReply run_atomically(ApiSession *session, const Request *request, Problem *problem) {
+static ApiReply run_atomically(ApiSession *session, Request *request, Problem *problem) {
     JsonWriter writer = {0};
     size_t count = session->log.count;
     uint64_t mutations = heap_mutations(session->heap);
@@ -195,7 +199,6 @@ ApiCode change_begin(ApiSession *session, const cJSON *operations, Problem *prob
         return code;
     }
     JsonWriter writer = {0};
-    request.first = operations->child;
     heap_set_budget(session->heap, session_work_budget);
     code = run_request(session, &request, &writer, problem);
     text_discard(&writer.buffer);

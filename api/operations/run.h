@@ -13,7 +13,7 @@ enum {
     RUN_MAX_BODIES = 100,              // Deeper is a RecursionError.
     RUN_MAX_FRAMES = 1000,             // Those entered by hand included.
     RUN_MAX_BODY_BYTES = 1024 * 1024,  // Of the texts of the bodies that run at once.
-    RUN_MAX_STEPS = 1000000,           // Operations in bodies, and their text / 16.
+    RUN_MAX_STEPS = 1000000,           // Of a request: operations, and the text of bodies / 16.
     RUN_MAX_NAMES = 10000,
 };
 
@@ -50,7 +50,7 @@ typedef struct Run {
     size_t held_count, held_capacity;
     Activation activations[RUN_MAX_BODIES];
     size_t depth;
-    uint64_t steps;
+    uint64_t steps;    // Those of the operations before in the request included.
     bool leaving;      // A `return` ran in the body on top.
     Object *returned;  // What it returned: a hold, or NULL.
 } Run;

@@ -86,7 +86,10 @@ static void work_is_bounded(void) {
         text_discard(&text);
     }
     talk_expect(session, API_QUOTA_WORK, "{\"op\": \"call\", \"function\": \"f7\"}");
-    talk_expect(session, API_OK, "{\"op\": \"call\", \"function\": \"f2\"}");
+    talk_expect(session, API_OK, "{\"op\": \"call\", \"function\": \"f5\"}");
+    char *five = list(5, "{\"op\": \"call\", \"function\": \"f5\"}");
+    talk_expect(session, API_QUOTA_WORK, five);
+    free(five);
     talk_check(session);
     api_session_destroy(session);
 }
