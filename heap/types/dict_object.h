@@ -1,4 +1,4 @@
-// How a dict lies in memory. Private to dict.c and dict_type.c.
+// How a dict lies in memory. Private to dict.c, dict_type.c and the check of objects.
 #pragma once
 
 #include "heap/types/dict_keys.h"
