@@ -107,7 +107,7 @@ static Refusal check_transfer_encoding(const Request *request) {
         return bad("The request has both a Content-Length and a Transfer-Encoding.");
     }
     if (strcasecmp(coding->value, "chunked") != 0) {
-        return (Refusal){API_METHOD_UNKNOWN,
+        return (Refusal){API_CODING_UNKNOWN,
                          "The only transfer coding this server knows is chunked."};
     }
     return fine;

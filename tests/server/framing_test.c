@@ -283,13 +283,31 @@ static void nesting_of_ten_thousand_is_refused(const ServerProcess *server) {
     }
 }
 
-static void a_refusal_of_a_type_names_the_header(const ServerProcess *server) {
-    static const char text[] = "POST /v1/sessions HTTP/1.1\r\n" HOST "Content-Length: 2\r\n\r\n{}";
+// What an answer says, for the requests that could be refused for more than one reason.
+typedef struct {
+    const char *name;
+    const char *request;
+    const char *expected;
+} Telling;
+
+static const Telling tellings[] = {
+    {"a_refusal_of_a_type_names_the_header",
+     "POST /v1/sessions HTTP/1.1\r\n" HOST "Content-Length: 2\r\n" END "{}",
+     "Content-Type: application/json is missing"},
+    {"an_unknown_method_is_told_as_one", "BREW /livez HTTP/1.1\r\n" HOST END, "method-unknown"},
+    {"an_unknown_coding_is_no_unknown_method",
+     POST_JSON "Transfer-Encoding: gzip, chunked\r\n" END "0\r\n\r\n", "transfer-coding-unknown"},
+};
+
+static void check_telling(const ServerProcess *server, const Telling *telling) {
     WireReply reply;
+    printf("%s\n", telling->name);
     int connection = wire_connect(server->port);
-    wire_send(connection, text, strlen(text));
+    wire_send(connection, telling->request, strlen(telling->request));
     wire_read(connection, PATIENCE_MILLISECONDS, &reply);
-    CHECK(strstr(reply.text, "Content-Type: application/json is missing") != NULL);
+    if (strstr(reply.text, telling->expected) == NULL) {
+        CHECK_STR(telling->expected, reply.text);
+    }
     close(connection);
 }
 
@@ -302,9 +320,11 @@ int main(void) {
     for (size_t i = 0; i < sizeof bad_bodies / sizeof *bad_bodies; i++) {
         check_bad_body(&server, &bad_bodies[i]);
     }
+    for (size_t i = 0; i < sizeof tellings / sizeof *tellings; i++) {
+        check_telling(&server, &tellings[i]);
+    }
     a_small_body_is_asked_for_and_taken(&server);
     nesting_of_ten_thousand_is_refused(&server);
-    a_refusal_of_a_type_names_the_header(&server);
     CHECK_INT(0, server_process_stop(&server));
     return 0;
 }
