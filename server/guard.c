@@ -1,6 +1,5 @@
 #include "server/guard.h"
 
-#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
@@ -212,20 +211,26 @@ static int fit(const char *range, size_t size) {
     return 0;
 }
 
-// The weight that the parameters of a media range give it; 1 when they say nothing.
-static double weight(const char *parameters, size_t size) {
+// A weight of zero is `0`, `0.`, or that with up to three zeros; anything else excludes nothing.
+static bool is_zero(const char *weight) {
+    size_t size = strcspn(weight, "; \t,");
+    return size > 0 && size <= strlen("0.000") && strncmp(weight, "0.000", size) == 0;
+}
+
+// Whether the parameters of a media range exclude what fits it.
+static bool excludes(const char *parameters, size_t size) {
     for (size_t i = 0; i + 2 < size; i++) {
         bool begins = i == 0 || strchr("; \t", parameters[i - 1]) != NULL;
         if (begins && (parameters[i] | 0x20) == 'q' && parameters[i + 1] == '=') {
-            return strtod(parameters + i + 2, NULL);
+            return is_zero(parameters + i + 2);
         }
     }
-    return 1;
+    return false;
 }
 
 typedef struct {
     int fit;
-    double weight;
+    bool is_excluded;
 } Acceptance;
 
 // The most specific range that fits decides, wherever it stands.
@@ -236,14 +241,14 @@ static void weigh_ranges(const char *value, Acceptance *best) {
         size_t range = strcspn(value, ",; \t");
         int this_fit = fit(value, range);
         if (this_fit > best->fit) {
-            *best = (Acceptance){this_fit, weight(value + range, size - range)};
+            *best = (Acceptance){this_fit, excludes(value + range, size - range)};
         }
         value += size;
     }
 }
 
 Refusal guard_accept(const Request *request) {
-    Acceptance best = {0, 0};
+    Acceptance best = {0, true};
     if (request_field(request, "Accept") == NULL) {
         return fine;
     }
@@ -252,9 +257,9 @@ Refusal guard_accept(const Request *request) {
             weigh_ranges(request->fields[i].value, &best);
         }
     }
-    return best.weight > 0 ? fine
-                           : (Refusal){API_NOT_ACCEPTABLE, "The answer is application/json, which "
-                                                           "the Accept field excludes."};
+    return !best.is_excluded ? fine
+                             : (Refusal){API_NOT_ACCEPTABLE, "The answer is application/json, "
+                                                             "which the Accept field excludes."};
 }
 
 // --- The body ---

@@ -167,6 +167,14 @@ static const Row rows[] = {
      "GET /v1/profiles HTTP/1.1\r\n" HOST "Accept: application/json;q=0, */*\r\n" END},
     {"any_range_that_holds_json_will_do", 200, KEPT,
      "GET /v1/profiles HTTP/1.1\r\n" HOST "Accept: text/html, application/*;q=0.1\r\n" END},
+    {"a_weight_of_three_zeros_excludes", 406, KEPT,
+     "GET /v1/profiles HTTP/1.1\r\n" HOST "Accept: application/json ; Q=0.000 , text/html\r\n" END},
+    {"a_thousandth_excludes_nothing", 200, KEPT,
+     "GET /v1/profiles HTTP/1.1\r\n" HOST "Accept: application/json;q=0.001\r\n" END},
+    {"a_weight_that_is_no_number_excludes_nothing", 200, KEPT,
+     "GET /v1/profiles HTTP/1.1\r\n" HOST "Accept: application/json;q=nan\r\n" END},
+    {"a_hexadecimal_zero_is_no_weight", 200, KEPT,
+     "GET /v1/profiles HTTP/1.1\r\n" HOST "Accept: application/json;q=0x0\r\n" END},
 };
 // clang-format on
 
