@@ -3,7 +3,7 @@
 #pragma once
 
 #include "heap/freelist.h"
-#include "heap/gc.h"
+#include "heap/gc/gc.h"
 #include "heap/index.h"
 #include "heap/intern.h"
 #include "heap/memory/memory.h"

@@ -7,7 +7,7 @@
 // subclasses, an int, is a position here.
 #include <string.h>
 
-#include "heap/gc.h"
+#include "heap/gc/gc.h"
 #include "heap/holding.h"
 #include "heap/statics.h"
 #include "heap/types/class.h"

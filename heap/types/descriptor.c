@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "heap/gc.h"
+#include "heap/gc/gc.h"
 #include "heap/state.h"
 #include "heap/types/parts.h"
 #include "heap/types/str.h"

@@ -1,7 +1,7 @@
 #include "heap/types/dict.h"
 
 #include "heap/events.h"
-#include "heap/gc.h"
+#include "heap/gc/gc.h"
 #include "heap/hash.h"
 #include "heap/holding.h"
 #include "heap/types/dict_object.h"

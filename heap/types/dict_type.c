@@ -1,5 +1,5 @@
 // What every type must answer, for dict.
-#include "heap/gc.h"
+#include "heap/gc/gc.h"
 #include "heap/holding.h"
 #include "heap/types/dict.h"
 #include "heap/types/dict_object.h"

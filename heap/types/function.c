@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "heap/events.h"
-#include "heap/gc.h"
+#include "heap/gc/gc.h"
 #include "heap/holding.h"
 #include "heap/state.h"
 #include "heap/statics.h"

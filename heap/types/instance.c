@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "heap/events.h"
-#include "heap/gc.h"
+#include "heap/gc/gc.h"
 #include "heap/holding.h"
 #include "heap/statics.h"
 #include "heap/types/class.h"

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "heap/events.h"
-#include "heap/gc.h"
+#include "heap/gc/gc.h"
 #include "heap/holding.h"
 #include "heap/types/bytes.h"
 #include "heap/types/dict.h"

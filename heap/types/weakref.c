@@ -1,6 +1,6 @@
 #include "heap/types/weakref.h"
 
-#include "heap/gc.h"
+#include "heap/gc/gc.h"
 #include "heap/state.h"
 
 typedef struct {

@@ -1,5 +1,5 @@
 // heap_check() itself: what is broken by hand is found, and in the words of what was broken.
-#include "heap/gc.h"
+#include "heap/gc/gc.h"
 #include "heap/intern.h"
 #include "heap/state.h"
 #include "heap/types/dict_object.h"

@@ -1,7 +1,7 @@
 // heap_check() of each object: what its type promises of its fields, and whether the collector must
 // know it.
-#include "heap/check.h"
-#include "heap/gc.h"
+#include "heap/check/check.h"
+#include "heap/gc/gc.h"
 #include "heap/state.h"
 #include "heap/types/class.h"
 #include "heap/types/dict_object.h"

@@ -2,7 +2,7 @@
 // a GcHeader; all of them lie in the heap's range.
 #pragma once
 
-#include "heap/gc.h"
+#include "heap/gc/gc.h"
 
 void gc_list_init(Heap *heap, GcHeader *list);
 bool gc_list_is_empty(const Heap *heap, const GcHeader *list);

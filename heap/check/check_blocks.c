@@ -2,7 +2,7 @@
 // two blocks overlap.
 #include <stdlib.h>
 
-#include "heap/check.h"
+#include "heap/check/check.h"
 #include "heap/state.h"
 
 static void add_block(Check *check, const HeapBlock *block, const Object *owner) {

@@ -2,7 +2,7 @@
 // Private to heap/; gc.c is the only caller.
 #pragma once
 
-#include "heap/gc_list.h"
+#include "heap/gc/gc_list.h"
 #include "heap/object.h"
 
 // After: `young` holds the candidates, all objects of generations 0 to `generation`; those lists

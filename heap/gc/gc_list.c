@@ -1,4 +1,4 @@
-#include "heap/gc_list.h"
+#include "heap/gc/gc_list.h"
 
 #include "heap/object.h"
 

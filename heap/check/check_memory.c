@@ -1,6 +1,6 @@
 // heap_check() of the memory: every block is out, in its pool's list or fresh, and every pool and
 // every arena stands in the list where its state belongs.
-#include "heap/check.h"
+#include "heap/check/check.h"
 #include "heap/memory/poison.h"
 #include "heap/state.h"
 

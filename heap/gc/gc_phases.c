@@ -1,4 +1,4 @@
-#include "heap/gc_phases.h"
+#include "heap/gc/gc_phases.h"
 
 #include <stdlib.h>
 

@@ -1,10 +1,10 @@
-#include "heap/gc.h"
+#include "heap/gc/gc.h"
 
 #include <assert.h>
 #include <string.h>
 
 #include "heap/events.h"
-#include "heap/gc_phases.h"
+#include "heap/gc/gc_phases.h"
 #include "heap/state.h"
 
 void gc_init(Heap *heap) {

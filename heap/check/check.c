@@ -3,8 +3,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "heap/check.h"
-#include "heap/gc_list.h"
+#include "heap/check/check.h"
+#include "heap/gc/gc_list.h"
 #include "heap/state.h"
 
 void check_expect(Check *check, bool holds, const char *format, ...) {
