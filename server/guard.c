@@ -139,7 +139,7 @@ static const Check framing_checks[] = {
     check_target, check_expect,
 };
 
-// --- The name that the request was sent to ---
+// --- The name that the request was sent to, and the page that sent it ---
 
 // Whether `host`, without its port, is `name`.
 static bool is_host(const char *host, const char *name) {
@@ -151,19 +151,51 @@ static bool is_host(const char *host, const char *name) {
     return *port == '\0' || (*port == ':' && strspn(port + 1, "0123456789") == strlen(port + 1));
 }
 
-static Refusal check_own_host(const Request *request, const char *own_address) {
-    const Field *host = request_field(request, "Host");
-    if (own_address == NULL || host == NULL) {
-        return fine;
-    }
+static bool is_own_name(const char *host, const char *own_address) {
     const char *const names[] = {"localhost", "127.0.0.1", "[::1]", own_address};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-        if (is_host(host->value, names[i])) {
-            return fine;
+        if (is_host(host, names[i])) {
+            return true;
         }
+    }
+    return false;
+}
+
+static Refusal check_own_host(const Request *request, const char *own_address) {
+    const Field *host = request_field(request, "Host");
+    if (host == NULL || is_own_name(host->value, own_address)) {
+        return fine;
     }
     return bad(
         "The server listens on loopback and answers only to localhost, 127.0.0.1 and [::1].");
+}
+
+// The host and port of an origin, "" if it is `null` or of another scheme.
+static const char *origin_host(const char *origin) {
+    static const char *const schemes[] = {"http://", "https://"};
+    for (size_t i = 0; i < sizeof schemes / sizeof *schemes; i++) {
+        if (strncasecmp(origin, schemes[i], strlen(schemes[i])) == 0) {
+            return origin + strlen(schemes[i]);
+        }
+    }
+    return "";
+}
+
+// Browsers let any page send a POST without a body; what they add is the page's origin.
+static Refusal check_own_origin(const Request *request, const char *own_address) {
+    for (size_t i = 0; i < request->field_count; i++) {
+        const Field *field = &request->fields[i];
+        if (strcasecmp(field->name, "Origin") == 0 &&
+            !is_own_name(origin_host(field->value), own_address)) {
+            return bad("The server listens on loopback and takes nothing from pages of others.");
+        }
+    }
+    return fine;
+}
+
+static Refusal check_loopback(const Request *request, const char *own_address) {
+    Refusal refusal = check_own_host(request, own_address);
+    return refusal.code != API_OK ? refusal : check_own_origin(request, own_address);
 }
 
 Refusal guard_framing(const Request *request, const char *own_address) {
@@ -173,7 +205,7 @@ Refusal guard_framing(const Request *request, const char *own_address) {
             return refusal;
         }
     }
-    return check_own_host(request, own_address);
+    return own_address != NULL ? check_loopback(request, own_address) : fine;
 }
 
 // --- The path ---

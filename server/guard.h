@@ -9,7 +9,8 @@
 
 // `own_address` is the loopback address the server listens on, NULL if it listens on another. On
 // loopback only requests to a loopback name are answered: a web page elsewhere could otherwise
-// reach the server under its own name (DNS rebinding).
+// reach the server under its own name (DNS rebinding). And a request that a page made is answered
+// only if the page came from such a name: any other could make sessions without seeing the answer.
 Refusal guard_framing(const Request *request, const char *own_address);
 
 // What the path may not hold, with the pieces as they came in. `decoded_piece` is the one piece

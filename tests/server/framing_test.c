@@ -29,6 +29,7 @@ typedef struct {
 #define JSON "Content-Type: application/json\r\n"
 #define POST_JSON "POST /v1/sessions HTTP/1.1\r\n" HOST JSON
 #define POST_OBJECT "POST /v1/sessions/x/objects HTTP/1.1\r\n" HOST JSON
+#define EMPTY_POST "POST /v1/sessions HTTP/1.1\r\n" HOST "Content-Length: 0\r\n"
 #define END "\r\n"
 
 // clang-format off
@@ -45,6 +46,19 @@ static const Row rows[] = {
      "GET /livez HTTP/1.1\r\nHost: localhost.evil.example\r\n" END},
     {"a_loopback_host_may_name_any_port", 200, KEPT,
      "GET /livez HTTP/1.1\r\nHost: [::1]:99\r\n" END},
+
+    {"a_page_of_another_site_makes_no_session", 400, CLOSED,
+     EMPTY_POST "Origin: http://evil.example\r\nContent-Type: text/plain\r\n" END},
+    {"a_page_of_an_opaque_origin_makes_no_session", 400, CLOSED,
+     EMPTY_POST "Origin: null\r\n" END},
+    {"an_origin_that_only_begins_like_loopback_is_refused", 400, CLOSED,
+     EMPTY_POST "Origin: http://localhost.evil.example\r\n" END},
+    {"an_own_origin_does_not_excuse_a_foreign_one", 400, CLOSED,
+     EMPTY_POST "Origin: http://localhost\r\nOrigin: http://evil.example\r\n" END},
+    {"the_servers_own_page_makes_a_session", 201, KEPT,
+     EMPTY_POST "Origin: http://127.0.0.1:8080\r\n" END},
+    {"a_page_of_another_scheme_of_loopback_makes_a_session", 201, KEPT,
+     EMPTY_POST "Origin: https://[::1]\r\n" END},
 
     {"a_length_and_a_coding_are_refused", 400, CLOSED,
      POST_JSON "Content-Length: 2\r\nTransfer-Encoding: chunked\r\n" END "0\r\n\r\n"},
@@ -78,7 +92,7 @@ static const Row rows[] = {
     {"an_empty_body_is_refused_where_one_is_needed", 400, KEPT,
      "POST /v1/sessions/x/ops HTTP/1.1\r\n" HOST "Content-Length: 0\r\n" END},
     {"an_empty_body_makes_a_session", 201, KEPT,
-     "POST /v1/sessions HTTP/1.1\r\n" HOST "Content-Length: 0\r\n" END},
+     EMPTY_POST END},
     {"a_chunked_body_makes_a_session", 201, KEPT,
      POST_JSON "Transfer-Encoding: chunked\r\n" END "2\r\n{}\r\n0\r\n\r\n"},
     {"a_read_with_a_body_is_refused", 400, CLOSED,

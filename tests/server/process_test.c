@@ -95,13 +95,15 @@ static void an_idle_session_ends(void) {
 }
 
 // Only on loopback can the server know the names it goes by.
-static void a_server_for_all_machines_takes_any_host(void) {
+static void a_server_for_all_machines_takes_any_host_and_origin(void) {
     ServerProcess server;
     Answer answer;
     CHECK(server_process_start(&server, (const char *const[]){"--bind", "0.0.0.0", NULL}));
-    client_ask(&(Question){.url = server.url, .path = "/livez", .header = "Host: heap.example"},
-               &answer);
-    CHECK_INT(200, answer.status);
+    static const char *const headers[] = {"Host: heap.example", "Origin: https://heap.example"};
+    for (size_t i = 0; i < sizeof headers / sizeof *headers; i++) {
+        client_ask(&(Question){.url = server.url, .path = "/livez", .header = headers[i]}, &answer);
+        CHECK_INT(200, answer.status);
+    }
     CHECK_INT(0, server_process_stop(&server));
 }
 
@@ -173,7 +175,7 @@ int main(void) {
     RUN(a_variable_is_as_good_as_an_option);
     RUN(an_ended_session_makes_room);
     RUN(an_idle_session_ends);
-    RUN(a_server_for_all_machines_takes_any_host);
+    RUN(a_server_for_all_machines_takes_any_host_and_origin);
     RUN(too_many_connections_are_turned_away);
     RUN(a_request_under_way_is_answered_before_the_server_stops);
     RUN(an_idle_connection_does_not_hold_up_the_end);
