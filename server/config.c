@@ -24,7 +24,7 @@ static const Option options[] = {
     {"bind", "ADDRESS", "127.0.0.1", "listen on this address; 0.0.0.0 is all of them",
      offsetof(Config, bind), 0, 0},
     {"max-sessions", "NUMBER", "1000", "how many sessions there can be at once",
-     offsetof(Config, max_sessions), 1, 1000000},
+     offsetof(Config, max_sessions), 1, 10000},
     {"session-ttl", "SECONDS", "3600", "end a session that nobody used for so long; 0 never",
      offsetof(Config, session_ttl), 0, 1000000000},
     {"max-connections", "NUMBER", "1024", "how many connections there can be at once",

@@ -34,6 +34,8 @@ static void help_lists_every_option_with_its_default(void) {
 static void a_bad_option_is_named_with_its_value_and_range(void) {
     check_run((const char *const[]){"--port", "65536", NULL}, 2,
               "--port takes a whole number from 0 to 65535, not '65536'");
+    check_run((const char *const[]){"--max-sessions", "10001", NULL}, 2,
+              "--max-sessions takes a whole number from 1 to 10000, not '10001'");
     check_run((const char *const[]){"--port=http", NULL}, 2, "not 'http'");
     check_run((const char *const[]){"--port", NULL}, 2, "--port needs a value");
     check_run((const char *const[]){"--colour", "blue", NULL}, 2, "no option '--colour'");
