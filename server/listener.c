@@ -104,20 +104,30 @@ static void describe(Listener *listener) {
     listener->is_loopback = is_loopback(&address);
 }
 
+// Each is -1 if it could not be opened.
+static void close_files(int listening, int wake) {
+    if (listening >= 0) {
+        close(listening);
+    }
+    if (wake >= 0) {
+        close(wake);
+    }
+}
+
 Listener *listener_create(const char *address, long port,
                           char message[static LISTENER_MESSAGE_SIZE]) {
     struct addrinfo *info = NULL;
     if (!find_address(address, port, &info, message)) {
         return NULL;
     }
-    Listener *listener = calloc(1, sizeof *listener);
-    int listening = listener == NULL ? -1 : open_socket(info);
+    int listening = open_socket(info);
     int wake = listening < 0 ? -1 : eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+    Listener *listener = wake < 0 ? NULL : calloc(1, sizeof *listener);
     int error = errno;
     freeaddrinfo(info);
-    if (wake < 0) {
+    if (listener == NULL) {
         explain_bind(address, port, error, message);
-        free(listener);
+        close_files(listening, wake);
         return NULL;
     }
     listener->socket = listening;
@@ -129,8 +139,7 @@ Listener *listener_create(const char *address, long port,
 void listener_destroy(Listener *listener) {
     if (listener != NULL) {
         listener_stop(listener);
-        close(listener->socket);
-        close(listener->wake);
+        close_files(listener->socket, listener->wake);
         free(listener);
     }
 }
