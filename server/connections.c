@@ -9,7 +9,7 @@
 
 // Slots are found by the number of the socket. The system gives out the lowest free number, so the
 // numbers stay below the limit and the few files that are open besides.
-enum { OTHER_FILES = 256 };
+enum { SPARE_SLOTS = 256 };
 
 typedef struct {
     bool open;
@@ -28,7 +28,7 @@ struct Connections {
 };
 
 Connections *connections_create(size_t limit) {
-    size_t slot_count = limit + OTHER_FILES;
+    size_t slot_count = limit + SPARE_SLOTS;
     Connections *connections = calloc(1, sizeof *connections + slot_count * sizeof(Slot));
     if (connections != NULL) {
         pthread_mutex_init(&connections->lock, NULL);

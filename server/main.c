@@ -17,7 +17,7 @@
 
 enum {
     EXIT_USAGE = 2,
-    OTHER_FILES = 64,  // Files that are open besides connections.
+    KEPT_FILES = 64,  // For what is open besides connections.
     LEAST_FILES = 256,
     DRAIN_MILLISECONDS = 5000,
     NAP_MILLISECONDS = 10,
@@ -50,7 +50,7 @@ static sigset_t hold_signals(void) {
 // As many connections as were asked for and the process may have files; 0 if those are too few.
 static size_t connection_limit(const Config *config) {
     struct rlimit files;
-    rlim_t wanted = (rlim_t)config->max_connections + OTHER_FILES;
+    rlim_t wanted = (rlim_t)config->max_connections + KEPT_FILES;
     if (getrlimit(RLIMIT_NOFILE, &files) != 0) {
         return 0;
     }
@@ -62,7 +62,7 @@ static size_t connection_limit(const Config *config) {
     if (files.rlim_cur < LEAST_FILES) {
         return 0;
     }
-    return (size_t)(files.rlim_cur < wanted ? files.rlim_cur : wanted) - OTHER_FILES;
+    return (size_t)(files.rlim_cur < wanted ? files.rlim_cur : wanted) - KEPT_FILES;
 }
 
 // --- Starting ---
