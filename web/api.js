@@ -6,7 +6,6 @@ export class Refusal extends Error {
     super(problem.detail ?? problem.title ?? `The server answered ${status}.`);
     this.status = status;
     this.code = problem.code ?? "";
-    this.exception = problem.exception ?? null;
   }
 }
 

@@ -110,13 +110,14 @@ function showPreview(control, read, python, fields) {
   python.textContent = control.python(values);
 }
 
-// The problem in the server's words, at the control that asked.
+// The problem in the server's words, which begin with the exception's name where there is one, at
+// the control that asked.
 async function attempt(problem, action) {
   problem.hidden = true;
   try {
     await action();
   } catch (error) {
-    problem.textContent = error.exception ? `${error.exception}: ${error.message}` : error.message;
+    problem.textContent = error.message;
     problem.hidden = false;
   }
 }

@@ -1,0 +1,48 @@
+// The controls of free play in a real browser, against the real server: what is typed is what is
+// made, and what is refused says why.
+
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { openPage, settled, startBrowser, startServer } from "./support.mjs";
+
+const skip = process.env.SANDHEAP_SERVER ? false : "SANDHEAP_SERVER names no server";
+const limits = { skip, timeout: 60_000 };
+
+let server, browser;
+
+before(async () => {
+  if (skip) return;
+  server = await startServer();
+  browser = await startBrowser();
+});
+
+after(async () => {
+  await browser?.close();
+  await server?.stop();
+});
+
+async function openFreePlay() {
+  const opened = await openPage(browser, server.origin);
+  await opened.page.click("#tab-play");
+  await opened.page.click("#play-freely");
+  return opened;
+}
+
+// Fills the fields of a control, runs it, and answers the problem it shows; null when it shows none.
+async function operate(page, control, fields) {
+  for (const [name, text] of Object.entries(fields)) await page.fill(`#${control}-${name}`, text);
+  await page.click(`#control-${control} .run`);
+  await settled(page);
+  const problem = page.locator(`#control-${control} .problem`);
+  return (await problem.isVisible()) ? problem.textContent() : null;
+}
+
+test("an exception's name is said once", limits, async () => {
+  const { page, close } = await openFreePlay();
+  assert.equal(await operate(page, "create", { name: "li", value: "[1]" }), null);
+  assert.equal(
+    await operate(page, "remove", { target: "li", value: "2" }),
+    "ValueError: list.remove(x): x not in list",
+  );
+  await close();
+});
