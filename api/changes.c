@@ -12,7 +12,8 @@ typedef struct {
     const cJSON *first;
     bool is_list;
     Wanted wanted;
-    uint64_t steps;  // Spent in bodies.
+    uint64_t steps;   // Spent in bodies.
+    uint64_t visits;  // By walks of the heap that ?include= asked for.
 } Request;
 
 // ---------------------------------------------------------------- one operation
@@ -55,7 +56,7 @@ static ApiCode check_quota(const ApiSession *session, Problem *problem) {
 
 // Runs it while the recorder listens, then writes it into the log.
 static ApiCode run_recorded(ApiSession *session, const cJSON *operation, Request *request,
-                            Change *change, Recorder *recorder, Problem *problem) {
+                            Change *change, size_t room, Problem *problem) {
     LogEntry entry = {0};
     ApiCode code = make_entry(session, operation, &entry, problem);
     if (code != API_OK) {
@@ -65,7 +66,8 @@ static ApiCode run_recorded(ApiSession *session, const cJSON *operation, Request
     run_init(&run, session->heap, problem);
     run.steps = request->steps;
     heap_set_operation(session->heap, session->log.count + 1);
-    recorder_attach(recorder, session->heap, change->wanted.events);
+    Recorder *recorder = change->recorder;
+    recorder_attach(recorder, session->heap, change->wanted.events, room);
     code = run_operation(&run, operation);
     recorder_detach(session->heap);
     session->work += run.steps - request->steps;
@@ -80,13 +82,36 @@ static ApiCode run_recorded(ApiSession *session, const cJSON *operation, Request
     return log_append(&session->log, entry) ? API_OK : problem_no_memory(problem);
 }
 
+static uint64_t visits_of_a_walk(const Heap *heap) {
+    Object *object = NULL;
+    uint64_t visits = 0;
+    for (uint32_t id = 0; heap_next_object(heap, &id, &object);) {
+        visits += 1 + heap_slot_count(heap, object);
+    }
+    return visits;
+}
+
+// What tells reachable objects and referrers walks the whole heap: that is work, too.
+static ApiCode charge_walks(const ApiSession *session, Request *request, Problem *problem) {
+    uint64_t walks = (request->wanted.reachable ? 1u : 0u) + (request->wanted.referrers ? 1u : 0u);
+    if (walks > 0) {
+        request->visits += walks * visits_of_a_walk(session->heap);
+    }
+    bool spent = heap_work(session->heap) + request->visits > session_work_budget;
+    return problem_heap(problem, session->heap, spent ? HEAP_QUOTA_WORK : HEAP_OK);
+}
+
 static ApiCode change_one(ApiSession *session, const cJSON *operation, Request *request,
                           JsonWriter *writer, Problem *problem) {
     Recorder recorder = {0};
     Change change = {.recorder = &recorder, .wanted = request->wanted};
+    size_t room = json_is_enough(writer) ? 0 : JSON_ENOUGH - writer->buffer.size;
     ApiCode code = check_quota(session, problem);
     if (code == API_OK) {
-        code = run_recorded(session, operation, request, &change, &recorder, problem);
+        code = run_recorded(session, operation, request, &change, room, problem);
+    }
+    if (code == API_OK) {
+        code = charge_walks(session, request, problem);
     }
     if (code == API_OK) {
         code = change_write(writer, session->heap, &change, problem);

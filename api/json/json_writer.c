@@ -3,6 +3,10 @@
 #include <inttypes.h>
 #include <string.h>
 
+bool json_is_enough(const JsonWriter *writer) {
+    return writer->buffer.size >= JSON_ENOUGH;
+}
+
 static void before_value(JsonWriter *writer) {
     if (writer->comma) {
         text_add(&writer->buffer, ",", 1);

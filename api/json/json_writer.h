@@ -14,6 +14,10 @@ typedef struct {
     bool comma;  // A value ended here: the next one needs a comma.
 } JsonWriter;
 
+// An answer ends where it can once it has so many bytes.
+enum { JSON_ENOUGH = 16 * 1024 * 1024 };
+bool json_is_enough(const JsonWriter *writer);
+
 // Whether the number is whole and JSON readers agree on it: up to 2^53 - 1 on either side.
 bool json_is_whole(const cJSON *number);
 

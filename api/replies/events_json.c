@@ -200,13 +200,26 @@ static void write_gc_stop(JsonWriter *writer, const Heap *heap, const HeapEvent 
 
 // ---------------------------------------------------------------- recording
 
+static bool has_room(const Recorder *recorder) {
+    return recorder->events.buffer.size + recorder->freed.buffer.size < recorder->room;
+}
+
+static void remember_freed(Recorder *recorder, uint32_t id) {
+    if (recorder->freed_count < RECORDER_MAX_FREED && has_room(recorder)) {
+        recorder->freed_count++;
+        json_uint(&recorder->freed, id);
+    } else {
+        recorder->freed_left_out++;
+    }
+}
+
 static void remember_object(Recorder *recorder, const HeapEvent *event) {
     uint32_t id = event->object != NULL ? heap_object_id(event->object) : 0;
     if (event->kind == HEAP_EVENT_DEALLOC) {
         id_set_remove(&recorder->touched, id);
         // What only its cache holds is not listed any more, but not freed.
-        if (event->cause != HEAP_DEATH_CACHED && recorder->freed_count++ < RECORDER_MAX_FREED) {
-            json_uint(&recorder->freed, id);
+        if (event->cause != HEAP_DEATH_CACHED) {
+            remember_freed(recorder, id);
         }
     } else if (rows[event->kind].touches && !id_set_add(&recorder->touched, id)) {
         recorder->failed = true;
@@ -216,13 +229,16 @@ static void remember_object(Recorder *recorder, const HeapEvent *event) {
 static void record(void *context, Heap *heap, const HeapEvent *event) {
     Recorder *recorder = context;
     remember_object(recorder, event);
-    if (recorder->event_count++ < RECORDER_MAX_EVENTS) {
-        JsonWriter *writer = &recorder->events;
-        json_begin_object(writer);
-        json_member_string(writer, "event", heap_event_name(event->kind));
-        rows[event->kind].write(writer, heap, event);
-        json_end_object(writer);
+    if (recorder->event_count == RECORDER_MAX_EVENTS || !has_room(recorder)) {
+        recorder->events_left_out++;
+        return;
     }
+    recorder->event_count++;
+    JsonWriter *writer = &recorder->events;
+    json_begin_object(writer);
+    json_member_string(writer, "event", heap_event_name(event->kind));
+    rows[event->kind].write(writer, heap, event);
+    json_end_object(writer);
 }
 
 static void record_freed(void *context, Heap *heap, const HeapEvent *event) {
@@ -230,8 +246,8 @@ static void record_freed(void *context, Heap *heap, const HeapEvent *event) {
     remember_object(context, event);
 }
 
-void recorder_attach(Recorder *recorder, Heap *heap, bool with_events) {
-    *recorder = (Recorder){0};
+void recorder_attach(Recorder *recorder, Heap *heap, bool with_events, size_t room) {
+    *recorder = (Recorder){.room = room};
     heap_set_observer(heap, &(HeapObserver){
                                 .event = with_events ? record : record_freed,
                                 .context = recorder,

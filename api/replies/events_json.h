@@ -8,16 +8,19 @@
 enum { RECORDER_MAX_EVENTS = 1000, RECORDER_MAX_FREED = 10000 };
 
 typedef struct {
-    JsonWriter events;     // The events with commas between them, without the brackets.
-    uint64_t event_count;  // Those beyond RECORDER_MAX_EVENTS included.
-    JsonWriter freed;      // Ids with commas between them.
-    uint64_t freed_count;
+    JsonWriter events;  // The events with commas between them, without the brackets.
+    size_t event_count;
+    uint64_t events_left_out;
+    JsonWriter freed;  // Ids with commas between them.
+    size_t freed_count;
+    uint64_t freed_left_out;
+    size_t room;  // Once both texts have so many bytes, the rest is left out.
     IdSet touched;
     bool failed;  // Out of memory.
 } Recorder;
 
 // From now on the heap tells the recorder; `with_events` false: only what is freed.
-void recorder_attach(Recorder *recorder, Heap *heap, bool with_events);
+void recorder_attach(Recorder *recorder, Heap *heap, bool with_events, size_t room);
 void recorder_detach(Heap *heap);
 bool recorder_has_failed(const Recorder *recorder);
 void recorder_discard(Recorder *recorder);

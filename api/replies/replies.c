@@ -90,17 +90,17 @@ static void write_raw_array(JsonWriter *writer, const char *key, const JsonWrite
 
 static void write_freed(JsonWriter *writer, const Recorder *recorder) {
     write_raw_array(writer, "freed", &recorder->freed);
-    if (recorder->freed_count > RECORDER_MAX_FREED) {
-        json_member_uint(writer, "freed_left_out", recorder->freed_count - RECORDER_MAX_FREED);
+    if (recorder->freed_left_out > 0) {
+        json_member_uint(writer, "freed_left_out", recorder->freed_left_out);
     }
 }
 
 static void write_events(JsonWriter *writer, const Recorder *recorder) {
-    bool complete = recorder->event_count <= RECORDER_MAX_EVENTS;
+    bool complete = recorder->events_left_out == 0;
     write_raw_array(writer, "events", &recorder->events);
     json_member_bool(writer, "complete", complete);
     if (!complete) {
-        json_member_uint(writer, "events_left_out", recorder->event_count - RECORDER_MAX_EVENTS);
+        json_member_uint(writer, "events_left_out", recorder->events_left_out);
     }
 }
 
@@ -132,12 +132,14 @@ static void write_touched(JsonWriter *writer, const Heap *heap, const Touched *t
                           ObjectExtras extras) {
     json_key(writer, "objects");
     json_begin_array(writer);
-    for (size_t i = 0; i < touched->count; i++) {
-        object_write(writer, heap, heap_find(heap, touched->ids[i]), extras);
+    size_t written = 0;
+    for (; written < touched->count && !json_is_enough(writer); written++) {
+        object_write(writer, heap, heap_find(heap, touched->ids[written]), extras);
     }
     json_end_array(writer);
-    if (touched->left_out > 0) {
-        json_member_uint(writer, "objects_left_out", touched->left_out);
+    size_t left_out = touched->left_out + touched->count - written;
+    if (left_out > 0) {
+        json_member_uint(writer, "objects_left_out", left_out);
     }
 }
 

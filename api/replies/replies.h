@@ -16,7 +16,7 @@ typedef struct {
     uint64_t seq;
     const char *python;  // NULL where there is none.
     Result result;
-    const Recorder *recorder;
+    Recorder *recorder;
     Wanted wanted;
 } Change;
 

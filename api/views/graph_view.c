@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 enum { DEFAULT_LIMIT = 1000, MAX_LIMIT = 10000, DEFAULT_DEPTH = 2, MAX_DEPTH = 32 };
+enum { MAX_EDGES = 10000 };
 
 // ---------------------------------------------------------------- which objects
 
@@ -153,20 +154,26 @@ static void write_frames(JsonWriter *writer, const Heap *heap) {
     json_end_array(writer);
 }
 
-static void write_nodes(JsonWriter *writer, const Heap *heap, const Nodes *nodes) {
+// After: the nodes are those that were written.
+static void write_nodes(JsonWriter *writer, const Heap *heap, Nodes *nodes) {
     json_key(writer, "nodes");
     json_begin_array(writer);
-    for (size_t i = 0; i < nodes->count; i++) {
-        object_write(writer, heap, heap_find(heap, nodes->ids[i]),
+    size_t written = 0;
+    for (; written < nodes->count && !json_is_enough(writer); written++) {
+        object_write(writer, heap, heap_find(heap, nodes->ids[written]),
                      (ObjectExtras){.reachable = true});
     }
     json_end_array(writer);
+    nodes->left_out += nodes->count - written;
+    nodes->count = written;
 }
 
 typedef struct {
     JsonWriter *writer;
     const Heap *heap;
     const Nodes *nodes;
+    size_t count;
+    uint64_t left_out;
 } Edges;
 
 // References between what is shown; roots are always shown.
@@ -177,6 +184,11 @@ static void write_edge(void *context, const HeapHolder *holder) {
     if (!owner_shown || !is_node(edges->nodes, heap_object_id(holder->object))) {
         return;
     }
+    if (edges->count == MAX_EDGES) {
+        edges->left_out++;
+        return;
+    }
+    edges->count++;
     json_begin_object(edges->writer);
     json_key(edges->writer, "from");
     holder_write(edges->writer, edges->heap, holder);
@@ -190,6 +202,9 @@ static void write_edges(JsonWriter *writer, const Heap *heap, const Nodes *nodes
     json_begin_array(writer);
     holders_each(heap, write_edge, &edges);
     json_end_array(writer);
+    if (edges.left_out > 0) {
+        json_member_uint(writer, "edges_left_out", edges.left_out);
+    }
 }
 
 ApiCode view_graph(View *view) {

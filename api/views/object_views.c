@@ -61,18 +61,20 @@ static Object *find_object(View *view) {
     return object;
 }
 
-// The objects whole, with what only a walk of the heap can tell.
-static ApiCode write_objects(View *view, const uint32_t *ids, size_t count) {
+// The objects whole, with what only a walk of the heap can tell. After: *count have been written.
+static ApiCode write_objects(View *view, const uint32_t *ids, size_t *count) {
     Heap *heap = view->session->heap;
     Referrers referrers = {0};
     ApiCode code = problem_heap(view->problem, heap, heap_mark_reachable(heap));
-    if (code == API_OK && !referrers_find(&referrers, heap, ids, count)) {
+    if (code == API_OK && !referrers_find(&referrers, heap, ids, *count)) {
         code = problem_no_memory(view->problem);
     }
-    for (size_t i = 0; code == API_OK && i < count; i++) {
-        object_write(view->writer, heap, heap_find(heap, ids[i]),
+    size_t written = 0;
+    for (; code == API_OK && written < *count && !json_is_enough(view->writer); written++) {
+        object_write(view->writer, heap, heap_find(heap, ids[written]),
                      (ObjectExtras){.reachable = true, .referrers = &referrers});
     }
+    *count = written;
     referrers_discard(&referrers);
     return code;
 }
@@ -83,7 +85,8 @@ ApiCode view_object(View *view) {
         return view->problem->code;
     }
     uint32_t id = heap_object_id(object);
-    return write_objects(view, &id, 1);
+    size_t count = 1;
+    return write_objects(view, &id, &count);
 }
 
 // ---------------------------------------------------------------- all objects
@@ -168,8 +171,11 @@ static ApiCode write_matches(View *view, const Filter *filter, const Page *page)
     }
     find_matches(heap, filter, page, &found);
     view_begin_list(view->writer);
-    code = write_objects(view, found.ids, found.count);
-    view_end_list(view->writer, found.more ? found.ids[found.count - 1] : 0, found.total);
+    size_t chosen = found.count;
+    code = write_objects(view, found.ids, &found.count);
+    bool more = found.more || found.count < chosen;
+    view_end_list(view->writer, more && found.count > 0 ? found.ids[found.count - 1] : 0,
+                  found.total);
     free(found.ids);
     return code;
 }
@@ -194,15 +200,15 @@ static void write_name(JsonWriter *writer, const Heap *heap, const HeapName *nam
     json_end_object(writer);
 }
 
-// The cursor is the number of names before.
-static uint64_t write_names(JsonWriter *writer, const Heap *heap, const Page *page) {
+// The cursor is the number of names before. A page that has enough bytes ends there.
+static uint64_t write_names(JsonWriter *writer, const Heap *heap, Page *page) {
     HeapFrameInfo frame;
     uint64_t position = 0;
     for (size_t i = 0; heap_frame(heap, i, &frame); i++) {
         HeapName name;
         for (uint32_t cursor = 0; heap_next_name(heap, frame.number, &cursor, &name);) {
             position++;
-            if (position > page->after && position <= page->after + page->limit) {
+            if (view_is_on_page(writer, page, position)) {
                 write_name(writer, heap, &name);
             }
         }
@@ -255,7 +261,7 @@ ApiCode view_interned(View *view) {
     view_begin_list(view->writer);
     for (uint32_t cursor = 0; heap_next_interned(heap, &cursor, &object);) {
         position++;
-        if (position > page.after && position <= page.after + page.limit) {
+        if (view_is_on_page(view->writer, &page, position)) {
             object_write(view->writer, heap, object, (ObjectExtras){0});
         }
     }

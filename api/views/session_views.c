@@ -112,7 +112,7 @@ ApiCode view_history(View *view) {
     const Log *log = &view->session->log;
     size_t at = page.after;
     view_begin_list(view->writer);
-    for (; at < log->count && at < page.after + page.limit; at++) {
+    for (; at < log->count && view_is_on_page(view->writer, &page, at + 1); at++) {
         write_entry(view->writer, &log->entries[at], at + 1);
     }
     view_end_list(view->writer, at < log->count ? at : 0, log->count);

@@ -31,6 +31,17 @@ void view_end_list(JsonWriter *writer, uint64_t next_cursor, uint64_t total) {
     json_end_object(writer);
 }
 
+bool view_is_on_page(const JsonWriter *writer, Page *page, uint64_t position) {
+    if (position <= page->after || position > page->after + page->limit) {
+        return false;
+    }
+    if (json_is_enough(writer)) {
+        page->limit = position - 1 - page->after;
+        return false;
+    }
+    return true;
+}
+
 void view_write_heap(JsonWriter *writer, const Heap *heap) {
     HeapTotals totals = heap_totals(heap);
     HeapGcInfo gc = heap_gc_info(heap);

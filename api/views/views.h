@@ -33,6 +33,8 @@ void view_write_session(JsonWriter *writer, ApiSession *session);
 // The `heap` of sessions and changes.
 void view_write_heap(JsonWriter *writer, const Heap *heap);
 
+// Whether the item at the position, counted from 1, is on the page. One that has enough bytes ends.
+bool view_is_on_page(const JsonWriter *writer, Page *page, uint64_t position);
 // A listing: {"items": [...], "next_cursor": ..., "total": ...}.
 void view_begin_list(JsonWriter *writer);
 // `next_cursor` 0: nothing follows.

@@ -116,6 +116,28 @@ static void growth_is_bounded(void) {
     api_session_destroy(session);
 }
 
+// A list of 2^20 slots, and operations that each ask for a walk of all of them.
+static void walks_of_the_heap_are_work(void) {
+    ApiSession *session = talk_begin();
+    talk_expect(session, API_OK, "{\"op\": \"assign\", \"name\": \"a\", \"value\": [1]}");
+    char *doubling =
+        list(20, "{\"op\": \"extend\", \"target\": \"a\", \"values\": {\"ref\": \"a\"}}");
+    talk_expect(session, API_OK, doubling);
+    char *many = list(60, "{\"op\": \"evaluate\", \"value\": 1}");
+    ApiInput input = {.body = many,
+                      .size = strlen(many),
+                      .parameters = {{"include", "reachable"}},
+                      .parameter_count = 1};
+    ApiReply reply = api_call(session, API_CALL_OPERATIONS, &input);
+    CHECK_STR("quota-work", api_code_name(reply.code));
+    free(reply.body);
+    talk_expect(session, API_OK, many);
+    free(doubling);
+    free(many);
+    talk_check(session);
+    api_session_destroy(session);
+}
+
 static void depth_of_data_is_not_bounded(void) {
     ApiSession *session = talk_begin();
     talk_expect(session, API_OK, "{\"op\": \"assign\", \"name\": \"a\", \"value\": []}");
@@ -202,6 +224,7 @@ int main(void) {
     RUN(the_bytes_of_a_session_are_bounded);
     RUN(work_is_bounded);
     RUN(growth_is_bounded);
+    RUN(walks_of_the_heap_are_work);
     RUN(depth_of_data_is_not_bounded);
     RUN(objects_are_a_hundred_thousand_at_most);
     RUN(a_name_is_found_as_fast_in_a_long_body_as_in_a_short_one);
