@@ -42,13 +42,13 @@ function buildControl(control, actions) {
   form.addEventListener("input", preview);
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    attempt(problem, () => actions.run(control.operation(read())));
+    attempt(problem, () => actions.run(control.operation(read())).then(clearProblems));
   });
   copyButton.addEventListener("click", () => {
     attempt(problem, () => copy(copyButton, asCurl(actions.session(), control.operation(read()))));
   });
   preview();
-  return { root: form, preview };
+  return { root: form, preview, problem };
 }
 
 function buildForm(control, fields) {
@@ -120,6 +120,11 @@ async function attempt(problem, action) {
     problem.textContent = error.message;
     problem.hidden = false;
   }
+}
+
+// What was refused before an operation succeeded is about a heap that is no more.
+function clearProblems() {
+  for (const group of built.groups) group.problem.hidden = true;
 }
 
 // Without the clipboard (it needs a secure context) the line is shown, to be taken by hand.

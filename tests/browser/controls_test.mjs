@@ -46,3 +46,13 @@ test("an exception's name is said once", limits, async () => {
   );
   await close();
 });
+
+test("what was refused is forgotten when another control succeeds", limits, async () => {
+  const { page, close } = await openFreePlay();
+  assert.match(await operate(page, "del", { names: "nobody" }), /nobody/);
+  assert.match(await operate(page, "put", { target: "none", value: "1" }), /none/);
+  assert.equal(await page.locator(".problem:visible").count(), 2, "a refusal clears no other");
+  assert.equal(await operate(page, "create", { name: "a", value: "1" }), null);
+  assert.equal(await page.locator(".problem:visible").count(), 0);
+  await close();
+});
