@@ -236,7 +236,8 @@ ApiCode change_begin(ApiSession *session, const cJSON *operations, Problem *prob
 static ApiCode refuse_field(Problem *problem, const char *name) {
     Place place = {.member = name};
     problem_argument(problem, "field", name);
-    return problem_set(problem, API_UNKNOWN_FIELD, &place, "There is no '%s' here.", name);
+    return problem_set(problem, API_UNKNOWN_FIELD, &place, "There is no '%s' here.",
+                       problem_quote(name).text);
 }
 
 // Adds a member that the client may not give.
@@ -271,7 +272,8 @@ static ApiCode check_bound(const ApiSession *session, const char *text, Problem 
         return API_OK;
     }
     problem_argument(problem, "name", text);
-    return problem_set(problem, API_NO_SUCH_NAME, NULL, "The name '%.100s' is not bound.", text);
+    return problem_set(problem, API_NO_SUCH_NAME, NULL, "The name '%s' is not bound.",
+                       problem_quote(text).text);
 }
 
 static ApiCode check_request(ApiSession *session, ApiCall call, const ApiInput *input,

@@ -133,8 +133,8 @@ static ApiCode read_profile(const cJSON *json, Wish *wish, Problem *problem) {
     if (!profile_exists(json->valuestring)) {
         problem_argument(problem, "profile", json->valuestring);
         return problem_set(problem, API_UNKNOWN_PROFILE, &place,
-                           "There is no profile '%.100s'; GET /v1/profiles lists them.",
-                           json->valuestring);
+                           "There is no profile '%s'; GET /v1/profiles lists them.",
+                           problem_quote(json->valuestring).text);
     }
     wish->profile = json->valuestring;
     return API_OK;
@@ -175,8 +175,8 @@ static ApiCode read_member(const cJSON *member, Wish *wish, Problem *problem) {
     }
     Place place = {.member = member->string};
     problem_argument(problem, "field", member->string);
-    return problem_set(problem, API_UNKNOWN_FIELD, &place, "A session has no '%.100s'.",
-                       member->string);
+    return problem_set(problem, API_UNKNOWN_FIELD, &place, "A session has no '%s'.",
+                       problem_quote(member->string).text);
 }
 
 static ApiCode read_wish(const cJSON *tree, Wish *wish, Problem *problem) {

@@ -53,8 +53,9 @@ Invocation operation_invocation(const cJSON *operation) {
 
 static ApiCode refuse(Problem *problem, const Place *place, const char *why) {
     problem_argument(problem, "argument", place->member != NULL ? place->member : "");
-    return problem_set(problem, API_BAD_ARGUMENT, place, "'%.60s' should be %s.",
-                       place->member != NULL ? place->member : "the element", why);
+    return problem_set(problem, API_BAD_ARGUMENT, place, "'%s' should be %s.",
+                       problem_quote(place->member != NULL ? place->member : "the element").text,
+                       why);
 }
 
 typedef ApiCode TextCheck(const char *text, const Place *place, Problem *problem);
@@ -90,8 +91,8 @@ static ApiCode check_texts(TextCheck *check, const cJSON *json, const Place *pla
         Place at = {.parent = place, .index = index++};
         ApiCode code = check_text(check, item, &at, problem);
         if (code == API_OK && different && occurrences(json, item->valuestring) > 1) {
-            code = problem_set(problem, API_BAD_ARGUMENT, &at,
-                               "The parameter '%.100s' is there twice.", item->valuestring);
+            code = problem_set(problem, API_BAD_ARGUMENT, &at, "The parameter '%s' is there twice.",
+                               problem_quote(item->valuestring).text);
         }
         if (code != API_OK) {
             return code;
@@ -191,8 +192,8 @@ static ApiCode check_fields(const Operation *row, const cJSON *operation, const 
         if (!has_argument(row, member->string)) {
             Place at = {.parent = place, .member = member->string};
             problem_argument(problem, "field", member->string);
-            return problem_set(problem, API_UNKNOWN_FIELD, &at, "'%s' takes no '%.100s'.",
-                               row->name, member->string);
+            return problem_set(problem, API_UNKNOWN_FIELD, &at, "'%s' takes no '%s'.", row->name,
+                               problem_quote(member->string).text);
         }
     }
     return API_OK;
@@ -278,8 +279,8 @@ static ApiCode check_op(const cJSON *operation, const Place *place, Problem *pro
     if (find_row(name->valuestring) == NULL) {
         problem_argument(problem, "op", name->valuestring);
         return problem_set(problem, API_UNKNOWN_OPERATION, &at,
-                           "There is no operation '%.100s'; GET /v1/operations lists them.",
-                           name->valuestring);
+                           "There is no operation '%s'; GET /v1/operations lists them.",
+                           problem_quote(name->valuestring).text);
     }
     return API_OK;
 }

@@ -61,6 +61,13 @@ ApiCode problem_set(Problem *problem, ApiCode code, const Place *place, const ch
     return code;
 }
 
+Quote problem_quote(const char *text) {
+    Quote quote;
+    snprintf(quote.text, sizeof quote.text, "%s", text);
+    text_trim_utf8(quote.text);
+    return quote;
+}
+
 ApiCode problem_no_memory(Problem *problem) {
     return problem_set(problem, API_NO_MEMORY, NULL,
                        "The server has no memory for this just now. Nothing was changed.");

@@ -52,6 +52,13 @@ ApiCode problem_heap(Problem *problem, Heap *heap, HeapStatus status);
 __attribute__((format(printf, 3, 4))) ApiCode problem_raise(Problem *problem, HeapStatus status,
                                                             const char *format, ...);
 
+// What a sentence quotes of the request: its beginning, cut between two characters.
+enum { QUOTE_SIZE = 104 };
+typedef struct {
+    char text[QUOTE_SIZE];
+} Quote;
+Quote problem_quote(const char *text);
+
 // What a page can translate the sentence with.
 void problem_argument(Problem *problem, const char *name, const char *text);
 void problem_number(Problem *problem, const char *name, int64_t number);

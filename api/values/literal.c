@@ -10,7 +10,8 @@ enum { MAX_DEPTH = 32, MAX_ITEMS = 1000, MAX_DIGITS = 4300 };
 
 static ApiCode refuse(LiteralReader *reader, const char *why) {
     return problem_set(reader->problem, API_BAD_REFERENCE, reader->place,
-                       "The key in the reference cannot be read at '%.20s': %s.", reader->at, why);
+                       "The key in the reference cannot be read at '%s': %s.",
+                       problem_quote(reader->at).text, why);
 }
 
 // What the heap said, with the place.

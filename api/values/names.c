@@ -70,7 +70,8 @@ bool name_is_reserved(const char *text, size_t size) {
 
 static ApiCode refuse(Problem *problem, const Place *place, const char *text, const char *why) {
     problem_argument(problem, "name", text);
-    return problem_set(problem, API_BAD_NAME, place, "'%.100s' cannot be a name: %s.", text, why);
+    return problem_set(problem, API_BAD_NAME, place, "'%s' cannot be a name: %s.",
+                       problem_quote(text).text, why);
 }
 
 ApiCode attribute_check(const char *text, const Place *place, Problem *problem) {

@@ -9,8 +9,8 @@ enum { MAX_STEPS = 64, MAX_ID_DIGITS = 10 };
 
 static ApiCode refuse(Problem *problem, const Place *place, const char *text, const char *why) {
     problem_argument(problem, "reference", text);
-    return problem_set(problem, API_BAD_REFERENCE, place, "'%.100s' is not a reference: %s.", text,
-                       why);
+    return problem_set(problem, API_BAD_REFERENCE, place, "'%s' is not a reference: %s.",
+                       problem_quote(text).text, why);
 }
 
 // ---------------------------------------------------------------- how it begins

@@ -82,8 +82,8 @@ static ApiCode check_members(const ValueForm *form, const cJSON *value, const Pl
             Place at = {.parent = place, .member = member->string};
             problem_argument(problem, "field", member->string);
             return problem_set(problem, API_UNKNOWN_FIELD, &at,
-                               "The value {\"%s\": ...} has no field '%.100s'.", form->member,
-                               member->string);
+                               "The value {\"%s\": ...} has no field '%s'.", form->member,
+                               problem_quote(member->string).text);
         }
     }
     if (form->companion != NULL && value_content(value, form->companion) == NULL) {

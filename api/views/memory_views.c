@@ -276,7 +276,8 @@ ApiCode view_pool(View *view) {
         problem_argument(view->problem, "arena", path[0]);
         problem_argument(view->problem, "pool", path[1]);
         return problem_set(view->problem, API_NO_SUCH_POOL, NULL,
-                           "There is no pool %.20s in use in an arena %.20s.", path[1], path[0]);
+                           "There is no pool %s in use in an arena %s.",
+                           problem_quote(path[1]).text, problem_quote(path[0]).text);
     }
     return write_pool(view, &info);
 }

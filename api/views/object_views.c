@@ -51,7 +51,7 @@ static Object *find_object(View *view) {
     if (!query_read_number(text, &id) || id == 0 || id > UINT32_MAX) {
         problem_argument(view->problem, "id", text);
         (void)problem_set(view->problem, API_NO_SUCH_OBJECT, NULL,
-                          "'%.40s' is not the id of an object.", text);
+                          "'%s' is not the id of an object.", problem_quote(text).text);
         return NULL;
     }
     Object *object = heap_find(view->session->heap, (uint32_t)id);

@@ -31,9 +31,9 @@ ApiCode query_check(const ApiInput *input, const char *const *known, Problem *pr
         if (twice || !is_known(known, parameter->name)) {
             problem_argument(problem, "parameter", parameter->name);
             return problem_set(problem, API_BAD_QUERY, NULL,
-                               twice ? "The parameter '%.100s' is there twice."
-                                     : "There is no parameter '%.100s' here.",
-                               parameter->name);
+                               twice ? "The parameter '%s' is there twice."
+                                     : "There is no parameter '%s' here.",
+                               problem_quote(parameter->name).text);
         }
     }
     return API_OK;
