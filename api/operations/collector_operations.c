@@ -7,7 +7,7 @@ static ApiCode collect(Run *run, const Invocation *invocation) {
     HeapCollection collection;
     ApiCode code = run_status(run, heap_collect(run->heap, generation, &collection));
     if (code == API_OK) {
-        run->result = (Result){.kind = RESULT_COLLECTION, .collection = collection};
+        run_result_collection(run, &collection);
     }
     return code;
 }

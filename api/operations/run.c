@@ -82,6 +82,12 @@ void run_result_object(Run *run, const Object *object) {
     }
 }
 
+void run_result_collection(Run *run, const HeapCollection *collection) {
+    if (run->depth == 0) {
+        run->result = (Result){.kind = RESULT_COLLECTION, .collection = *collection};
+    }
+}
+
 // ---------------------------------------------------------------- constants
 
 // An item of a constant tuple is the tuple's from now on.

@@ -71,7 +71,9 @@ API_MUST_USE ApiCode run_resolve(Run *run, const cJSON *reference, Object **out_
 // Builds a value and holds it until the operation is done.
 API_MUST_USE ApiCode run_value(Run *run, const cJSON *value, Object **out_object);
 API_MUST_USE ApiCode run_bind(Run *run, const cJSON *name, Object *object);
+// The result of the operation, unless a body runs: what that yields is nobody's.
 void run_result_object(Run *run, const Object *object);
+void run_result_collection(Run *run, const HeapCollection *collection);
 // What the heap said.
 API_MUST_USE ApiCode run_status(Run *run, HeapStatus status);
 // Enters the function with these arguments and runs its body, if it has one, before anything else.
