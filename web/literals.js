@@ -1,6 +1,8 @@
 // Reads a value as Python writes it (numbers, strings, lists, tuples, dicts, names) and gives the
 // JSON of the API for it. Throws an Error with a sentence for the learner.
 
+import { readString } from "./quoted.js";
+
 const WORDS = new Map([
   ["None", null],
   ["True", true],
@@ -42,7 +44,7 @@ function value_(reader) {
   if (first === "[") return list(reader, "[", "]");
   if (first === "{") return dict(reader);
   if (first === "(") return tuple(reader);
-  if (first === "'" || first === '"') return string(reader, first);
+  if (first === "'" || first === '"') return readString(reader);
   const rest = reader.text.slice(reader.at);
   const number = NUMBER.exec(rest);
   if (number) return take(reader, number[0], readNumber);
@@ -114,19 +116,4 @@ function dict(reader) {
     pairs.push([key, value_(reader)]);
   }
   return { dict: pairs };
-}
-
-const ESCAPES = { n: "\n", t: "\t", "\\": "\\", "'": "'", '"': '"' };
-
-function string(reader, quote) {
-  let value = "";
-  for (reader.at++; ; reader.at++) {
-    const letter = reader.text[reader.at];
-    if (letter === undefined) throw new Error("The string has no closing quote.");
-    if (letter === quote) break;
-    if (letter !== "\\") value += letter;
-    else value += ESCAPES[reader.text[++reader.at]] ?? `\\${reader.text[reader.at]}`;
-  }
-  reader.at++;
-  return value;
 }

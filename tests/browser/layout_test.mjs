@@ -8,7 +8,6 @@ import { readView } from "../../web/snapshot.js";
 import { buildScene } from "../../web/scene.js";
 import { EMPTY_PLACEMENT, SIZE, boxLeft, boxTop, place } from "../../web/layout.js";
 import { routeAll } from "../../web/route.js";
-import { readValue } from "../../web/literals.js";
 
 const OPTIONS = { expanded: new Set(), cachedAsCards: true };
 
@@ -230,31 +229,4 @@ test("the same views give the same picture", () => {
       );
     assert.deepEqual(pictures(), pictures());
   }
-});
-
-test("values are read as Python writes them", () => {
-  const cases = {
-    7: 7,
-    "-5": -5,
-    None: null,
-    True: true,
-    "'a b'": "a b",
-    '"it\'s"': "it's",
-    a: { ref: "a" },
-    "li[2].x": { ref: "li[2].x" },
-    "@17": { ref: "@17" },
-    "P()": { new: "P" },
-    "[1, [a], 'x',]": [1, [{ ref: "a" }], "x"],
-    "()": { tuple: [] },
-    "(1,)": { tuple: [1] },
-    "(1)": 1,
-    "{'k': 1}": { dict: [["k", 1]] },
-    "{}": { dict: [] },
-    "123456789012345678901": { int: "123456789012345678901" },
-    "bytes(3)": { bytes: { zeros: 3 } },
-    "d['k']": { ref: "d['k']" },
-  };
-  for (const [text, value] of Object.entries(cases)) assert.deepEqual(readValue(text), value, text);
-  for (const text of ["", "[1", "'x", "1 2", "a b", "{1}", "P(1)"])
-    assert.throws(() => readValue(text), Error, text);
 });

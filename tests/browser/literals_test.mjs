@@ -1,0 +1,74 @@
+// What is typed in free play is what Python would read, or is refused with a sentence.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { readValue } from "../../web/literals.js";
+
+function checkRead(cases) {
+  for (const [text, value] of cases) assert.deepEqual(readValue(text), value, text);
+}
+
+// cases: [text, what the sentence says]
+function checkRefused(cases) {
+  for (const [text, says] of cases) assert.throws(() => readValue(text), { message: says }, text);
+}
+
+test("values are read as Python writes them", () => {
+  const cases = {
+    7: 7,
+    "-5": -5,
+    None: null,
+    True: true,
+    "'a b'": "a b",
+    '"it\'s"': "it's",
+    a: { ref: "a" },
+    "li[2].x": { ref: "li[2].x" },
+    "@17": { ref: "@17" },
+    "P()": { new: "P" },
+    "[1, [a], 'x',]": [1, [{ ref: "a" }], "x"],
+    "()": { tuple: [] },
+    "(1,)": { tuple: [1] },
+    "(1)": 1,
+    "{'k': 1}": { dict: [["k", 1]] },
+    "{}": { dict: [] },
+    "123456789012345678901": { int: "123456789012345678901" },
+    "bytes(3)": { bytes: { zeros: 3 } },
+    "d['k']": { ref: "d['k']" },
+  };
+  for (const [text, value] of Object.entries(cases)) assert.deepEqual(readValue(text), value, text);
+  for (const text of ["", "[1", "'x", "1 2", "a b", "{1}", "P(1)"])
+    assert.throws(() => readValue(text), Error, text);
+});
+
+test("the escapes of a str are Python's", () => {
+  checkRead([
+    [String.raw`'\u4f60'`, "你"],
+    [String.raw`'\x41\xe9'`, "Aé"],
+    [String.raw`"\U0001f600!"`, "😀!"],
+    [String.raw`'\101\7\12x\1012'`, "A\x07\nxA2"],
+    [String.raw`'\777'`, "ǿ"],
+    [String.raw`'\\ \' \" \a\b\f\n\r\t\v'`, "\\ ' \" \x07\b\f\n\r\t\v"],
+    [String.raw`'\\n'`, "\\n"],
+    [`"it's"`, "it's"],
+    ["'你好'", "你好"],
+    ["''", ""],
+  ]);
+});
+
+test("what is no escape, or no character, is refused", () => {
+  checkRefused([
+    [String.raw`'\N{DASH}'`, /\\N\{\.\.\.\}.*not understood/],
+    [String.raw`'\d'`, /no escape “\\d”/],
+    [String.raw`'\x4'`, /2 hexadecimal digits.*\\x/],
+    [String.raw`'\u4f6'`, /4 hexadecimal digits.*\\u/],
+    [String.raw`'\u+123'`, /4 hexadecimal digits/],
+    [String.raw`'\U0001f60'`, /8 hexadecimal digits/],
+    [String.raw`'\U00110000'`, /no character/],
+    [String.raw`'\ud83d'`, /no character/],
+    [String.raw`'a\0'`, /NUL/],
+    [String.raw`'\x00'`, /NUL/],
+    [String.raw`'a\'`, /closing quote/],
+    ["'a\\", /closing quote/],
+    ["'''a'''", /Triple quotes/],
+  ]);
+});

@@ -1,0 +1,71 @@
+// Reads what stands between quotes, with Python's escapes. A reader is {text, at}; here `at` is the
+// opening quote, and is behind the closing one afterwards. What is not understood is refused: an
+// Error with a sentence for the learner.
+
+const SIMPLE = {
+  "\\": "\\",
+  "'": "'",
+  '"': '"',
+  a: "\x07",
+  b: "\b",
+  f: "\f",
+  n: "\n",
+  r: "\r",
+  t: "\t",
+  v: "\v",
+};
+const HEX_DIGITS = { x: 2, u: 4, U: 8 };
+const LAST_CHARACTER = 0x10ffff;
+
+export function readString(reader) {
+  const quote = reader.text[reader.at];
+  if (reader.text.startsWith(quote.repeat(3), reader.at))
+    throw new Error("Triple quotes are not understood here; one quote and \\n will do.");
+  let value = "";
+  reader.at++;
+  while (reader.text[reader.at] !== quote) value += readCharacter(reader);
+  reader.at++;
+  return value;
+}
+
+function readCharacter(reader) {
+  const letter = reader.text[reader.at];
+  if (letter === undefined) throw new Error("The string has no closing quote.");
+  if (letter === "\\") return characterOf(readEscape(reader));
+  reader.at++;
+  return letter;
+}
+
+// {text, code}: the escape as it is written, and the code it stands for.
+function readEscape(reader) {
+  const rest = reader.text.slice(reader.at);
+  const octal = /^\\[0-7]{1,3}/.exec(rest)?.[0];
+  const letter = rest[1];
+  if (letter === undefined) throw new Error("The string has no closing quote.");
+  if (octal) return takeEscape(reader, octal, Number.parseInt(octal.slice(1), 8));
+  if (SIMPLE[letter]) return takeEscape(reader, `\\${letter}`, SIMPLE[letter].codePointAt(0));
+  const count = HEX_DIGITS[letter];
+  if (!count) throw new Error(unknownEscape(letter));
+  const digits = rest.slice(2, 2 + count);
+  if (!/^[0-9a-f]*$/i.test(digits) || digits.length < count)
+    throw new Error(`${count} hexadecimal digits have to follow “\\${letter}”.`);
+  return takeEscape(reader, `\\${letter}${digits}`, Number.parseInt(digits, 16));
+}
+
+function takeEscape(reader, text, code) {
+  reader.at += text.length;
+  return { text, code };
+}
+
+function unknownEscape(letter) {
+  if (letter === "N")
+    return "“\\N{...}” is not understood here; write the character itself, or \\uXXXX.";
+  return `There is no escape “\\${letter}”; a backslash itself is written “\\\\”.`;
+}
+
+function characterOf({ text, code }) {
+  if (code === 0) throw new Error(`A str with the character NUL (“${text}”) can't be made here.`);
+  if (code > LAST_CHARACTER || (code >= 0xd800 && code <= 0xdfff))
+    throw new Error(`There is no character “${text}”.`);
+  return String.fromCodePoint(code);
+}
