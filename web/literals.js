@@ -1,7 +1,7 @@
 // Reads a value as Python writes it (numbers, strings, lists, tuples, dicts, names) and gives the
 // JSON of the API for it. Throws an Error with a sentence for the learner.
 
-import { readString } from "./quoted.js";
+import { readBytes, readString } from "./quoted.js";
 
 const WORDS = new Map([
   ["None", null],
@@ -46,6 +46,7 @@ function value_(reader) {
   if (first === "(") return tuple(reader);
   if (first === "'" || first === '"') return readString(reader);
   const rest = reader.text.slice(reader.at);
+  if (/^[bB]['"]/.test(rest)) return bytes(reader);
   const number = NUMBER.exec(rest);
   if (number) return take(reader, number[0], readNumber);
   const object = OBJECT.exec(rest);
@@ -76,9 +77,17 @@ function word(reader, rest) {
   return { new: match[0] };
 }
 
+function bytes(reader) {
+  reader.at++;
+  return { bytes: btoa(readBytes(reader)) };
+}
+
+// bytes() or bytes(number); the opening bracket has been taken.
 function zeros(reader) {
+  if (accept(reader, ")")) return { bytes: "" };
   const count = value_(reader);
-  if (typeof count !== "number") throw new Error("bytes() takes a number here.");
+  if (!Number.isInteger(count) || count < 0)
+    throw new Error("bytes(...) takes a number of zeros here; other bytes are written b'...'.");
   expect(reader, ")");
   return { bytes: { zeros: count } };
 }

@@ -72,3 +72,30 @@ test("what is no escape, or no character, is refused", () => {
     ["'''a'''", /Triple quotes/],
   ]);
 });
+
+const base64 = (bytes) => ({ bytes: Buffer.from(bytes, "latin1").toString("base64") });
+
+test("bytes are read as every card shows them", () => {
+  checkRead([
+    ["b'ab'", base64("ab")],
+    ['B"it\'s"', base64("it's")],
+    ["b''", { bytes: "" }],
+    [String.raw`b'\x00\xff\0\377\n\\\''`, base64("\x00\xff\0\xff\n\\'")],
+    ["[b'a', bytes(2)]", [base64("a"), { bytes: { zeros: 2 } }]],
+    ["bytes()", { bytes: "" }],
+    ["bytes(0)", { bytes: { zeros: 0 } }],
+    ["bytes", { ref: "bytes" }],
+    ["b", { ref: "b" }],
+  ]);
+  checkRefused([
+    ["b'é'", /only ASCII/],
+    [String.raw`b'\u0041'`, /no escape “\\u0041”/],
+    [String.raw`b'\400'`, /no byte/],
+    [String.raw`b'\d'`, /no escape/],
+    ["b'a", /closing quote/],
+    ["bytes(-1)", /number of zeros/],
+    ["bytes([1, 2])", /number of zeros.*b'\.\.\.'/],
+    ["bytes('ab', 'ascii')", /number of zeros/],
+    ["bytes(n)", /number of zeros/],
+  ]);
+});
