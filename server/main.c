@@ -6,6 +6,7 @@
 #include <string.h>
 #include <sys/resource.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "server/clock.h"
 #include "server/config.h"
@@ -20,6 +21,7 @@ enum {
     KEPT_FILES = 64,  // For what is open besides connections.
     LEAST_FILES = 256,
     DRAIN_MILLISECONDS = 5000,
+    END_SECONDS = 8,  // From the signal to the end of the process, whatever hangs.
     NAP_MILLISECONDS = 10,
 };
 
@@ -107,6 +109,21 @@ static void greet(const Server *server) {
 
 // --- Stopping ---
 
+// What a session knows is in memory only, so nothing is lost that would not be lost anyway.
+static void end_late(int signal_number) {
+    static const char words[] = "sandheap: a request was still running; it was cut off\n";
+    (void)signal_number;
+    ssize_t written = write(STDERR_FILENO, words, sizeof words - 1);
+    (void)written;
+    _exit(1);
+}
+
+// A thread that is busy with a request cannot be stopped, only waited for.
+static void start_deadline(void) {
+    signal(SIGALRM, end_late);
+    alarm(END_SECONDS);
+}
+
 // Requests under way are answered, each with `Connection: close`; who waits for none is told to go.
 static void drain(Server *server) {
     atomic_store(&server->service.draining, true);
@@ -142,9 +159,11 @@ static int serve(const Config *config) {
         int signal_number = 0;
         greet(&server);
         sigwait(&signals, &signal_number);
+        start_deadline();
         drain(&server);
     }
     stop_parts(&server);
+    alarm(0);
     return has_started ? 0 : 1;
 }
 

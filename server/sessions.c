@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/random.h>
+#include <time.h>
 
 #include "server/clock.h"
 
@@ -17,8 +18,9 @@
 //   an entry is freed only when `users` is 0 and it is not in the table;
 //   `ended` entries stay in the table, oldest first in the shard's queue; whenever one is made,
 //   at most ENDED_KEPT are left of those that nobody uses;
-//   the session of an entry with users == 0 is touched only under the shard's lock.
-enum { SHARDS = 64, BUCKETS = 64, ENDED_KEPT = 128 };
+//   the session of an entry with users == 0 is touched only under the shard's lock;
+//   an entry with users == 0 that has not ended has a session.
+enum { SHARDS = 64, BUCKETS = 64, ENDED_KEPT = 128, PATIENCE_SECONDS = 1 };
 
 typedef struct Entry Entry;
 struct Entry {
@@ -128,6 +130,9 @@ static ApiReply problem(ApiCode code) {
     const char *detail = "There is no session of that id.";
     switch ((int)code) {
     case API_SESSION_ENDED: detail = "The session has ended."; break;
+    case API_BUSY:
+        detail = "Another request of this session is still running; ask again when it is done.";
+        break;
     case API_NO_MEMORY: detail = "The server is out of memory."; break;
     case API_TOO_MANY_SESSIONS:
         detail = "There are as many sessions as this server takes; end one that is not needed.";
@@ -162,48 +167,74 @@ static void release(Sessions *sessions, Entry *entry) {
     pthread_mutex_unlock(&shard->lock);
 }
 
+// Waits for the calls under way, but not for long: each worker that waits is lost to the others.
+// False if they go on. The time of day is the only clock that the thread sanitizer can follow here.
+static bool entry_lock(Entry *entry) {
+    struct timespec end;
+    clock_gettime(CLOCK_REALTIME, &end);
+    end.tv_sec += PATIENCE_SECONDS;
+    return pthread_mutex_timedlock(&entry->lock, &end) == 0;
+}
+
+static ApiReply call_entry(Entry *entry, ApiCall call, const ApiInput *input) {
+    if (!entry_lock(entry)) {
+        return problem(API_BUSY);
+    }
+    ApiReply reply =
+        entry->session != NULL ? api_call(entry->session, call, input) : problem(API_SESSION_ENDED);
+    pthread_mutex_unlock(&entry->lock);
+    return reply;
+}
+
 ApiReply sessions_call(Sessions *sessions, const char *id, ApiCall call, const ApiInput *input) {
     Entry *entry = NULL;
     ApiCode code = acquire(sessions, id, &entry);
     if (code != API_OK) {
         return problem(code);
     }
-    pthread_mutex_lock(&entry->lock);
-    ApiReply reply =
-        entry->session != NULL ? api_call(entry->session, call, input) : problem(API_SESSION_ENDED);
-    pthread_mutex_unlock(&entry->lock);
+    ApiReply reply = call_entry(entry, call, input);
     release(sessions, entry);
     return reply;
 }
 
-// Marks it as ended, so that no further thread acquires it; false if another was faster.
-static bool mark_ended(Sessions *sessions, Entry *entry) {
+// Takes the session out of its entry: whoever gets it is the one who ends it.
+static ApiCode take_session(Entry *entry, ApiSession **out_session) {
+    if (!entry_lock(entry)) {
+        return API_BUSY;
+    }
+    ApiSession *session = entry->session;
+    entry->session = NULL;
+    pthread_mutex_unlock(&entry->lock);
+    if (session == NULL) {
+        return API_SESSION_ENDED;
+    }
+    *out_session = session;
+    return API_OK;
+}
+
+// Marks it as ended, so that no further thread acquires it.
+static void mark_ended(Sessions *sessions, Entry *entry) {
     Shard *shard = shard_of(sessions, entry->id);
     pthread_mutex_lock(&shard->lock);
-    bool is_first = !entry->ended;
-    if (is_first) {
-        shard_end(shard, entry);
-    }
+    shard_end(shard, entry);
     pthread_mutex_unlock(&shard->lock);
-    return is_first;
 }
 
 ApiReply sessions_end(Sessions *sessions, const char *id) {
     Entry *entry = NULL;
+    ApiSession *session = NULL;
     ApiCode code = acquire(sessions, id, &entry);
     if (code != API_OK) {
         return problem(code);
     }
-    bool is_first = mark_ended(sessions, entry);
-    if (is_first) {
-        pthread_mutex_lock(&entry->lock);
-        api_session_destroy(entry->session);
-        entry->session = NULL;
-        pthread_mutex_unlock(&entry->lock);
+    code = take_session(entry, &session);
+    if (code == API_OK) {
+        mark_ended(sessions, entry);
+        api_session_destroy(session);
         atomic_fetch_sub(&sessions->count, 1);
     }
     release(sessions, entry);
-    return is_first ? (ApiReply){.code = API_NO_CONTENT} : problem(API_SESSION_ENDED);
+    return code == API_OK ? (ApiReply){.code = API_NO_CONTENT} : problem(code);
 }
 
 // --- Making a session ---

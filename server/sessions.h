@@ -25,10 +25,11 @@ void sessions_destroy(Sessions *sessions);
 API_MUST_USE ApiReply sessions_open(Sessions *sessions, const ApiInput *input,
                                     char id[static SESSION_ID_SIZE]);
 
+// A session that is busy with others' calls is waited for, but no longer than about a second: then
+// the answer of the two functions below is API_BUSY, and nothing has happened.
 API_MUST_USE ApiReply sessions_call(Sessions *sessions, const char *id, ApiCall call,
                                     const ApiInput *input);
 
-// Ends it once the calls under way are over.
 API_MUST_USE ApiReply sessions_end(Sessions *sessions, const char *id);
 
 // Ends what has been idle for too long.

@@ -1,0 +1,50 @@
+// An api whose sessions are empty, and whose history never comes: put below the server in place of
+// the real one, it makes a request that takes longer than any test.
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "api/api.h"
+
+struct ApiSession {
+    int nothing;
+};
+
+static ApiReply say(ApiCode code, const char *detail) {
+    char body[512];
+    int size = snprintf(body, sizeof body, "{\"detail\": \"%s\"}", detail);
+    return (ApiReply){.code = code, .body = strdup(body), .size = (size_t)size};
+}
+
+ApiReply api_session_create(const ApiIdentity *identity, const ApiInput *input,
+                            ApiSession **out_session) {
+    (void)input;
+    *out_session = calloc(1, sizeof **out_session);
+    return say(*out_session != NULL ? API_CREATED : API_NO_MEMORY, identity->id);
+}
+
+void api_session_destroy(ApiSession *session) {
+    free(session);
+}
+
+ApiReply api_call(ApiSession *session, ApiCall call, const ApiInput *input) {
+    (void)session;
+    (void)input;
+    while (call == API_CALL_HISTORY) {
+        pause();
+    }
+    return say(API_OK, "");
+}
+
+ApiReply api_profiles(void) {
+    return say(API_OK, "");
+}
+
+ApiReply api_operations(void) {
+    return say(API_OK, "");
+}
+
+ApiReply api_problem(ApiCode code, const char *detail) {
+    return say(code, detail);
+}
