@@ -32,14 +32,25 @@ static void hash_root(void *context, const HeapHolder *holder) {
     absorb(hasher);
 }
 
-// The hash of everything that GET graph and the `heap` of a session tell.
+// An object whole: also the slots that its JSON leaves out.
+static void hash_object(Hasher *hasher, const Object *object) {
+    HeapHolder slot;
+    object_write(&hasher->writer, hasher->heap, object, (ObjectExtras){0});
+    absorb(hasher);
+    for (uint32_t cursor = 0; heap_next_slot(hasher->heap, object, &cursor, &slot);) {
+        json_uint(&hasher->writer, heap_object_id(slot.object));
+        absorb(hasher);
+    }
+}
+
+// The hash of everything that GET graph and the `heap` of a session tell, and would if nothing were
+// cut.
 static bool hash_state(const Heap *heap, uint64_t *out_hash) {
     Hasher hasher = {.heap = heap, .hash = 14695981039346656037u};
     holders_each_root(heap, hash_root, &hasher);
     Object *object = NULL;
     for (uint32_t id = 0; heap_next_object(heap, &id, &object);) {
-        object_write(&hasher.writer, heap, object, (ObjectExtras){0});
-        absorb(&hasher);
+        hash_object(&hasher, object);
     }
     view_write_heap(&hasher.writer, heap);
     absorb(&hasher);

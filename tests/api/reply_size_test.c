@@ -145,10 +145,50 @@ static void pages_end_early(void) {
     a_page_ends_early(API_CALL_NAMES);
 }
 
+// The text is to be freed.
+static char *state_hash(ApiSession *session) {
+    cJSON *tree = ask(session, API_CALL_SESSION, NULL, (ApiParameter){0});
+    char *hash = text_copy(cJSON_GetObjectItemCaseSensitive(tree, "state_hash")->valuestring);
+    cJSON_Delete(tree);
+    return hash;
+}
+
+static void store(ApiSession *session, const char *first, const char *second) {
+    char body[256];
+    snprintf(body, sizeof body,
+             "{\"ops\": [{\"op\": \"set_item\", \"target\": \"l\", \"key\": 1500, \"value\": %s}, "
+             "{\"op\": \"set_item\", \"target\": \"l\", \"key\": 1501, \"value\": %s}]}",
+             first, second);
+    talk_expect(session, API_OK, body);
+}
+
+static void the_state_hash_sees_slots_that_answers_leave_out(void) {
+    ApiSession *session = talk_begin();
+    send_pieces(session,
+                "{\"ops\": [{\"op\": \"assign\", \"name\": \"a\", \"value\": []}, "
+                "{\"op\": \"assign\", \"name\": \"b\", \"value\": []}, "
+                "{\"op\": \"assign\", \"name\": \"l\", \"value\": [7]},",
+                0, 11, "{\"op\": \"extend\", \"target\": \"l\", \"values\": {\"ref\": \"l\"}}",
+                "]}");
+    store(session, "{\"ref\": \"a\"}", "{\"ref\": \"b\"}");
+    char *before = state_hash(session);
+    store(session, "{\"ref\": \"b\"}", "{\"ref\": \"a\"}");
+    char *after = state_hash(session);
+    store(session, "{\"ref\": \"a\"}", "{\"ref\": \"b\"}");
+    char *again = state_hash(session);
+    CHECK(strcmp(before, after) != 0);
+    CHECK_STR(before, again);
+    free(before);
+    free(after);
+    free(again);
+    api_session_destroy(session);
+}
+
 int main(void) {
     RUN(a_list_of_changes_leaves_objects_out);
     RUN(a_list_of_changes_leaves_events_out);
     RUN(a_graph_leaves_nodes_and_edges_out);
     RUN(pages_end_early);
+    RUN(the_state_hash_sees_slots_that_answers_leave_out);
     return 0;
 }
