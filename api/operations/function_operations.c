@@ -57,8 +57,8 @@ static bool fill_constants(Definition *definition, Constants *unit, const cJSON 
     definition->constants = calloc(own.count + 1, sizeof *definition->constants);
     filled = filled && definition->constants != NULL;
     for (size_t i = 0; filled && i < own.count; i++) {
-        Constant *constant = constants_find(unit, own.items[i].value);
-        filled = constant != NULL;
+        Constant *constant = NULL;
+        filled = constants_find(unit, own.items[i].value, &constant) && constant != NULL;
         if (filled && own.items[i].used_itself) {
             definition->constants[definition->spec.constant_count++] = constant->object;
         }

@@ -90,12 +90,13 @@ static Constant *add(Constants *constants, const cJSON *value) {
     return constant;
 }
 
-Constant *constants_find(Constants *constants, const cJSON *value) {
+bool constants_find(Constants *constants, const cJSON *value, Constant **out_constant) {
     if (!write_key(constants, value) || !grow_index(constants)) {
-        return NULL;
+        return false;
     }
     uint32_t place = *place_of(constants, constants->scratch.text, constants->scratch.size);
-    return place == 0 ? NULL : &constants->items[place - 1];
+    *out_constant = place == 0 ? NULL : &constants->items[place - 1];
+    return true;
 }
 
 typedef struct {
@@ -110,8 +111,9 @@ static void collect_value(void *context, const cJSON *value);
 static void collect_constant(Collector *collector, const cJSON *value) {
     Collector inner = {.constants = collector->constants, .in_constant_tuple = true};
     value_each_part(value, collect_value, &inner);
-    Constant *constant = constants_find(collector->constants, value);
-    if (constant == NULL) {
+    Constant *constant = NULL;
+    bool known = constants_find(collector->constants, value, &constant);
+    if (known && constant == NULL) {
         constant = add(collector->constants, value);
     }
     if (constant == NULL || inner.failed) {

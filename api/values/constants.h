@@ -30,8 +30,8 @@ API_MUST_USE bool constants_collect_body(Constants *constants, const cJSON *body
 // Keeps only what there was found; holds are the caller's business before.
 void constants_discard(Constants *constants);
 
-// The constant equal to `value`, which is one of the unit; NULL without memory.
-Constant *constants_find(Constants *constants, const cJSON *value);
+// The constant equal to `value`, or NULL when the unit has none. False without memory.
+API_MUST_USE bool constants_find(Constants *constants, const cJSON *value, Constant **out_constant);
 
 // How many are used themselves, and thus held by a function that has them.
 size_t constants_held_count(const Constants *constants);

@@ -127,8 +127,9 @@ ApiCode value_build(Run *run, const cJSON *value, Object **out_object) {
     if (!value_is_constant(value)) {
         return form_of(value)->build(run, value, out_object);
     }
-    Constant *constant = constants_find(run->constants, value);
-    if (constant == NULL || constant->object == NULL) {
+    Constant *constant = NULL;
+    if (!constants_find(run->constants, value, &constant) || constant == NULL ||
+        constant->object == NULL) {
         return problem_no_memory(run->problem);
     }
     heap_hold(run->heap, constant->object);
