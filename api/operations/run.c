@@ -1,9 +1,14 @@
 #include "api/operations/run.h"
 
+#include "api/json/json_scan.h"
 #include "api/operations/operations.h"
 
 #include <stdlib.h>
 #include <string.h>
+
+// All that one request says of an object is held at once at most.
+_Static_assert(JSON_MAX_ALL_ELEMENTS + JSON_MAX_MEMBERS + 16 <= HEAP_MAX_HOLDS,
+               "one operation may hold an object as often as a request can name it");
 
 void run_init(Run *run, Heap *heap, Problem *problem) {
     memset(run, 0, sizeof *run);
