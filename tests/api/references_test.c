@@ -9,14 +9,15 @@ static ApiCode check(const char *text) {
     return reference_check(text, NULL, &problem);
 }
 
-static const char *const good[] = {"a",        "_",           "a1",
-                                   "变量",     "été",         "<module>.a",
-                                   "@1",       "@4294967295", "a.b.c",
-                                   "a[0]",     "a[-1]",       "a[0][1].x['k']",
-                                   "a[\"k\"]", "a['it\\'s']", "a[b'\\xff']",
-                                   "a[None]",  "a[True]",     "a[()]",
-                                   "a[(1,)]",  "a[1, 2]",     "a[(1, ('x', None))]",
-                                   "a[ 1 ]",   "@17['k'].x",  "a.__dict__"};
+static const char *const good[] = {"a",          "_",           "a1",
+                                   "变量",       "été",         "<module>.a",
+                                   "@1",         "@4294967295", "a.b.c",
+                                   "a[0]",       "a[-1]",       "a[0][1].x['k']",
+                                   "a[\"k\"]",   "a['it\\'s']", "a[b'\\xff']",
+                                   "a[None]",    "a[True]",     "a[()]",
+                                   "a[(1,)]",    "a[1, 2]",     "a[(1, ('x', None))]",
+                                   "a['\\400']", "a[ 1 ]",      "@17['k'].x",
+                                   "a.__dict__"};
 
 static const char *const bad[] = {"",
                                   " a",
@@ -38,7 +39,6 @@ static const char *const bad[] = {"",
                                   "a['x]",
                                   "a[\"x']",
                                   "a['\\x4']",
-                                  "a['\\400'",
                                   "a[b'\\400']",
                                   "a[u'x']",
                                   "a['\\N{DIGIT ONE}']",
@@ -132,6 +132,7 @@ static void literals_mean_what_they_mean_in_python(void) {
     check_key(heap, "[-0]", "0");
     check_key(heap, "[123456789012345678901234567890]", "123456789012345678901234567890");
     check_key(heap, "['a\\x41\\n\\101\\u00e9\\U0001f600\\\\']", "'aA\\nAé😀\\\\'");
+    check_key(heap, "['\\400\\777']", "'Āǿ'");
     check_key(heap, "[\"it's\"]", "\"it's\"");
     check_key(heap, "[b'\\xff\\0a']", "b'\\xff\\x00a'");
     check_key(heap, "[(1)]", "1");
