@@ -16,7 +16,6 @@ static ApiCode refuse_freed(Problem *problem, uint32_t id, uint64_t operation,
         [HEAP_DEATH_REFCOUNT] = "its last holder let go of it",
         [HEAP_DEATH_DROPPED] = "nothing ever held it",
         [HEAP_DEATH_COLLECTED] = "the collector found it unreachable",
-        [HEAP_DEATH_CACHED] = "only its cache holds it now, so it is not listed",
     };
     return problem_set(problem, API_OBJECT_FREED, NULL, "Object %u went with operation %llu: %s.",
                        (unsigned)id, (unsigned long long)operation, words[cause]);
@@ -33,11 +32,7 @@ static ApiCode refuse_object(const Heap *heap, uint32_t id, Problem *problem) {
         return problem_set(problem, API_OBJECT_FREED, NULL,
                            "Object %u was freed long ago: only the last deaths are remembered.",
                            (unsigned)id);
-    case HEAP_ALIVE:  // A static object that nothing but its cache holds.
-        problem_number(problem, "id", id);
-        return problem_set(problem, API_OBJECT_FREED, NULL,
-                           "Object %u is held by nothing but its cache, so it is not listed.",
-                           (unsigned)id);
+    case HEAP_ALIVE:
     case HEAP_NEVER: break;
     }
     return problem_set(problem, API_NO_SUCH_OBJECT, NULL, "There never was an object %u.",
