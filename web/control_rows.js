@@ -1,7 +1,7 @@
 // The controls of free play as a table: the fields of each, the operation they make, and the Python
 // it stands for.
 
-import { readValue } from "./literals.js";
+import { readArguments, readValue } from "./literals.js";
 
 const EXAMPLES = {
   int: "300",
@@ -58,19 +58,6 @@ const PUT = {
     python: ({ target, attr, value }) => `${word(target)}.${word(attr)} = ${value}`,
   },
 };
-
-function callArguments(text) {
-  const given = Object.fromEntries(
-    text
-      .split(",")
-      .filter((piece) => piece.includes("="))
-      .map((piece) => [
-        word(piece.slice(0, piece.indexOf("="))),
-        readValue(piece.slice(piece.indexOf("=") + 1)),
-      ]),
-  );
-  return given;
-}
 
 export const CONTROLS = [
   {
@@ -192,7 +179,7 @@ export const CONTROLS = [
     operation: ({ name, args }) => ({
       op: "call",
       function: word(name),
-      args: callArguments(args),
+      args: readArguments(args),
     }),
     python: ({ name, args }) => `${word(name)}(${args})`,
   },

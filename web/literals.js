@@ -8,6 +8,7 @@ const WORDS = new Map([
   ["True", true],
   ["False", false],
 ]);
+const NAME = /[_\p{XIDS}]\p{XIDC}*/uy;
 const NUMBER = /^-?\d+(\.\d+)?/;
 const REFERENCE =
   /^(<module>\.)?[\p{L}_][\p{L}\p{N}_]*(\.[\p{L}_][\p{L}\p{N}_]*|\[(-?\d+|'[^']*'|"[^"]*")\])*/u;
@@ -16,9 +17,46 @@ const OBJECT = /^@\d+/;
 export function readValue(text) {
   const reader = { text, at: 0 };
   const value = value_(reader);
-  skip(reader);
-  if (reader.at < text.length) throw new Error(`Did not understand “${text.slice(reader.at)}”.`);
+  finish(reader);
   return value;
+}
+
+// What stands between the brackets of a call, as {parameter: value}.
+export function readArguments(text) {
+  const reader = { text, at: 0 };
+  const given = new Map();
+  skip(reader);
+  while (reader.at < text.length) {
+    const [name, value] = argument(reader);
+    if (given.has(name)) throw new Error(`The argument “${name}” is given twice.`);
+    given.set(name, value);
+    if (!accept(reader, ",")) break;
+    skip(reader);
+  }
+  finish(reader);
+  return Object.fromEntries(given);
+}
+
+function argument(reader) {
+  const rest = reader.text.slice(reader.at);
+  const name = match(reader, NAME);
+  if (!name || !accept(reader, "="))
+    throw new Error(`An argument needs the name of its parameter, as in “x=a”: “${rest}”.`);
+  return [name, value_(reader)];
+}
+
+function finish(reader) {
+  skip(reader);
+  if (reader.at < reader.text.length)
+    throw new Error(`Did not understand “${reader.text.slice(reader.at)}”.`);
+}
+
+// Takes what a sticky pattern matches here; undefined when it does not.
+function match(reader, pattern) {
+  pattern.lastIndex = reader.at;
+  const found = pattern.exec(reader.text)?.[0];
+  reader.at += found?.length ?? 0;
+  return found;
 }
 
 function skip(reader) {

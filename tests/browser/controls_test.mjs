@@ -28,7 +28,7 @@ async function openFreePlay() {
   return opened;
 }
 
-// Fills the fields of a control, runs it, and answers the problem it shows; null when it shows none.
+// Fills the fields of a control, runs it, and answers the problem it shows; null when there is none.
 async function operate(page, control, fields) {
   for (const [name, text] of Object.entries(fields)) await page.fill(`#${control}-${name}`, text);
   await page.click(`#control-${control} .run`);
@@ -54,5 +54,20 @@ test("what was refused is forgotten when another control succeeds", limits, asyn
   assert.equal(await page.locator(".problem:visible").count(), 2, "a refusal clears no other");
   assert.equal(await operate(page, "create", { name: "a", value: "1" }), null);
   assert.equal(await page.locator(".problem:visible").count(), 0);
+  await close();
+});
+
+test("a function is entered with arguments that hold commas", limits, async () => {
+  const { page, complaints, close } = await openFreePlay();
+  assert.equal(await operate(page, "create", { name: "s", value: "'ab'" }), null);
+  assert.equal(await operate(page, "function", { name: "foo", params: "x, y" }), null);
+  assert.match(await operate(page, "call", { name: "foo", args: "x=s, [1, 2]" }), /parameter/);
+  assert.equal(await operate(page, "call", { name: "foo", args: "x=s, y=[1, 2]" }), null);
+  const frames = await page.locator("g.frame .label").allTextContents();
+  assert.ok(
+    frames.some((label) => label.startsWith("foo")),
+    frames.join(),
+  );
+  assert.deepEqual(complaints, []);
   await close();
 });

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { readValue } from "../../web/literals.js";
+import { readArguments, readValue } from "../../web/literals.js";
 
 function checkRead(cases) {
   for (const [text, value] of cases) assert.deepEqual(readValue(text), value, text);
@@ -98,4 +98,30 @@ test("bytes are read as every card shows them", () => {
     ["bytes('ab', 'ascii')", /number of zeros/],
     ["bytes(n)", /number of zeros/],
   ]);
+});
+
+test("the arguments of a call are split at the commas between them", () => {
+  for (const [text, given] of [
+    ["", {}],
+    [" x = a ", { x: { ref: "a" } }],
+    ["x=s, y=[1, 2]", { x: { ref: "s" }, y: [1, 2] }],
+    ["x={'a=b, c': (1, 2)}, y='(', ", { x: { dict: [["a=b, c", { tuple: [1, 2] }]] }, y: "(" }],
+    ["naïve_1=d['k, =']", { naïve_1: { ref: "d['k, =']" } }],
+  ])
+    assert.deepEqual(readArguments(text), given, text);
+});
+
+test("an argument that is not name=value is refused", () => {
+  for (const [text, says] of [
+    ["a", /needs the name of its parameter.*“a”/],
+    ["x=1, 2", /needs the name of its parameter.*“2”/],
+    ["'x=1'", /needs the name/],
+    ["=1", /needs the name/],
+    [",", /needs the name/],
+    ["x=1 y=2", /Did not understand “y=2”/],
+    ["x=", /value is missing/],
+    ["x==1", /Did not understand “=1”/],
+    ["x=1, x=2", /“x” is given twice/],
+  ])
+    assert.throws(() => readArguments(text), { message: says }, text);
 });
