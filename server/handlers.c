@@ -58,7 +58,7 @@ void handle_operations(const Call *call, Reply *reply) {
 static void say_ok(Reply *reply) {
     static const char words[] = "{\"status\": \"ok\"}\n";
     reply_set_constant(reply, 200, "application/json", words, sizeof words - 1);
-    reply_add_field(reply, "Cache-Control", "no-store");
+    reply_add_guards(reply);
 }
 
 void handle_alive(const Call *call, Reply *reply) {
@@ -82,4 +82,5 @@ void handle_page(const Call *call, Reply *reply) {
 void handle_options(const Call *call, Reply *reply) {
     (void)call;
     reply->status = 204;
+    reply_add_guards(reply);
 }

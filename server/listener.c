@@ -18,6 +18,7 @@ enum {
     SEND_BUFFER_BYTES = 128 * 1024,
     NAP_MILLISECONDS = 50,
     HOST_SIZE = 64,
+    TURN_AWAY_SIZE = 1024,
 };
 
 struct Listener {
@@ -156,12 +157,18 @@ const char *listener_loopback(const Listener *listener) {
 
 // Too many connections: said in one packet, without reading what the client wants.
 static void turn_away(int client) {
-    static const char words[] =
-        "HTTP/1.1 503 Service Unavailable\r\nContent-Type: application/problem+json\r\n"
-        "Retry-After: 1\r\nConnection: close\r\nContent-Length: 81\r\n\r\n"
-        "{\"code\": \"too-many-connections\", \"detail\": \"The server has no connection "
-        "left.\"}\n";
-    send(client, words, sizeof words - 1, MSG_DONTWAIT | MSG_NOSIGNAL);
+    static const char body[] =
+        "{\"type\":\"urn:sandheap:problem:too-many-connections\","
+        "\"title\":\"Too many connections\",\"code\":\"too-many-connections\","
+        "\"detail\":\"The server has no connection left.\",\"args\":{}}";
+    char text[TURN_AWAY_SIZE];
+    int size = snprintf(text, sizeof text,
+                        "HTTP/1.1 503 Service Unavailable\r\n"
+                        "Content-Type: application/problem+json\r\nCache-Control: no-store\r\n"
+                        "X-Content-Type-Options: nosniff\r\nRetry-After: 1\r\n"
+                        "Connection: close\r\nContent-Length: %zu\r\n\r\n%s",
+                        strlen(body), body);
+    send(client, text, (size_t)size, MSG_DONTWAIT | MSG_NOSIGNAL);
     close(client);
 }
 

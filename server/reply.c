@@ -25,6 +25,11 @@ void reply_add_text(Reply *reply, const char *name, const char *format, ...) {
     }
 }
 
+void reply_add_guards(Reply *reply) {
+    reply_add_field(reply, "Cache-Control", "no-store");
+    reply_add_field(reply, "X-Content-Type-Options", "nosniff");
+}
+
 void reply_set_answer(Reply *reply, ApiReply answer) {
     bool is_problem = answer.code >= API_BAD_JSON;
     reply->status = status_of(answer.code);
@@ -35,8 +40,7 @@ void reply_set_answer(Reply *reply, ApiReply answer) {
         reply_add_field(reply, "Content-Type",
                         is_problem ? "application/problem+json" : "application/json");
     }
-    reply_add_field(reply, "Cache-Control", "no-store");
-    reply_add_field(reply, "X-Content-Type-Options", "nosniff");
+    reply_add_guards(reply);
     if (reply->status == 503) {
         reply_add_field(reply, "Retry-After", "1");
     }

@@ -37,6 +37,9 @@ void reply_set_constant(Reply *reply, unsigned status, const char *type, const v
 // `name` lives as long as the program, and so does `value`.
 void reply_add_field(Reply *reply, const char *name, const char *value);
 
+// What every answer carries but the page's: nobody keeps it, and no browser guesses its type.
+void reply_add_guards(Reply *reply);
+
 // The value is written into the reply; what does not fit is left out.
 __attribute__((format(printf, 3, 4))) void reply_add_text(Reply *reply, const char *name,
                                                           const char *format, ...);

@@ -110,6 +110,15 @@ static void a_server_for_all_machines_takes_any_host_and_origin(void) {
 }
 
 static void too_many_connections_are_turned_away(void) {
+    static const char *const texts[] = {
+        "Content-Type: application/problem+json\r\n",
+        "Cache-Control: no-store\r\n",
+        "X-Content-Type-Options: nosniff\r\n",
+        "Retry-After: 1\r\n",
+        "{\"type\":\"urn:sandheap:problem:too-many-connections\",\"title\":\"",
+        "\"code\":\"too-many-connections\",\"detail\":\"The server has no connection left.\"",
+        "\"args\":{}}",
+    };
     static const char request[] = "GET /livez HTTP/1.1\r\nHost: localhost\r\n\r\n";
     ServerProcess server;
     WireReply reply;
@@ -121,6 +130,9 @@ static void too_many_connections_are_turned_away(void) {
     int second = wire_connect(server.port);
     wire_read(second, PATIENCE_MILLISECONDS, &reply);
     CHECK_INT(503, reply.status);
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        CHECK(strstr(reply.text, texts[i]) != NULL);
+    }
     CHECK(wire_is_closed(second, PATIENCE_MILLISECONDS));
     close(first);
     close(second);

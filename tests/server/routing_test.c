@@ -109,6 +109,34 @@ static void what_all_sessions_share_is_told(const char *url) {
     CHECK_INT(404, client_status(url, "GET", "/v1", NULL));
 }
 
+static void every_answer_but_the_pages_is_kept_by_nobody(const char *url) {
+    static const struct {
+        const char *method, *path, *body;
+    } requests[] = {
+        {"GET", "/livez", NULL},        {"GET", "/readyz", NULL},
+        {"GET", "/v1/profiles", NULL},  {"OPTIONS", "/livez", NULL},
+        {"OPTIONS", "/", NULL},         {"GET", "/nowhere", NULL},
+        {"POST", "/v1/sessions", "{}"}, {"GET", "/v1/sessions/x", NULL},
+    };
+    for (size_t i = 0; i < sizeof requests / sizeof *requests; i++) {
+        Answer answer;
+        ask(url, requests[i].method, requests[i].path, requests[i].body, &answer);
+        check_header(&answer, "Cache-Control", "no-store");
+        check_header(&answer, "X-Content-Type-Options", "nosniff");
+    }
+}
+
+static void only_what_succeeds_carries_the_etag(const char *url) {
+    char session[SESSION_SIZE], path[PATH_SIZE];
+    Answer answer;
+    client_make_session(url, session, sizeof session);
+    ask(url, "GET", session, NULL, &answer);
+    check_header(&answer, "ETag", "\"0\"");
+    ask(url, "GET", below(session, "/objects/999", path), NULL, &answer);
+    CHECK_INT(404, answer.status);
+    check_header(&answer, "ETag", "");
+}
+
 // --- Methods ---
 
 static void head_answers_like_get_without_a_body(const char *url) {
@@ -207,6 +235,8 @@ static const struct {
     {"every_route_of_a_session_answers", every_route_of_a_session_answers},
     {"a_change_moves_the_etag", a_change_moves_the_etag},
     {"what_all_sessions_share_is_told", what_all_sessions_share_is_told},
+    {"every_answer_but_the_pages_is_kept_by_nobody", every_answer_but_the_pages_is_kept_by_nobody},
+    {"only_what_succeeds_carries_the_etag", only_what_succeeds_carries_the_etag},
     {"head_answers_like_get_without_a_body", head_answers_like_get_without_a_body},
     {"options_lists_the_methods", options_lists_the_methods},
     {"a_method_that_a_path_does_not_know_is_told_which_it_does",
