@@ -1,6 +1,7 @@
 // Replays the dialogues of tests/dialogues over HTTP, against a real server: the same files that
 // tests/api/dialogues_test.c replays against the layer below.
 #include "tests/api/dialogue.h"
+#include "tests/server/statuses.h"
 #include "tests/support/server_process.h"
 
 #include <cjson/cJSON.h>
@@ -50,11 +51,14 @@ static void encode_path(const char *path, char *text, size_t size) {
     text[used] = '\0';
 }
 
+static bool makes_session(const DialogueRequest *request) {
+    return strcmp(request->path, "sessions") == 0;
+}
+
 static void make_url(const Partner *partner, const DialogueRequest *request, char *url) {
     char path[URL_SIZE / 2];
     encode_path(request->path, path, sizeof path);
-    bool creates = strcmp(request->path, "sessions") == 0;
-    bool global = creates || request->path[0] == '/';
+    bool global = makes_session(request) || request->path[0] == '/';
     const char *base = global ? "/v1" : partner->session;
     const char *slash = path[0] == '\0' || path[0] == '/' ? "" : "/";
     const char *mark = request->query[0] != '\0' ? "?" : "";
@@ -112,9 +116,18 @@ static void end_session(Partner *partner) {
     }
 }
 
+// A code that came with another status than its own is none that a dialogue expects.
+static void check_status(const DialogueRequest *request, long status, DialogueAnswer *answer) {
+    bool is_new = strcmp(answer->code, "ok") == 0 && makes_session(request);
+    if (status != statuses_expected(is_new ? "created" : answer->code)) {
+        size_t used = strlen(answer->code);
+        snprintf(answer->code + used, sizeof answer->code - used, "-with-status-%ld", status);
+    }
+}
+
 static void ask(void *context, const DialogueRequest *request, DialogueAnswer *answer) {
     Partner *partner = context;
-    bool creates = strcmp(request->path, "sessions") == 0;
+    bool creates = makes_session(request);
     Body body = {0};
     if (creates) {
         end_session(partner);
@@ -128,6 +141,7 @@ static void ask(void *context, const DialogueRequest *request, DialogueAnswer *a
         copy_member(body.text, "id", id, sizeof id);
         snprintf(partner->session, sizeof partner->session, "/v1/sessions/%s", id);
     }
+    check_status(request, status, answer);
     answer->body = body.text;
 }
 
