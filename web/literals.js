@@ -9,10 +9,22 @@ const WORDS = new Map([
   ["False", false],
 ]);
 const NAME = /[_\p{XIDS}]\p{XIDC}*/uy;
-const NUMBER = /^-?\d+(\.\d+)?/;
-const REFERENCE =
-  /^(<module>\.)?[\p{L}_][\p{L}\p{N}_]*(\.[\p{L}_][\p{L}\p{N}_]*|\[(-?\d+|'[^']*'|"[^"]*")\])*/u;
-const OBJECT = /^@\d+/;
+const BASE = /@\d+|(<module>\.)?[_\p{XIDS}]\p{XIDC}*/uy;
+const INT = /[-+]?\s*(0[xX](_?[\da-fA-F])+|0[oO](_?[0-7])+|0[bB](_?[01])+|\d(_?\d)*)/y;
+const FLOAT = /[-+]?\s*(\d[\d_]*[.eEjJ]|\.\d)/y;
+const PREFIX = /[a-zA-Z]{1,2}(?=['"])/y;
+const OPERATOR = /([-+*/%@|&^<>~]|[=!]=|(and|or|not|in|is|if|for)\b)/y;
+
+// How a value is written whose type Python's users may call by its name.
+const WRITTEN = new Map([
+  ["list", "[1, 2]"],
+  ["tuple", "(1, 2)"],
+  ["dict", "{'key': 1}"],
+  ["str", "'ab'"],
+  ["int", "5"],
+  ["bool", "True"],
+]);
+const MISSING = new Set(["set", "frozenset", "float", "complex", "bytearray", "object", "range"]);
 
 export function readValue(text) {
   const reader = { text, at: 0 };
@@ -46,9 +58,8 @@ function argument(reader) {
 }
 
 function finish(reader) {
-  skip(reader);
-  if (reader.at < reader.text.length)
-    throw new Error(`Did not understand “${reader.text.slice(reader.at)}”.`);
+  if (accept(reader, ",")) throw new Error("A tuple is written with its brackets here: (1, 2).");
+  if (reader.at < reader.text.length) unexpected(reader);
 }
 
 // Takes what a sticky pattern matches here; undefined when it does not.
@@ -71,52 +82,116 @@ function accept(reader, symbol) {
 }
 
 function expect(reader, symbol) {
-  if (!accept(reader, symbol))
-    throw new Error(`Expected “${symbol}” after “${reader.text.slice(0, reader.at)}”.`);
+  if (!accept(reader, symbol)) unexpected(reader, symbol);
+}
+
+// Never returns: says what stands here, where `symbol` was expected if it is given.
+function unexpected(reader, symbol) {
+  const before = reader.text.slice(0, reader.at).trimEnd();
+  const rest = reader.text.slice(reader.at);
+  if (match(reader, OPERATOR))
+    throw new Error(
+      `Nothing is calculated here, so “${rest}” is not understood; write the value out. ` +
+        "Only a str can be repeated: ''.join(['ab']) * 3.",
+    );
+  if (symbol) throw new Error(`Expected “${symbol}” after “${before}”.`);
+  throw new Error(`Did not understand “${rest}”.`);
 }
 
 function value_(reader) {
   skip(reader);
   const first = reader.text[reader.at];
   if (first === undefined) throw new Error("A value is missing.");
-  if (first === "[") return list(reader, "[", "]");
+  if (first === "[") return items(reader, "[", "]").values;
   if (first === "{") return dict(reader);
   if (first === "(") return tuple(reader);
-  if (first === "'" || first === '"') return readString(reader);
-  const rest = reader.text.slice(reader.at);
-  if (/^[bB]['"]/.test(rest)) return bytes(reader);
-  const number = NUMBER.exec(rest);
-  if (number) return take(reader, number[0], readNumber);
-  const object = OBJECT.exec(rest);
-  if (object) return take(reader, object[0], (ref) => ({ ref }));
-  return word(reader, rest);
+  if (first === "'" || first === '"') return string(reader);
+  if (match(reader, FLOAT)) throw new Error("There are no floats here yet, only whole numbers.");
+  const number = match(reader, INT);
+  if (number) return readInt(number);
+  const prefix = match(reader, PREFIX);
+  return prefix ? bytes(reader, prefix) : word(reader);
 }
 
-function take(reader, piece, convert) {
-  reader.at += piece.length;
-  return convert(piece);
+function readInt(text) {
+  const digits = text.replaceAll(/[-+_\s]/g, "");
+  if (/^0+[1-9]/.test(digits)) throw new Error(`An int has no zeros in front: “${text}”.`);
+  const number = text.startsWith("-") ? -BigInt(digits) : BigInt(digits);
+  return Number.isSafeInteger(Number(number)) ? Number(number) : { int: String(number) };
 }
 
-function readNumber(text) {
-  if (text.includes(".")) return Number(text);
-  const number = Number(text);
-  return Number.isSafeInteger(number) ? number : { int: text };
+function string(reader) {
+  const value = readString(reader);
+  return accept(reader, ".") ? repeated(reader, value) : value;
+}
+
+// ''.join([piece]) * repeat, of which the dot has been taken.
+function repeated(reader, separator) {
+  const all = (...symbols) => symbols.every((symbol) => accept(reader, symbol));
+  const piece = separator === "" && all("join", "(", "[") ? value_(reader) : null;
+  const repeat = typeof piece === "string" && all("]", ")", "*") ? value_(reader) : null;
+  if (!isSize(repeat))
+    throw new Error("Of the methods of a str only ''.join(['ab']) * 3 is understood here.");
+  return { str: piece, repeat };
+}
+
+function isSize(value) {
+  return Number.isInteger(value) && value >= 0;
 }
 
 // None, True, False; a name or reference; or Name() for a new instance.
-function word(reader, rest) {
-  const match = REFERENCE.exec(rest);
-  if (!match) throw new Error(`Did not understand “${rest}”.`);
-  reader.at += match[0].length;
-  if (WORDS.has(match[0])) return WORDS.get(match[0]);
-  if (!accept(reader, "(")) return { ref: match[0] };
-  if (match[0] === "bytes") return zeros(reader);
-  expect(reader, ")");
-  return { new: match[0] };
+function word(reader) {
+  const path = reference(reader);
+  if (WORDS.has(path)) return WORDS.get(path);
+  if (!accept(reader, "(")) return { ref: path };
+  if (path === "bytes") return zeros(reader);
+  if (WRITTEN.has(path))
+    throw new Error(`“${path}(...)” is not understood here; write ${WRITTEN.get(path)}.`);
+  if (MISSING.has(path)) throw new Error(`The type ${path} is not there yet.`);
+  if (!accept(reader, ")"))
+    throw new Error(
+      `“${path}(...)” with arguments is not understood here: a class is called as ${path}(), ` +
+        "a function by its own control.",
+    );
+  return { new: path };
 }
 
-function bytes(reader) {
-  reader.at++;
+// A name or @id, and the .attribute and [key] that follow.
+function reference(reader) {
+  let path = match(reader, BASE) ?? unexpected(reader);
+  for (;;) {
+    if (accept(reader, ".")) path += `.${attribute(reader)}`;
+    else if (accept(reader, "[")) path += `[${key(reader)}]`;
+    else return path;
+  }
+}
+
+function attribute(reader) {
+  skip(reader);
+  const name = match(reader, NAME);
+  if (!name) throw new Error("The name of an attribute has to follow the dot.");
+  return name;
+}
+
+// A key as it is written, for the API reads it by itself; its opening bracket has been taken.
+function key(reader) {
+  const start = reader.at;
+  const { values } = itemsUntil(reader, "]");
+  const text = reader.text.slice(start, reader.at - 1).trim();
+  if (values.length === 0 || !values.every(isConstant))
+    throw new Error(`“[${text}]” is no key to follow: write it out, as in li[0] or d['key'].`);
+  return text;
+}
+
+function isConstant(value) {
+  if (value === null || typeof value !== "object") return true;
+  if (value.tuple) return value.tuple.every(isConstant);
+  return value.int !== undefined || typeof value.bytes === "string";
+}
+
+function bytes(reader, prefix) {
+  if (prefix.toLowerCase() !== "b")
+    throw new Error(`Only the prefix b'...' is understood here, not ${prefix}'...'.`);
   return { bytes: btoa(readBytes(reader)) };
 }
 
@@ -124,43 +199,54 @@ function bytes(reader) {
 function zeros(reader) {
   if (accept(reader, ")")) return { bytes: "" };
   const count = value_(reader);
-  if (!Number.isInteger(count) || count < 0)
+  if (!isSize(count))
     throw new Error("bytes(...) takes a number of zeros here; other bytes are written b'...'.");
   expect(reader, ")");
   return { bytes: { zeros: count } };
 }
 
-function list(reader, open, close) {
+function items(reader, open, close) {
   expect(reader, open);
-  const items = [];
+  return itemsUntil(reader, close);
+}
+
+// {values, comma}: whether a comma followed any of them, the last one too.
+function itemsUntil(reader, close) {
+  const values = [];
+  let comma = false;
   while (!accept(reader, close)) {
-    if (items.length > 0) {
-      expect(reader, ",");
-      if (accept(reader, close)) break;
+    values.push(value_(reader));
+    if (accept(reader, ",")) comma = true;
+    else {
+      expect(reader, close);
+      break;
     }
-    items.push(value_(reader));
   }
-  return items;
+  return { values, comma };
 }
 
 function tuple(reader) {
-  const start = reader.at;
-  const items = list(reader, "(", ")");
-  const commas = reader.text.slice(start, reader.at).includes(",");
-  return items.length === 1 && !commas ? items[0] : { tuple: items };
+  const { values, comma } = items(reader, "(", ")");
+  return values.length === 1 && !comma ? values[0] : { tuple: values };
 }
 
 function dict(reader) {
   expect(reader, "{");
   const pairs = [];
   while (!accept(reader, "}")) {
-    if (pairs.length > 0) {
-      expect(reader, ",");
-      if (accept(reader, "}")) break;
-    }
-    const key = value_(reader);
-    expect(reader, ":");
-    pairs.push([key, value_(reader)]);
+    pairs.push(pair(reader));
+    if (accept(reader, ",")) continue;
+    expect(reader, "}");
+    break;
   }
   return { dict: pairs };
+}
+
+function pair(reader) {
+  const first = value_(reader);
+  skip(reader);
+  if (/^[,}]/.test(reader.text.slice(reader.at)))
+    throw new Error("There are no sets here yet; a dict is written {'key': 1}.");
+  expect(reader, ":");
+  return [first, value_(reader)];
 }

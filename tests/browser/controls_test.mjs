@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { openPage, settled, startBrowser, startServer } from "./support.mjs";
+import { apiOf, openPage, settled, startBrowser, startServer } from "./support.mjs";
 
 const skip = process.env.SANDHEAP_SERVER ? false : "SANDHEAP_SERVER names no server";
 const limits = { skip, timeout: 60_000 };
@@ -69,5 +69,46 @@ test("a function is entered with arguments that hold commas", limits, async () =
     frames.join(),
   );
   assert.deepEqual(complaints, []);
+  await close();
+});
+
+// [typed, the repr of what is made]
+const TYPED = [
+  ["-5", "-5"],
+  ["0xff", "255"],
+  ["-123456789012345678901", "-123456789012345678901"],
+  ["True", "True"],
+  ["None", "None"],
+  ["[1, [a, ()], {'k': (1,)}]", "[1, ['a', ()], {'k': (1,)}]"],
+  [String.raw`'\u4f60\x41\t'`, String.raw`'你A\t'`],
+  [String.raw`b'ab\x00\xff'`, String.raw`b'ab\x00\xff'`],
+  ["bytes()", "b''"],
+  ["bytes(3)", String.raw`b'\x00\x00\x00'`],
+  ["''.join(['ab']) * 3", "'ababab'"],
+  ["{(1, 'x'): a}", "{(1, 'x'): 'a'}"],
+  ["value[1, 'x']", "'a'"],
+];
+
+test("what is typed as a value is what the server makes", limits, async () => {
+  const { page, complaints, close } = await openFreePlay();
+  const api = apiOf(page, server.origin);
+  const make = (value) => operate(page, "create", { name: "value", value });
+  assert.equal(await operate(page, "create", { name: "a", value: "'a'" }), null);
+  for (const [typed, repr] of TYPED) {
+    assert.equal(await make(typed), null, typed);
+    const { names, nodes } = await api.get("/graph?limit=2000");
+    const { object } = names.find((item) => item.name === "value");
+    assert.equal(nodes.find((node) => node.id === object).repr, repr, typed);
+  }
+  assert.equal(await operate(page, "class", { name: "P" }), null);
+  assert.equal(await make("[P()]"), null);
+  assert.equal(await make("value[0]"), null);
+  assert.match(await make("Q()"), /^NameError: name 'Q' is not defined/);
+  assert.match(await make("{[]: 1}"), /^TypeError: unhashable/);
+  assert.match(await make("lambda"), /keyword/);
+  assert.deepEqual(
+    complaints.filter((words) => !/status of 4\d\d/.test(words)),
+    [],
+  );
   await close();
 });

@@ -125,3 +125,117 @@ test("an argument that is not name=value is refused", () => {
   ])
     assert.throws(() => readArguments(text), { message: says }, text);
 });
+
+test("ints are read in each of Python's ways", () => {
+  checkRead([
+    ["- 5", -5],
+    ["+5", 5],
+    ["-0", 0],
+    ["1_000", 1000],
+    ["0xFF", 255],
+    ["-0o17", -15],
+    ["0b101", 5],
+    ["00", 0],
+    ["9007199254740991", 9007199254740991],
+    ["9007199254740993", { int: "9007199254740993" }],
+    ["-123456789012345678901", { int: "-123456789012345678901" }],
+  ]);
+  checkRefused([
+    ["1.0", /no floats/],
+    ["[-.5]", /no floats/],
+    ["1e3", /no floats/],
+    ["2j", /no floats/],
+    ["007", /no zeros in front/],
+    ["1__0", /“__0”/],
+    ["12ab", /“ab”/],
+    ["--5", /Nothing is calculated/],
+  ]);
+});
+
+test("containers nest, and only a comma makes a tuple", () => {
+  checkRead([
+    ["([1, 2])", [1, 2]],
+    ["('a,b')", "a,b"],
+    ["([1, 2],)", { tuple: [[1, 2]] }],
+    ["((),)", { tuple: [{ tuple: [] }] }],
+    ["[[], [None, [True]], (1, False)]", [[], [null, [true]], { tuple: [1, false] }]],
+    ["{(1, 2): {'k': []}, None: a,}", nestedDict()],
+  ]);
+  checkRefused([
+    ["1, 2", /brackets here: \(1, 2\)/],
+    ["(,)", /Did not understand/],
+    ["[1,,2]", /Did not understand/],
+    ["[1 2]", /Expected “\]” after “\[1”/],
+    ["[1", /Expected “\]”/],
+    ["{1, 2}", /no sets/],
+    ["{1}", /no sets/],
+    ["{1: 2", /Expected “}”/],
+    ["[x for x in a]", /Nothing is calculated/],
+  ]);
+});
+
+function nestedDict() {
+  return {
+    dict: [
+      [{ tuple: [1, 2] }, { dict: [["k", []]] }],
+      [null, { ref: "a" }],
+    ],
+  };
+}
+
+test("a str is repeated as Python would without folding it", () => {
+  checkRead([
+    ["''.join(['ab']) * 3", { str: "ab", repeat: 3 }],
+    [String.raw`[ "" . join ( [ '\u4f60' ] ) * 0 ]`, [{ str: "你", repeat: 0 }]],
+  ]);
+  checkRefused([
+    ["'ab' * 3", /Nothing is calculated.*''\.join\(\['ab'\]\) \* 3/],
+    ["''.join(['ab'])", /methods of a str/],
+    ["'-'.join(['ab']) * 3", /methods of a str/],
+    ["''.join(['a', 'b']) * 3", /methods of a str/],
+    ["''.join(['a']) * -1", /methods of a str/],
+    ["'a'.upper()", /methods of a str/],
+  ]);
+});
+
+test("references are handed on as they are written", () => {
+  checkRead([
+    ["li[0].x", { ref: "li[0].x" }],
+    ["li [ -1 ] .x", { ref: "li[-1].x" }],
+    ["@5[2]", { ref: "@5[2]" }],
+    ["<module>.a", { ref: "<module>.a" }],
+    [String.raw`d['it\'s']["]"][b'\x00']`, { ref: String.raw`d['it\'s']["]"][b'\x00']` }],
+    ["d[1, (None, True)]", { ref: "d[1, (None, True)]" }],
+    ["你好", { ref: "你好" }],
+    ["[P(), m.P()]", [{ new: "P" }, { new: "m.P" }]],
+  ]);
+  checkRefused([
+    ["li[i]", /“\[i\]” is no key/],
+    ["li[]", /is no key/],
+    ["li[[1]]", /is no key/],
+    ["li[0:1]", /Expected “\]”/],
+    ["li[0", /Expected “\]”/],
+    ["li.", /attribute has to follow/],
+    ["li.0", /attribute has to follow/],
+  ]);
+});
+
+test("what is not there is refused with a sentence of its own", () => {
+  checkRefused([
+    ["P(1)", /with arguments/],
+    ["foo(x=1)", /a function by its own control/],
+    ["list()", /write \[1, 2\]/],
+    ["str(5)", /write 'ab'/],
+    ["set()", /type set is not there yet/],
+    ["1 + 2", /Nothing is calculated/],
+    ["a == b", /Nothing is calculated/],
+    ["-a", /Nothing is calculated/],
+    ["[*a]", /Nothing is calculated/],
+    ["r'a'", /not r'\.\.\.'/],
+    ["f'{a}'", /not f'\.\.\.'/],
+    ["Rb'a'", /not Rb'\.\.\.'/],
+    ["x = 5", /Did not understand “= 5”/],
+    ["'a' 'b'", /Did not understand “'b'”/],
+    ["!", /Did not understand “!”/],
+  ]);
+});
