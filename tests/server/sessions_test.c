@@ -3,10 +3,11 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "tests/support/test.h"
 
-enum { MANY = 12000, MORE_THAN_FIT = 3 };
+enum { MANY = 12000, MORE_THAN_FIT = 3, HOUR_MILLISECONDS = 3600000, NAP_MILLISECONDS = 10 };
 
 static const ApiInput nothing = {0};
 
@@ -70,10 +71,26 @@ static void an_ended_session_is_remembered_for_a_while(void) {
     sessions_destroy(sessions);
 }
 
+static void a_sweep_ends_what_has_been_idle_for_so_long_and_nothing_else(void) {
+    Sessions *patient = sessions_create(1, HOUR_MILLISECONDS), *hasty = sessions_create(1, 1);
+    char id[SESSION_ID_SIZE], idle[SESSION_ID_SIZE];
+    CHECK_INT(API_CREATED, open_session(patient, id));
+    CHECK_INT(API_CREATED, open_session(hasty, idle));
+    nanosleep(&(struct timespec){.tv_nsec = NAP_MILLISECONDS * 1000000L}, NULL);
+    sessions_sweep(patient);
+    sessions_sweep(hasty);
+    CHECK_INT(API_OK, ask(patient, id));
+    CHECK_INT(API_SESSION_ENDED, ask(hasty, idle));
+    CHECK_INT(API_CREATED, open_session(hasty, id));
+    sessions_destroy(patient);
+    sessions_destroy(hasty);
+}
+
 int main(void) {
     RUN(an_id_is_thirty_two_hexadecimal_digits_and_never_the_same);
     RUN(the_limit_counts_only_those_that_live);
     RUN(a_session_that_cannot_be_made_takes_no_room);
     RUN(an_ended_session_is_remembered_for_a_while);
+    RUN(a_sweep_ends_what_has_been_idle_for_so_long_and_nothing_else);
     return 0;
 }

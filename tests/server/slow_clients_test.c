@@ -51,7 +51,7 @@ static void slow_clients_are_hung_up_on(void) {
     check_others_are_served(&server);
     drip(clients);
     for (size_t i = 0; i < CLIENTS; i++) {
-        CHECK(wire_is_closed(clients[i], 0));
+        CHECK(wire_is_closed(clients[i], PATIENCE_MILLISECONDS));
         close(clients[i]);
     }
     check_others_are_served(&server);

@@ -70,13 +70,25 @@ static bool spawn(const char **vector, bool with_errors, pid_t *out_pid, int *ou
     return pid > 0;
 }
 
+static long long now(void) {
+    struct timespec time;
+    clock_gettime(CLOCK_MONOTONIC, &time);
+    return time.tv_sec * 1000LL + time.tv_nsec / 1000000;
+}
+
+// Whether there is something to read, or the other end is gone, before `end`.
+static bool is_readable(int output, long long end) {
+    struct pollfd readable = {.fd = output, .events = POLLIN};
+    long long left = end - now();
+    return left > 0 && poll(&readable, 1, (int)left) > 0;
+}
+
 // Reads until a newline, the end, or the time is over; the text is NUL-terminated without the
 // newline. False when nothing more comes.
-static bool read_line(int output, char *line, size_t size) {
+static bool read_line(int output, long long end, char *line, size_t size) {
     size_t used = 0;
-    struct pollfd readable = {.fd = output, .events = POLLIN};
-    while (used + 1 < size && poll(&readable, 1, START_MILLISECONDS) > 0 &&
-           read(output, line + used, 1) == 1 && line[used] != '\n') {
+    while (used + 1 < size && is_readable(output, end) && read(output, line + used, 1) == 1 &&
+           line[used] != '\n') {
         used++;
     }
     bool ended_by_newline = used + 1 < size && line[used] == '\n';
@@ -86,7 +98,8 @@ static bool read_line(int output, char *line, size_t size) {
 
 static bool read_address(ServerProcess *server) {
     char line[LINE_SIZE] = "";
-    while (read_line(server->output, line, sizeof line)) {
+    long long end = now() + START_MILLISECONDS;
+    while (read_line(server->output, end, line, sizeof line)) {
         const char *url = strstr(line, "http://");
         if (url != NULL) {
             size_t length = strlen("http://") + strcspn(url + strlen("http://"), " \t/");
@@ -136,21 +149,21 @@ int server_process_stop(ServerProcess *server) {
 int server_process_run(const char *const *arguments, char *output, size_t size) {
     const char *vector[MAX_ARGUMENTS + 1];
     pid_t pid = 0;
-    int end = -1;
+    int text = -1;
     join_arguments(vector, arguments, NULL);
-    if (!spawn(vector, true, &pid, &end)) {
+    if (!spawn(vector, true, &pid, &text)) {
         return -1;
     }
     size_t used = 0;
-    struct pollfd readable = {.fd = end, .events = POLLIN};
-    while (used + 1 < size && poll(&readable, 1, START_MILLISECONDS) > 0) {
-        ssize_t got = read(end, output + used, size - 1 - used);
+    long long end = now() + START_MILLISECONDS;
+    while (used + 1 < size && is_readable(text, end)) {
+        ssize_t got = read(text, output + used, size - 1 - used);
         if (got <= 0) {
             break;
         }
         used += (size_t)got;
     }
     output[used] = '\0';
-    close(end);
+    close(text);
     return wait_bounded(pid);
 }
