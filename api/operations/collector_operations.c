@@ -5,6 +5,10 @@ static ApiCode collect(Run *run, const Invocation *invocation) {
     const cJSON *given = invocation->arguments[0];
     int64_t generation = given != NULL ? (int64_t)given->valuedouble : HEAP_GENERATIONS - 1;
     HeapCollection collection;
+    if (generation < INT32_MIN || generation > INT32_MAX) {
+        return problem_raise(run->problem, HEAP_OVERFLOW_ERROR,
+                             "Python int too large to convert to C int");
+    }
     ApiCode code = run_status(run, heap_collect(run->heap, generation, &collection));
     if (code == API_OK) {
         run_result_collection(run, &collection);

@@ -153,8 +153,6 @@ static ApiCode check_body(const cJSON *json, const Place *place, Problem *proble
     return API_OK;
 }
 
-enum { EXACT = 1 << 30 };  // Indices are far smaller; what is larger is out of every range anyway.
-
 // NOLINTNEXTLINE(misc-no-recursion): see check_body.
 static ApiCode check_argument(ArgumentKind kind, const cJSON *json, const Place *place,
                               Problem *problem) {
@@ -168,7 +166,7 @@ static ApiCode check_argument(ArgumentKind kind, const cJSON *json, const Place 
     case ARGUMENT_VALUE: return value_check(json, place, problem);
     case ARGUMENT_VALUES_BY_NAME: return check_values_by_name(json, place, problem);
     case ARGUMENT_INTEGER:
-        return is_whole(json, -EXACT, EXACT) ? API_OK : refuse(problem, place, "a whole number");
+        return json_is_whole(json) ? API_OK : refuse(problem, place, "a whole number");
     case ARGUMENT_BOOL:
         return cJSON_IsBool(json) ? API_OK : refuse(problem, place, "true or false");
     case ARGUMENT_THRESHOLDS: return check_thresholds(json, place, problem);
