@@ -254,15 +254,20 @@ static ApiCode call(Run *run, const Invocation *invocation) {
     return call_function(run, function, invocation->arguments[1]);
 }
 
+// What a reference without steps leads to; NULL when it leads nowhere.
+static Object *find_begin(const Heap *heap, const Reference *begin) {
+    if (begin->base == REFERENCE_ID) {
+        return heap_find(heap, begin->id);
+    }
+    uint32_t frame = begin->base == REFERENCE_NAME ? heap_current_frame(heap) : HEAP_MODULE_FRAME;
+    Object *object = heap_frame_lookup(heap, frame, begin->name);
+    return object != NULL ? object : heap_frame_lookup(heap, HEAP_MODULE_FRAME, begin->name);
+}
+
 // Whether the arguments stand in the order of the parameters, so that they can do without names.
 static bool is_positional(const Heap *heap, const char *reference, const cJSON *given) {
     Reference begin = reference_begin(reference);
-    Object *function = begin.base == REFERENCE_ID
-                           ? heap_find(heap, begin.id)
-                           : heap_frame_lookup(heap, heap_current_frame(heap), begin.name);
-    if (function == NULL && begin.base != REFERENCE_ID) {
-        function = heap_frame_lookup(heap, HEAP_MODULE_FRAME, begin.name);
-    }
+    Object *function = find_begin(heap, &begin);
     if (function == NULL || *begin.steps != '\0' || heap_object_kind(function) != HEAP_FUNCTION) {
         return false;
     }
