@@ -44,12 +44,13 @@ static ApiCode make_entry(const ApiSession *session, const cJSON *operation, Log
 
 static ApiCode check_quota(const ApiSession *session, Problem *problem) {
     if (session->log.count >= SESSION_MAX_OPERATIONS) {
-        return problem_set(problem, API_QUOTA_OPERATIONS, NULL,
-                           "The session has had its %d operations.", SESSION_MAX_OPERATIONS);
+        return problem_quota(problem, API_QUOTA_OPERATIONS, SESSION_MAX_OPERATIONS,
+                             session->log.count, "The session has had all its operations.");
     }
     if (session->log.bytes >= session_max_log_bytes) {
-        return problem_set(problem, API_QUOTA_OPERATIONS, NULL,
-                           "The operations of the session are longer than 64 MiB together.");
+        return problem_quota(problem, API_QUOTA_OPERATIONS, session_max_log_bytes,
+                             session->log.bytes,
+                             "The operations of the session are longer than 64 MiB together.");
     }
     return API_OK;
 }
@@ -97,8 +98,11 @@ static ApiCode charge_walks(const ApiSession *session, Request *request, Problem
     if (walks > 0) {
         request->visits += walks * visits_of_a_walk(session->heap);
     }
-    bool spent = heap_work(session->heap) + request->visits > session_work_budget;
-    return problem_heap(problem, session->heap, spent ? HEAP_QUOTA_WORK : HEAP_OK);
+    uint64_t work = heap_work(session->heap) + request->visits;
+    return work <= session_work_budget
+               ? API_OK
+               : problem_quota(problem, API_QUOTA_WORK, session_work_budget, work,
+                               "This takes more walks of the heap than one request may ask for.");
 }
 
 static ApiCode change_one(ApiSession *session, const cJSON *operation, Request *request,

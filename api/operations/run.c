@@ -70,13 +70,17 @@ ApiCode run_value(Run *run, const cJSON *value, Object **out_object) {
     return run_keep(run, object);
 }
 
+static ApiCode refuse_name(Run *run) {
+    return problem_quota(run->problem, API_QUOTA_NAMES, RUN_MAX_NAMES, heap_name_count(run->heap),
+                         "The session would have more names than it may.");
+}
+
 ApiCode run_bind(Run *run, const cJSON *json, Object *object) {
     BindingName name = binding_name(json->valuestring);
     uint32_t frame = binding_frame(run->heap, name);
     if (heap_frame_lookup(run->heap, frame, name.name) == NULL &&
         heap_name_count(run->heap) >= RUN_MAX_NAMES) {
-        return problem_set(run->problem, API_QUOTA_NAMES, NULL,
-                           "The session would have more than %d names.", RUN_MAX_NAMES);
+        return refuse_name(run);
     }
     return run_status(run, heap_bind(run->heap, frame, name.name, object));
 }
@@ -134,7 +138,8 @@ static void drop_constants(Run *run) {
 static ApiCode spend_steps(Run *run, uint64_t steps) {
     run->steps += steps;
     if (run->steps > RUN_MAX_STEPS) {
-        return problem_heap(run->problem, run->heap, HEAP_QUOTA_WORK);
+        return problem_quota(run->problem, API_QUOTA_WORK, RUN_MAX_STEPS, run->steps,
+                             "The bodies take more steps than one request may ask for.");
     }
     return API_OK;
 }
@@ -181,8 +186,8 @@ static ApiCode read_body(Run *run, Activation *activation) {
     size_t size = 0;
     const char *text = heap_function_code(run->heap, activation->function, &size);
     if (running_bytes(run) + size > RUN_MAX_BODY_BYTES) {
-        return problem_set(run->problem, API_QUOTA_BYTES, NULL,
-                           "The bodies that would run at once are longer than 1 MiB.");
+        return problem_quota(run->problem, API_QUOTA_BYTES, RUN_MAX_BODY_BYTES, running_bytes(run),
+                             "The bodies that would run at once are longer than 1 MiB.");
     }
     ApiCode code = spend_steps(run, size / 16);
     if (code != API_OK) {
@@ -230,8 +235,7 @@ static ApiCode check_depth(Run *run, const Object *function) {
     }
     size_t names = heap_function_param_count(run->heap, function);
     if (heap_name_count(run->heap) + names > RUN_MAX_NAMES) {
-        return problem_set(run->problem, API_QUOTA_NAMES, NULL,
-                           "The session would have more than %d names.", RUN_MAX_NAMES);
+        return refuse_name(run);
     }
     return API_OK;
 }

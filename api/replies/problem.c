@@ -1,5 +1,7 @@
 #include "api/replies/problem.h"
 
+#include "api/session.h"
+
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -120,13 +122,19 @@ static ApiCode code_from(HeapStatus status) {
     return API_NO_MEMORY;
 }
 
-static const char *quota_detail(ApiCode code) {
-    switch (code) {
-    case API_QUOTA_OBJECTS: return "The session would have more objects than it may.";
-    case API_QUOTA_BYTES: return "The session would take more memory than it may.";
-    case API_QUOTA_WORK: return "This takes more work than one request may ask for.";
-    default: return "The state of the session does not allow this.";
+static ApiCode refuse_quota(Problem *problem, const Heap *heap, HeapStatus status, ApiCode code) {
+    HeapTotals totals = heap_totals(heap);
+    if (code == API_QUOTA_OBJECTS) {
+        uint64_t limit = status == HEAP_QUOTA_IDS ? UINT32_MAX : SESSION_MAX_OBJECTS;
+        return problem_quota(problem, code, limit, totals.objects,
+                             "The session would have more objects than it may.");
     }
+    if (code == API_QUOTA_BYTES) {
+        return problem_quota(problem, code, session_max_bytes, totals.from_system,
+                             "The session would take more memory than it may.");
+    }
+    return problem_quota(problem, code, session_work_budget, heap_work(heap),
+                         "This takes more work than one request may ask for.");
 }
 
 static ApiCode set_exception(Problem *problem, HeapStatus status, const char *text) {
@@ -142,7 +150,11 @@ ApiCode problem_heap(Problem *problem, Heap *heap, HeapStatus status) {
     case API_OK: return API_OK;
     case API_NO_MEMORY: return problem_no_memory(problem);
     case API_EXCEPTION: return set_exception(problem, status, heap_error(heap));
-    default: return problem_set(problem, code, NULL, "%s", quota_detail(code));
+    case API_QUOTA_OBJECTS:
+    case API_QUOTA_BYTES:
+    case API_QUOTA_WORK: return refuse_quota(problem, heap, status, code);
+    default:
+        return problem_set(problem, code, NULL, "The state of the session does not allow this.");
     }
 }
 
@@ -179,6 +191,13 @@ void problem_number(Problem *problem, const char *name, int64_t number) {
         argument->number = number;
         argument->is_number = true;
     }
+}
+
+ApiCode problem_quota(Problem *problem, ApiCode code, uint64_t limit, uint64_t value,
+                      const char *detail) {
+    problem_number(problem, "limit", (int64_t)limit);
+    problem_number(problem, "value", (int64_t)value);
+    return problem_set(problem, code, NULL, "%s", detail);
 }
 
 static void write_arguments(JsonWriter *writer, const Problem *problem) {

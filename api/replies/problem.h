@@ -62,5 +62,8 @@ Quote problem_quote(const char *text);
 // What a page can translate the sentence with.
 void problem_argument(Problem *problem, const char *name, const char *text);
 void problem_number(Problem *problem, const char *name, int64_t number);
+// Of a quota: the arguments `limit`, and `value`, which is what there was when it was refused.
+ApiCode problem_quota(Problem *problem, ApiCode code, uint64_t limit, uint64_t value,
+                      const char *detail);
 
 ApiReply problem_reply(const Problem *problem, uint64_t seq);

@@ -86,6 +86,9 @@ static void work_is_bounded(void) {
         text_discard(&text);
     }
     talk_expect(session, API_QUOTA_WORK, "{\"op\": \"call\", \"function\": \"f7\"}");
+    ApiReply reply = talk(session, API_CALL_OPERATIONS, "{\"op\": \"call\", \"function\": \"f7\"}");
+    CHECK(strstr(reply.body, "{\"limit\":1000000,\"value\":100") != NULL);
+    free(reply.body);
     talk_expect(session, API_OK, "{\"op\": \"call\", \"function\": \"f5\"}");
     char *five = list(5, "{\"op\": \"call\", \"function\": \"f5\"}");
     talk_expect(session, API_QUOTA_WORK, five);
