@@ -34,9 +34,9 @@ static void a_listener_without_files_says_so_and_leaves_none_open(void) {
     char message[LISTENER_MESSAGE_SIZE];
     rlim_t limit = file_limit();
     int next = next_file();
-    for (int left = 0; left < 2; left++) {
+    for (rlim_t left = 0; left < 2; left++) {
         message[0] = '\0';
-        set_file_limit((rlim_t)(next + left));
+        set_file_limit((rlim_t)next + left);
         Listener *listener = listener_create("127.0.0.1", 0, message);
         set_file_limit(limit);
         CHECK(listener == NULL);

@@ -28,11 +28,17 @@ void api_session_destroy(ApiSession *session) {
     free(session);
 }
 
+static void wait_for_ever(void) {
+    for (;;) {
+        pause();
+    }
+}
+
 ApiReply api_call(ApiSession *session, ApiCall call, const ApiInput *input) {
     (void)session;
     (void)input;
-    while (call == API_CALL_HISTORY) {
-        pause();
+    if (call == API_CALL_HISTORY) {
+        wait_for_ever();
     }
     return say(API_OK, "");
 }
