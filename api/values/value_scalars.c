@@ -119,7 +119,21 @@ static ApiCode check_repeated(const cJSON *value, const Place *place, Problem *p
     return check_size(value_content(value, "repeat"), &at, problem);
 }
 
+// Joining one string, and repeating it once, give that string back.
+static bool is_the_literal(const cJSON *value) {
+    return value_content(value, "repeat")->valuedouble == 1;
+}
+
+static void each_in_repeated(const cJSON *value, ValueVisit *visit, void *context) {
+    if (is_the_literal(value)) {
+        visit(context, value_content(value, "str"));
+    }
+}
+
 static ApiCode build_repeated(Run *run, const cJSON *value, Object **out_object) {
+    if (is_the_literal(value)) {
+        return value_build(run, value_content(value, "str"), out_object);
+    }
     const char *text = value_content(value, "str")->valuestring;
     uint64_t times = (uint64_t)value_content(value, "repeat")->valuedouble;
     return run_status(run, heap_new_str_repeated(run->heap, text, strlen(text), times, out_object));
@@ -258,6 +272,7 @@ const ValueForm value_scalar_forms[] = {
         .companion = "repeat",
         .is_constant = value_never_constant,
         .check = check_repeated,
+        .each_part = each_in_repeated,
         .build = build_repeated,
         .python = python_repeated,
     },
