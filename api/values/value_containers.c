@@ -82,7 +82,7 @@ static ApiCode build_items(Run *run, const cJSON *array, Built *built) {
 
 enum {
     CONSTANT_DISPLAY = 3,  // From here on the compiler makes a list from one constant tuple.
-    STACK_DISPLAY = 30,    // Beyond, it appends item by item, so as not to need much of the stack.
+    STACK_DISPLAY = 30,    // Beyond, it adds item by item, so as not to need much of the stack.
 };
 
 static HeapDisplay display_of(const cJSON *array, size_t count) {
@@ -226,15 +226,53 @@ static ApiCode build_pairs(Run *run, const cJSON *pairs, Built *built) {
     return code;
 }
 
-static ApiCode build_dict(Run *run, const cJSON *value, Object **out_object) {
+static ApiCode build_short_dict(Run *run, const cJSON *pairs, Object **out_object) {
     Built built = {0};
-    ApiCode code = build_pairs(run, value_content(value, "dict"), &built);
+    ApiCode code = build_pairs(run, pairs, &built);
     if (code == API_OK) {
         code =
             run_status(run, heap_new_dict(run->heap, built.objects, built.count / 2, out_object));
     }
     drop_built(run, &built);
     return code;
+}
+
+static ApiCode set_pair(Run *run, const cJSON *pair, Object *dict) {
+    Object *key = NULL, *value = NULL;
+    ApiCode code = value_build(run, pair->child, &key);
+    if (code == API_OK) {
+        code = value_build(run, pair->child->next, &value);
+    }
+    if (code == API_OK) {
+        code = run_status(run, heap_set_item(run->heap, dict, key, value));
+    }
+    heap_drop(run->heap, value);
+    heap_drop(run->heap, key);
+    return code;
+}
+
+// Each pair is set as soon as it is made: what it replaces dies before the next one is.
+static ApiCode build_long_dict(Run *run, const cJSON *pairs, Object **out_object) {
+    Object *dict = NULL;
+    ApiCode code = run_status(run, heap_new_dict(run->heap, NULL, 0, &dict));
+    if (code != API_OK) {
+        return code;
+    }
+    for (const cJSON *pair = pairs->child; code == API_OK && pair != NULL; pair = pair->next) {
+        code = set_pair(run, pair, dict);
+    }
+    if (code == API_OK) {
+        *out_object = dict;
+    } else {
+        heap_drop(run->heap, dict);
+    }
+    return code;
+}
+
+static ApiCode build_dict(Run *run, const cJSON *value, Object **out_object) {
+    const cJSON *pairs = value_content(value, "dict");
+    return 2 * length_of(pairs) > STACK_DISPLAY ? build_long_dict(run, pairs, out_object)
+                                                : build_short_dict(run, pairs, out_object);
 }
 
 static void python_dict(PythonText *python, const cJSON *value) {
