@@ -124,6 +124,10 @@ static void write_function(PythonText *python, const Invocation *invocation) {
     inner.heap = NULL;
     inner.in_function = true;
     inner.indent++;
+    if (operation_is_dropped(body->child)) {
+        python_new_line(&inner);
+        text_add_string(&inner.text, "pass");  // What follows would be the docstring.
+    }
     operations_python(&inner, body);
     python->text = inner.text;
     python->impossible = inner.impossible;

@@ -53,6 +53,7 @@ const Operation name_operations[] = {
         .summary = "Make a value and let it go at once, as an expression statement does.",
         .arguments = {{"value", ARGUMENT_VALUE, REQUIRED}},
         .python = "{value}",
+        .is_expression = true,
         .run = evaluate,
     },
     {

@@ -50,6 +50,7 @@ typedef struct Operation {
     const char *summary;                          // For GET /v1/operations.
     Argument arguments[OPERATION_MAX_ARGUMENTS];  // The first without a name ends them.
     const char *python;                           // "{target}.append({value})"
+    bool is_expression;  // A statement that is nothing but its first argument, a value.
     // Where the text does not follow from `python` alone; NULL otherwise.
     void (*write_python)(PythonText *python, const Invocation *invocation);
     ApiCode (*run)(Run *run, const Invocation *invocation);

@@ -12,6 +12,10 @@ API_MUST_USE ApiCode operation_check(const cJSON *operation, const Place *place,
 Invocation operation_invocation(const cJSON *operation);
 // Every value among the arguments, those inside a body included.
 void operation_each_value(const cJSON *operation, ValueVisit *visit, void *context);
+// Every value in a body.
+void operations_each_value(const cJSON *body, ValueVisit *visit, void *context);
+// Whether Python's compiler leaves the operation out of a body: a constant that nobody takes.
+bool operation_is_dropped(const cJSON *operation);
 void operation_python(PythonText *python, const cJSON *operation);
 // The operations of a body, each on a line of its own with the indentation as it is.
 void operations_python(PythonText *python, const cJSON *body);

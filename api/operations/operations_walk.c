@@ -14,13 +14,12 @@ static void each_value(ArgumentKind kind, const cJSON *json, ValueVisit *visit, 
     if (kind == ARGUMENT_VALUE) {
         visit(context, json);
     }
-    bool many = kind == ARGUMENT_VALUES_BY_NAME || kind == ARGUMENT_BODY;
-    for (const cJSON *item = many ? json->child : NULL; item != NULL; item = item->next) {
-        if (kind == ARGUMENT_BODY) {
-            operation_each_value(item, visit, context);
-        } else {
-            visit(context, item);
-        }
+    if (kind == ARGUMENT_BODY) {
+        operations_each_value(json, visit, context);
+    }
+    const cJSON *first = kind == ARGUMENT_VALUES_BY_NAME ? json->child : NULL;
+    for (const cJSON *item = first; item != NULL; item = item->next) {
+        visit(context, item);
     }
 }
 
@@ -30,6 +29,20 @@ void operation_each_value(const cJSON *operation, ValueVisit *visit, void *conte
     for (size_t i = 0; has(&invocation, i); i++) {
         if (invocation.arguments[i] != NULL) {
             each_value(invocation.row->arguments[i].kind, invocation.arguments[i], visit, context);
+        }
+    }
+}
+
+bool operation_is_dropped(const cJSON *operation) {
+    Invocation invocation = operation_invocation(operation);
+    return invocation.row->is_expression && value_is_constant(invocation.arguments[0]);
+}
+
+// NOLINTNEXTLINE(misc-no-recursion): see each_value.
+void operations_each_value(const cJSON *body, ValueVisit *visit, void *context) {
+    for (const cJSON *item = body->child; item != NULL; item = item->next) {
+        if (!operation_is_dropped(item)) {
+            operation_each_value(item, visit, context);
         }
     }
 }

@@ -345,6 +345,9 @@ static ApiCode step(Run *run) {
         return leave_body(run);
     }
     activation->next = operation->next;
+    if (operation_is_dropped(operation)) {
+        return spend_steps(run, 1);
+    }
     run->constants = &activation->body->constants;
     return execute(run, operation);
 }

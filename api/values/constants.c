@@ -139,11 +139,9 @@ bool constants_collect(Constants *constants, const cJSON *operation) {
 }
 
 bool constants_collect_body(Constants *constants, const cJSON *body) {
-    bool collected = true;
-    for (const cJSON *operation = body->child; operation != NULL; operation = operation->next) {
-        collected = collected && constants_collect(constants, operation);
-    }
-    return collected;
+    Collector collector = {.constants = constants};
+    operations_each_value(body, collect_value, &collector);
+    return !collector.failed && !constants->scratch.failed;
 }
 
 void constants_discard(Constants *constants) {
