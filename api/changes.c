@@ -23,10 +23,7 @@ static ApiCode make_entry(const ApiSession *session, const cJSON *operation, Log
                           Problem *problem) {
     JsonWriter writer = {0};
     json_tree(&writer, operation);
-    PythonText python = {
-        .heap = session->heap,
-        .in_function = heap_current_frame(session->heap) != HEAP_MODULE_FRAME,
-    };
+    PythonText python = python_at(session->heap);
     operation_python(&python, operation);
     bool failed = writer.buffer.failed || python.text.failed;
     entry->operation = text_take(&writer.buffer, &entry->operation_size);

@@ -105,6 +105,27 @@ static ApiCode define_function(Run *run, const Invocation *invocation) {
     return code;
 }
 
+static bool is_param(const cJSON *params, const char *name) {
+    for (const cJSON *param = params->child; param != NULL; param = param->next) {
+        if (strcmp(param->valuestring, name) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+// After: the text knows which of Python's own names the function binds for itself.
+static void hide_names(PythonText *inner, const Invocation *invocation) {
+    const cJSON *params = invocation->arguments[1];
+    BoundNames bound = {0};
+    inner->text.failed = !bound_names_find(&bound, invocation->arguments[2]) || inner->text.failed;
+    inner->globals_hidden =
+        inner->globals_hidden || is_param(params, "globals") || bound_names_have(&bound, "globals");
+    inner->bytes_hidden =
+        inner->bytes_hidden || is_param(params, "bytes") || bound_names_have(&bound, "bytes");
+    bound_names_discard(&bound);
+}
+
 // NOLINTNEXTLINE(misc-no-recursion): a body in a body, as deep as a request may be.
 static void write_function(PythonText *python, const Invocation *invocation) {
     const cJSON *body = invocation->arguments[2];
@@ -124,6 +145,7 @@ static void write_function(PythonText *python, const Invocation *invocation) {
     inner.heap = NULL;
     inner.in_function = true;
     inner.indent++;
+    hide_names(&inner, invocation);
     if (operation_is_dropped(body->child)) {
         python_new_line(&inner);
         text_add_string(&inner.text, "pass");  // What follows would be the docstring.

@@ -4,6 +4,20 @@
 
 #include <string.h>
 
+static bool is_bound(const Heap *heap, const char *name) {
+    return heap_frame_lookup(heap, HEAP_MODULE_FRAME, name) != NULL ||
+           heap_frame_lookup(heap, heap_current_frame(heap), name) != NULL;
+}
+
+PythonText python_at(const Heap *heap) {
+    return (PythonText){
+        .heap = heap,
+        .in_function = heap_current_frame(heap) != HEAP_MODULE_FRAME,
+        .globals_hidden = is_bound(heap, "globals"),
+        .bytes_hidden = is_bound(heap, "bytes"),
+    };
+}
+
 static void add_escaped(TextBuffer *text, unsigned char byte, char quote) {
     static const char from[] = "\n\r\t\\";
     static const char to[] = "nrt\\";
@@ -52,8 +66,14 @@ void python_bytes(PythonText *python, const unsigned char *bytes, size_t size) {
     add_quoted(&python->text, (const char *)bytes, size, false);
 }
 
+void python_zeros(PythonText *python, double size) {
+    python->impossible = python->impossible || python->bytes_hidden;
+    text_add_format(&python->text, "bytes(%.0f)", size);
+}
+
 static void module_name(PythonText *python, const char *name) {
     if (python->in_function) {
+        python->impossible = python->impossible || python->globals_hidden;
         text_add_string(&python->text, "globals()['");
         text_add_string(&python->text, name);
         text_add_string(&python->text, "']");

@@ -217,7 +217,7 @@ static void write_bytes(PythonText *python, const cJSON *value) {
     size_t size = 0;
     bool valid = false;
     if (zeros != NULL) {
-        text_add_format(&python->text, "bytes(%.0f)", zeros->valuedouble);
+        python_zeros(python, zeros->valuedouble);
         return;
     }
     unsigned char *bytes = decode(value_content(value, "bytes"), &size, &valid);
