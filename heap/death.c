@@ -17,7 +17,7 @@ static void tell(Heap *heap, Object *object, HeapDeathCause cause) {
     }
     heap->mutations++;
     heap->freed_by_collector += cause == HEAP_DEATH_COLLECTED;
-    heap->freed_by_count += cause == HEAP_DEATH_REFCOUNT;
+    heap->freed_by_count += cause != HEAP_DEATH_COLLECTED;
     if (heap->limits.index) {
         index_remove(heap, object, cause);
     }

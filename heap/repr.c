@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "heap/printable.h"
 #include "heap/state.h"
 #include "heap/types/bytes.h"
 #include "heap/types/descriptor.h"
@@ -61,34 +62,6 @@ static void put_address(const Heap *heap, Writer *writer, const Object *object) 
 
 // ---- texts
 
-typedef struct {
-    uint32_t first, last;
-} Range;
-
-// What str.isprintable() refuses above ASCII: controls, formats, private use and spaces. Characters
-// that no Unicode has assigned are shown: the next one may.
-static const Range not_printable[] = {
-    {0x80, 0xa0},       {0xad, 0xad},       {0x600, 0x605},       {0x61c, 0x61c},
-    {0x6dd, 0x6dd},     {0x70f, 0x70f},     {0x890, 0x891},       {0x8e2, 0x8e2},
-    {0x1680, 0x1680},   {0x180e, 0x180e},   {0x2000, 0x200f},     {0x2028, 0x202f},
-    {0x205f, 0x2064},   {0x2066, 0x206f},   {0x3000, 0x3000},     {0xd800, 0xf8ff},
-    {0xfeff, 0xfeff},   {0xfff9, 0xfffb},   {0x110bd, 0x110bd},   {0x110cd, 0x110cd},
-    {0x13430, 0x13438}, {0x1bca0, 0x1bca3}, {0x1d173, 0x1d17a},   {0xe0001, 0xe0001},
-    {0xe0020, 0xe007f}, {0xf0000, 0xffffd}, {0x100000, 0x10fffd},
-};
-
-static bool is_printable(uint32_t character) {
-    if (character < 0x7f) {
-        return character >= 0x20;
-    }
-    bool printable = character != 0x7f;
-    for (size_t i = 0; i < sizeof not_printable / sizeof *not_printable; i++) {
-        printable = printable &&
-                    !(not_printable[i].first <= character && character <= not_printable[i].last);
-    }
-    return printable;
-}
-
 static void put_hex(Writer *writer, uint32_t character) {
     char text[ESCAPE_SIZE];
     unsigned value = character;
@@ -118,7 +91,7 @@ static void put_character(Writer *writer, uint32_t character, char quote) {
     char letter = escape_letter(character, quote);
     if (letter != '\0') {
         put_whole(writer, (char[]){'\\', letter}, 2);
-    } else if (is_printable(character)) {
+    } else if (character_is_printable(character)) {
         put_whole(writer, utf8, str_encode(character, utf8));
     } else {
         put_hex(writer, character);

@@ -1,5 +1,6 @@
 // repr(). The texts are what CPython 3.11 said.
 #include "heap/heap.h"
+#include "heap/printable.h"
 #include "tests/heap/world.h"
 #include "tests/support/test.h"
 
@@ -222,7 +223,19 @@ static void nothing_recurses_however_deep(void) {
     world_destroy(heap);
 }
 
+// U+0378 and U+10FFFF are assigned to nothing; U+1F600 is a face.
+static void characters_that_unicode_has_not_assigned_are_escaped(void) {
+    CHECK(!character_is_printable(0x378));
+    CHECK(!character_is_printable(0x10ffff));
+    CHECK(!character_is_printable(0xad));
+    CHECK(!character_is_printable(0x7f));
+    CHECK(character_is_printable(0x1f600));
+    CHECK(character_is_printable(0xe9));
+    CHECK(character_is_printable(' '));
+}
+
 int main(void) {
+    RUN(characters_that_unicode_has_not_assigned_are_escaped);
     RUN(a_str_is_quoted_and_escaped);
     RUN(bytes_are_quoted_and_escaped);
     RUN(the_singletons_have_their_names);
