@@ -3,6 +3,7 @@
 #include "api/json/json_scan.h"
 #include "api/operations/operations.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -215,6 +216,7 @@ static ApiCode activate(Run *run, Object *function, Activation *activation) {
         activation_discard(activation);
         return code;
     }
+    assert(activation->body != NULL);
     activation->next = activation->body->operations->child;
     return API_OK;
 }

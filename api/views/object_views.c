@@ -166,11 +166,10 @@ static ApiCode write_matches(View *view, const Filter *filter, const Page *page)
     }
     find_matches(heap, filter, page, &found);
     view_begin_list(view->writer);
-    size_t chosen = found.count;
-    code = write_objects(view, found.ids, &found.count);
-    bool more = found.more || found.count < chosen;
-    view_end_list(view->writer, more && found.count > 0 ? found.ids[found.count - 1] : 0,
-                  found.total);
+    size_t written = found.count;
+    code = write_objects(view, found.ids, &written);
+    bool more = written > 0 && (found.more || written < found.count);
+    view_end_list(view->writer, more ? found.ids[written - 1] : 0, found.total);
     free(found.ids);
     return code;
 }
