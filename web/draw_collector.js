@@ -19,7 +19,7 @@ export function drawCollector(moment) {
     html("h3", {}, "The last collection of this step"),
     ...drawCollection(snapshot),
     html("h3", {}, "Since the session began"),
-    ...totals(snapshot.collector),
+    ...totals(snapshot),
   ];
 }
 
@@ -130,13 +130,9 @@ function nameObject(node, id) {
   return node ? `#${id} ${node.type}` : `#${id}`;
 }
 
-function totals(collector) {
-  const {
-    increments,
-    decrements,
-    freed_by_count: byCount,
-    freed_by_collector: byCollector,
-  } = collector;
+function totals(snapshot) {
+  const { collector } = snapshot;
+  const { increments, decrements } = collector;
   return [
     table(
       ["generation", "collections", "collected"],
@@ -145,8 +141,21 @@ function totals(collector) {
     html(
       "p",
       {},
-      `Counts were raised ${plural(increments, "time")} and lowered ${plural(decrements, "time")}: that is the upkeep of counting. It freed ${plural(byCount, "object")}; ${plural(byCollector, "object")} it missed, and the collector freed them.`,
+      `Counts were raised ${plural(increments, "time")} and lowered ${plural(decrements, "time")}: that is the upkeep of counting.`,
     ),
+    html("p", { class: "freed-words" }, freedWords(snapshot)),
     collector.enabled ? null : html("p", {}, "Automatic collections are switched off."),
   ];
+}
+
+// Of a heap that came in part only what came can be counted.
+function freedWords({ collector, view }) {
+  const waiting = [...view.nodes.values()].filter((node) => node.reachable === false).length;
+  const least = view.leftOut > 0 ? "at least " : "";
+  const now = waiting === 1 ? "is unreachable now and waits" : "are unreachable now and wait";
+  return (
+    `Reference counting freed ${plural(collector.freed_by_count, "object")}; ` +
+    `the collector freed ${plural(collector.freed_by_collector, "object")} that counting missed; ` +
+    `${least}${plural(waiting, "object")} ${now} for it.`
+  );
 }

@@ -1,0 +1,52 @@
+// What the lesson's steps say, in a real browser, against the real server.
+
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { apiOf, openPage, settled, startBrowser, startServer } from "./support.mjs";
+
+const skip = process.env.SANDHEAP_SERVER ? false : "SANDHEAP_SERVER names no server";
+const limits = { skip, timeout: 60_000 };
+
+let server, browser;
+
+before(async () => {
+  if (skip) return;
+  server = await startServer();
+  browser = await startBrowser();
+});
+
+after(async () => {
+  await browser?.close();
+  await server?.stop();
+});
+
+// Plays the lesson up to the step of that title, or goes back to it.
+async function goTo(page, title) {
+  await page.click(`.step:has-text("${title}")`);
+  await settled(page);
+}
+
+async function openAt(title) {
+  const opened = await openPage(browser, server.origin);
+  await goTo(opened.page, title);
+  return { ...opened, api: apiOf(opened.page, server.origin) };
+}
+
+test("the collector's view tells what waits for it from what it freed", limits, async () => {
+  const { page, api, close } = await openAt("Both names are deleted");
+  for (const [waiting, freed] of [
+    ["2 objects are unreachable now and wait", 0],
+    ["0 objects are unreachable now and wait", 2],
+  ]) {
+    const collector = await api.get("/gc");
+    assert.equal(collector.freed_by_collector, freed);
+    await page.click("#tab-collector");
+    assert.equal(
+      await page.textContent(".freed-words"),
+      `Reference counting freed ${collector.freed_by_count} objects; ` +
+        `the collector freed ${freed} objects that counting missed; ${waiting} for it.`,
+    );
+    await goTo(page, "Effective counts");
+  }
+  await close();
+});
