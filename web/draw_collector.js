@@ -104,7 +104,13 @@ function drawCandidates(snapshot, change, events) {
       .map((event) => [event.object, event.record]),
   );
   const nameOf = (id) => nameObject(snapshot.view.nodes.get(id) ?? dead.get(id), id);
-  const verdict = (id) => (dead.has(id) ? "collected" : "survived");
+  const untracked = new Set(
+    events.filter((event) => event.event === "untrack").map((event) => event.object),
+  );
+  const verdict = (id) => {
+    if (dead.has(id)) return "collected";
+    return untracked.has(id) ? "survived, no longer tracked" : "survived";
+  };
   const lines = [...rows]
     .sort(([one], [other]) => Number(dead.has(other)) - Number(dead.has(one)))
     .slice(0, MAX_CANDIDATES);

@@ -50,3 +50,16 @@ test("the collector's view tells what waits for it from what it freed", limits, 
   }
   await close();
 });
+
+test("as many candidates are said to have survived as the collection says", limits, async () => {
+  const { page, close } = await openAt("Effective counts");
+  const rows = await page.locator("#panel-collector table").first().locator("tbody tr").all();
+  const verdicts = await Promise.all(rows.map((row) => row.locator("td").last().textContent()));
+  const count = (words) => verdicts.filter((verdict) => verdict === words).length;
+  const told = await page.textContent("#panel-collector h3:nth-of-type(2) + p");
+  assert.equal(count("survived"), Number(/survived (\d+)/.exec(told)[1]), told);
+  assert.equal(count("collected"), Number(/collected (\d+)/.exec(told)[1]), told);
+  assert.equal(count("survived, no longer tracked"), 1);
+  assert.equal(verdicts.length, Number(/examined (\d+)/.exec(told)[1]), told);
+  await close();
+});
