@@ -3,6 +3,7 @@
 
 import * as api from "./api.js";
 import { byId } from "./dom.js";
+import { named } from "./lesson.js";
 import { changed, lessonGoesOn, lessonIndex, page } from "./page.js";
 import { scrollToCard } from "./selection.js";
 import { readSnapshot } from "./snapshot.js";
@@ -48,9 +49,20 @@ function lastChanges() {
 
 async function nextStep() {
   const step = lessonIndex() + 1;
-  const { ops, view } = page.lesson.steps[step];
+  const { ops, view, pool_of: poolOf } = page.lesson.steps[step];
   page.view = view ?? "graph";
   await change(ops, step);
+  if (poolOf) await openPoolOf(poolOf);
+}
+
+// Opens the pool in which the object of a name stands. The moment keeps it, for looking back.
+async function openPoolOf(name) {
+  const moment = currentMoment(page.timeline);
+  const { id, blocks } = named(moment.snapshot, name);
+  const { arena, pool } = blocks[0];
+  const answer = await api.readPool(page.session, arena, pool);
+  page.openedPool = { arena, pool, object: id, blocks: answer };
+  moment.openedPool = page.openedPool;
 }
 
 export async function startLesson() {

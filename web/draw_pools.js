@@ -3,7 +3,8 @@
 import { html } from "./dom.js";
 import { bytes, plural } from "./words.js";
 
-// actions: {openPool(arena, pool)}; `opened` is {arena, pool, blocks} or {problem}, or null.
+// actions: {openPool(arena, pool)}; `opened` is {arena, pool, blocks} or {problem}, or null;
+// with `object`, its block is marked.
 export function drawPools(moment, opened, past, actions) {
   const { memory, heap } = moment.snapshot;
   return [
@@ -13,15 +14,13 @@ export function drawPools(moment, opened, past, actions) {
       "p",
       { class: "hint" },
       "A square is a pool: the number is the size of its blocks in bytes, the fill tells how many are out. ",
-      past
-        ? "The blocks of a pool can be looked at in the present only."
-        : "Press one to see its blocks.",
+      past ? "A pool can be opened in the present only." : "Press one to see its blocks.",
     ),
     ...memory.arenas.map((arena) => drawArena(arena, memory, past, actions)),
     ...(memory.arenas.length === 0
       ? [html("p", {}, "No arena yet: nothing small was ever asked for.")]
       : []),
-    ...(opened && !past ? [drawBlocks(opened)] : []),
+    ...(opened ? [drawBlocks(opened)] : []),
     html("h3", {}, "Large requests, straight from the system"),
     drawLarge(memory.large),
     html("h3", {}, "Free lists: freed objects kept for reuse"),
@@ -115,7 +114,7 @@ function drawBlocks(opened) {
     const words = `${block.address}: ${block.state}${id ? `, object ${id}` : ""}`;
     return html(
       "span",
-      { class: `block ${block.state}`, title: words },
+      { class: `block ${block.state}${isMarked(opened, block) ? " marked" : ""}`, title: words },
       id ? `#${id}` : block.state === "fresh" ? "" : "·",
     );
   });
@@ -128,10 +127,25 @@ function drawBlocks(opened) {
       { class: "hint" },
       "#: in use by that object; · free, to be used again; blank: never used yet.",
     ),
+    markedWords(opened),
     html("div", { class: "cells" }, cells),
     blocks.length > 400
       ? html("p", { class: "hint" }, `${blocks.length - 400} more blocks are not drawn.`)
       : null,
+  );
+}
+
+function isMarked(opened, block) {
+  return opened.object !== undefined && block.object === opened.object;
+}
+
+function markedWords(opened) {
+  const marked = opened.blocks.blocks.find((block) => isMarked(opened, block));
+  if (!marked) return null;
+  return html(
+    "p",
+    { class: "marked-words" },
+    `#${marked.object} has the block at ${marked.address}.`,
   );
 }
 

@@ -16,6 +16,7 @@ const READERS = {
   references: (snapshot, [name]) => named(snapshot, name)?.references ?? "no",
   generation: (snapshot, [name]) => named(snapshot, name)?.generation ?? "no",
   address: (snapshot, [name]) => named(snapshot, name)?.address ?? "none",
+  had: (_, [name], before) => (before && named(before, name)?.address) ?? "none",
   id: (snapshot, [name]) => `#${named(snapshot, name)?.id ?? "?"}`,
   size: (snapshot, [name]) => named(snapshot, name)?.size ?? "no",
   block: (snapshot, [name]) => grouped(named(snapshot, name)?.blocks[0]?.size_class),
@@ -30,7 +31,8 @@ const READERS = {
   automatic: (snapshot) => automatic(snapshot),
 };
 
-function named(snapshot, name) {
+// The object of a name, in whichever frame; undefined if there is none.
+export function named(snapshot, name) {
   for (const frame of snapshot.view.frames) {
     const item = frame.names.find((entry) => entry.name === name);
     if (item) return snapshot.view.nodes.get(item.object);

@@ -90,11 +90,16 @@ function legendWords(placement, many) {
 }
 
 const PANELS = {
-  pools: (moment) => drawPools(moment, page.openedPool, isPast(page.timeline), actions),
+  pools: (moment) => drawPools(moment, openedPool(moment), isPast(page.timeline), actions),
   interned: drawInterned,
   collector: drawCollector,
   log: () => drawLog(page.timeline, actions),
 };
+
+// Of the past only the pools that the lesson opened are known.
+function openedPool(moment) {
+  return isPast(page.timeline) ? (moment.openedPool ?? null) : page.openedPool;
+}
 
 function renderPanel(moment) {
   showTab("view-tabs", `tab-${page.view}`);

@@ -63,3 +63,37 @@ test("as many candidates are said to have survived as the collection says", limi
   assert.equal(verdicts.length, Number(/examined (\d+)/.exec(told)[1]), told);
   await close();
 });
+
+test(
+  "a block that is used again is seen in its pool, before and after, also when looking back",
+  limits,
+  async () => {
+    const { page, api, complaints, close } = await openAt("A block of a pool");
+    const objectOf = async (wanted) => {
+      const { names, nodes } = await api.get("/graph?limit=2000");
+      const { object } = names.find((item) => item.name === wanted);
+      return nodes.find((node) => node.id === object);
+    };
+    const seen = async () => ({
+      sentence: await page.textContent("#step-sentence"),
+      marked: await page.textContent(".block.marked"),
+      words: await page.textContent(".marked-words"),
+    });
+    const s = await objectOf("s");
+    const first = await seen();
+    assert.ok(first.sentence.includes(s.address), first.sentence);
+    assert.equal(first.marked, `#${s.id}`);
+    assert.equal(first.words, `#${s.id} has the block at ${s.blocks[0].address}.`);
+    await goTo(page, "The block is used again");
+    const u = await objectOf("u");
+    const second = await seen();
+    assert.equal(u.address, s.address);
+    assert.ok(second.sentence.includes(`s stood at ${s.address}`), second.sentence);
+    assert.ok(second.sentence.includes(`stands at ${u.address}`), second.sentence);
+    assert.equal(second.marked, `#${u.id}`);
+    await goTo(page, "A block of a pool");
+    assert.deepEqual(await seen(), first);
+    assert.deepEqual(complaints, []);
+    await close();
+  },
+);
