@@ -10,12 +10,13 @@
 // something of each kind of memory has come back.
 static Heap *sample(void) {
     Heap *heap = world_create();
-    Object *cls = bind(heap, "P", new_class(heap, "P"));
-    Object *instance = bind(heap, "p", new_instance(heap, cls));
-    Object *list = bind(heap, "l", new_list(heap)), *dict = bind(heap, "d", new_dict(heap));
+    Object *cls = bind_name(heap, "P", new_class(heap, "P"));
+    Object *instance = bind_name(heap, "p", new_instance(heap, cls));
+    Object *list = bind_name(heap, "l", new_list(heap)),
+           *dict = bind_name(heap, "d", new_dict(heap));
     Object *large = NULL;
     CHECK_INT(HEAP_OK, heap_new_bytes(heap, NULL, 300000, &large));
-    bind(heap, "large", large);
+    bind_name(heap, "large", large);
     set_attr(heap, instance, "x", list);
     for (int i = 0; i < 10; i++) {
         append(heap, list, large);

@@ -4,10 +4,10 @@
 
 static void a_list_that_holds_itself_is_collected(void) {
     Heap *heap = world_create();
-    Object *list = bind(heap, "a", new_list(heap));
+    Object *list = bind_name(heap, "a", new_list(heap));
     append(heap, list, list);
     CHECK_INT(2, references_of(heap, list));
-    unbind(heap, "a");
+    unbind_name(heap, "a");
     world_check(heap);
     HeapCollection collection = collect(heap, 2);
     CHECK_INT(1, collection.examined);
@@ -19,14 +19,14 @@ static void a_list_that_holds_itself_is_collected(void) {
 
 static void two_instances_that_hold_each_other_count_two(void) {
     Heap *heap = world_create();
-    Object *cls = bind(heap, "P", new_class(heap, "P"));
-    Object *p = bind(heap, "p", new_instance(heap, cls));
-    Object *d = bind(heap, "d", new_instance(heap, cls));
+    Object *cls = bind_name(heap, "P", new_class(heap, "P"));
+    Object *p = bind_name(heap, "p", new_instance(heap, cls));
+    Object *d = bind_name(heap, "d", new_instance(heap, cls));
     set_attr(heap, p, "d", d);
     set_attr(heap, d, "p", p);
     CHECK_INT(2, references_of(heap, p));
-    unbind(heap, "p");
-    unbind(heap, "d");
+    unbind_name(heap, "p");
+    unbind_name(heap, "d");
     CHECK_INT(1, references_of(heap, p));
     CHECK_INT(1, references_of(heap, d));
     CHECK_INT(2, collect(heap, 2).collected);
@@ -36,7 +36,7 @@ static void two_instances_that_hold_each_other_count_two(void) {
 // c -> b -> a with only c held from outside: a and b are met first, set aside, and rescued.
 static void what_a_survivor_reaches_survives_whatever_the_order(void) {
     Heap *heap = world_create();
-    Object *a = new_list(heap), *b = new_list(heap), *c = bind(heap, "c", new_list(heap));
+    Object *a = new_list(heap), *b = new_list(heap), *c = bind_name(heap, "c", new_list(heap));
     append(heap, c, b);
     append(heap, b, a);
     heap_drop(heap, a);
@@ -50,7 +50,7 @@ static void what_a_survivor_reaches_survives_whatever_the_order(void) {
 
 static void survivors_move_to_the_next_generation(void) {
     Heap *heap = world_create();
-    Object *list = bind(heap, "l", new_list(heap));
+    Object *list = bind_name(heap, "l", new_list(heap));
     CHECK_INT(0, generation_of(heap, list));
     collect(heap, 0);
     CHECK_INT(1, generation_of(heap, list));
@@ -58,7 +58,7 @@ static void survivors_move_to_the_next_generation(void) {
     CHECK_INT(2, generation_of(heap, list));
     collect(heap, 2);
     CHECK_INT(2, generation_of(heap, list));
-    Object *young = bind(heap, "m", new_list(heap));
+    Object *young = bind_name(heap, "m", new_list(heap));
     collect(heap, 1);
     CHECK_INT(2, generation_of(heap, young));
     world_destroy(heap);
@@ -66,10 +66,10 @@ static void survivors_move_to_the_next_generation(void) {
 
 static void garbage_in_an_older_generation_is_not_seen_by_a_younger_collection(void) {
     Heap *heap = world_create();
-    Object *list = bind(heap, "l", new_list(heap));
+    Object *list = bind_name(heap, "l", new_list(heap));
     append(heap, list, list);
     collect(heap, 2);
-    unbind(heap, "l");
+    unbind_name(heap, "l");
     CHECK_INT(0, collect(heap, 0).collected);
     CHECK_INT(0, collect(heap, 1).collected);
     CHECK_INT(1, collect(heap, 2).collected);
@@ -138,7 +138,7 @@ static void free_lists_are_emptied_by_full_collections_only(void) {
 // The allocation that passes the threshold starts the collection and is not part of it.
 static void the_701st_allocation_starts_a_collection_without_itself(void) {
     Heap *heap = world_create();
-    Object *keep = bind(heap, "keep", new_list(heap));
+    Object *keep = bind_name(heap, "keep", new_list(heap));
     collect(heap, 2);
     Object *last = NULL;
     for (int i = 0; i < 700; i++) {
@@ -171,7 +171,7 @@ static void keep_until_collections(Heap *heap, Object *keep, uint64_t collection
 // The article: ten collections of a generation bring one of the next.
 static void ten_collections_of_a_generation_bring_one_of_the_next(void) {
     Heap *heap = world_create();
-    Object *keep = bind(heap, "keep", new_list(heap));
+    Object *keep = bind_name(heap, "keep", new_list(heap));
     keep_until_collections(heap, keep, 10);
     CHECK_INT(10, heap_gc_info(heap).stats[0].collections);
     keep_until_collections(heap, keep, 11);
@@ -186,7 +186,7 @@ static void ten_collections_of_a_generation_bring_one_of_the_next(void) {
 
 static void a_disabled_collector_starts_at_once_when_enabled(void) {
     Heap *heap = world_create();
-    Object *keep = bind(heap, "keep", new_list(heap));
+    Object *keep = bind_name(heap, "keep", new_list(heap));
     heap_gc_enable(heap, false);
     for (int i = 0; i < 5000; i++) {
         Object *list = new_list(heap);
@@ -211,7 +211,7 @@ static void dropped_temporaries_never_start_a_collection(void) {
 
 static void a_tuple_of_untracked_objects_is_untracked_by_the_next_collection(void) {
     Heap *heap = world_create();
-    Object *tuple = bind(heap, "t", new_tuple_of(heap, new_int(heap, 1)));
+    Object *tuple = bind_name(heap, "t", new_tuple_of(heap, new_int(heap, 1)));
     CHECK_INT(0, generation_of(heap, tuple));
     collect(heap, 0);
     CHECK_INT(-1, generation_of(heap, tuple));
@@ -220,7 +220,7 @@ static void a_tuple_of_untracked_objects_is_untracked_by_the_next_collection(voi
 
 static void only_a_full_collection_untracks_a_dict(void) {
     Heap *heap = world_create();
-    Object *dict = bind(heap, "d", new_dict(heap));
+    Object *dict = bind_name(heap, "d", new_dict(heap));
     CHECK_INT(-1, generation_of(heap, dict));
     Object *one = new_int(heap, 1), *list = new_list(heap), *key = new_str(heap, "b");
     set_item(heap, dict, "a", one);
@@ -241,7 +241,7 @@ static void only_a_full_collection_untracks_a_dict(void) {
 // list, {'a': []} with its list, and not {'a': 1}.
 static void the_result_counts_tracked_objects_only(void) {
     Heap *heap = world_create();
-    Object *list = bind(heap, "l", new_list(heap));
+    Object *list = bind_name(heap, "l", new_list(heap));
     append(heap, list, list);
     Object *one = new_list(heap), *two = new_list(heap), *three = new_list(heap);
     append(heap, two, three);
@@ -256,7 +256,7 @@ static void the_result_counts_tracked_objects_only(void) {
     for (size_t i = 0; i < sizeof made / sizeof *made; i++) {
         heap_drop(heap, made[i]);
     }
-    unbind(heap, "l");
+    unbind_name(heap, "l");
     CHECK_INT(6, collect(heap, 2).collected);
     CHECK_INT(0, heap_totals(heap).objects);
     world_destroy(heap);
@@ -329,7 +329,7 @@ static Object *make_example(Heap *heap, Object *node[static NODES]) {
         const char *name;
     } edges[] = {{A, B, "x"}, {C, B, "x"}, {D, E, "x"}, {E, D, "x"}, {E, F, "f"},
                  {G, G, "x"}, {H, D, "x"}, {H, H, "h"}, {D, A, "z"}};
-    Object *cls = bind(heap, "P", new_class(heap, "P"));
+    Object *cls = bind_name(heap, "P", new_class(heap, "P"));
     collect(heap, 2);
     for (int i = 0; i < NODES; i++) {
         node[i] = i == F ? new_list(heap) : new_instance(heap, cls);
@@ -337,7 +337,7 @@ static Object *make_example(Heap *heap, Object *node[static NODES]) {
     for (size_t i = 0; i < sizeof edges / sizeof *edges; i++) {
         set_attr(heap, node[edges[i].from], edges[i].name, node[edges[i].to]);
     }
-    Object *keep = bind(heap, "keep", new_list(heap));
+    Object *keep = bind_name(heap, "keep", new_list(heap));
     append(heap, keep, node[A]);
     append(heap, keep, node[C]);
     for (int i = 0; i < NODES; i++) {
@@ -388,10 +388,10 @@ static void the_worked_example_collects_five_in_order(void) {
 
 static void effective_counts_are_references_from_outside(void) {
     Heap *heap = world_create();
-    Object *p = bind(heap, "p", new_list(heap)), *d = bind(heap, "d", new_list(heap));
+    Object *p = bind_name(heap, "p", new_list(heap)), *d = bind_name(heap, "d", new_list(heap));
     append(heap, p, d);
     append(heap, d, p);
-    unbind(heap, "d");
+    unbind_name(heap, "d");
     Watched watched;
     CHECK_INT(0, collect_watched(heap, 0, &watched).collected);
     CHECK_INT(2, watched.after_update[heap_object_id(p)]);
@@ -404,7 +404,7 @@ static void effective_counts_are_references_from_outside(void) {
 // What a collection of generation 1 keeps is pending until the next full one, which counts anew.
 static void survivors_are_pending_until_a_full_collection(void) {
     Heap *heap = world_create();
-    Object *keep = bind(heap, "keep", new_list(heap));
+    Object *keep = bind_name(heap, "keep", new_list(heap));
     for (uint64_t round = 1; round <= 3; round++) {
         Object *list = new_list(heap);
         append(heap, keep, list);
@@ -434,14 +434,14 @@ static void a_hold_keeps_a_cycle_alive(void) {
 
 static void a_class_that_no_name_binds_is_garbage_of_six_or_five(void) {
     Heap *heap = world_create();
-    bind(heap, "P", new_class(heap, "P"));
-    unbind(heap, "P");
+    bind_name(heap, "P", new_class(heap, "P"));
+    unbind_name(heap, "P");
     world_check(heap);
     CHECK_INT(6, collect(heap, 2).collected);
     world_check(heap);
-    bind(heap, "P", new_class(heap, "P"));
+    bind_name(heap, "P", new_class(heap, "P"));
     collect(heap, 2);
-    unbind(heap, "P");
+    unbind_name(heap, "P");
     CHECK_INT(5, collect(heap, 2).collected);
     world_destroy(heap);
 }

@@ -87,7 +87,7 @@ static void a_tuple_releases_its_last_item_first(void) {
 }
 
 static Object *list_of_three(Heap *heap, uint32_t ids[static 3]) {
-    Object *items[3], *list = bind(heap, "l", new_list(heap));
+    Object *items[3], *list = bind_name(heap, "l", new_list(heap));
     make_items(heap, items, ids);
     for (int i = 0; i < 3; i++) {
         append(heap, list, items[i]);
@@ -116,7 +116,7 @@ static void a_collected_list_releases_its_last_item_first(void) {
     Object *list = list_of_three(heap, ids);
     append(heap, list, list);
     uint32_t order[] = {ids[2], ids[1], ids[0], heap_object_id(list)};
-    unbind(heap, "l");
+    unbind_name(heap, "l");
     Deaths deaths = {0};
     attach(heap, &deaths);
     CHECK_INT(4, collect(heap, 0).collected);
@@ -175,8 +175,8 @@ static void a_dict_releases_in_order_of_insertion_key_first(void) {
 // The order of the class's shared key table, whatever the instance's own order was.
 static void an_instance_releases_attributes_in_the_order_of_its_class(void) {
     Heap *heap = world_create();
-    Object *cls = bind(heap, "P", new_class(heap, "P"));
-    Object *first = bind(heap, "first", new_instance(heap, cls));
+    Object *cls = bind_name(heap, "P", new_class(heap, "P"));
+    Object *first = bind_name(heap, "first", new_instance(heap, cls));
     set_attr(heap, first, "a", cls);
     set_attr(heap, first, "b", cls);
     Object *second = new_instance(heap, cls), *a = new_list(heap), *b = new_list(heap);
@@ -203,7 +203,7 @@ static Object *new_function(Heap *heap, const char *const *params, size_t count)
 // f(x): y; z releases x, y, z.
 static void a_frame_releases_its_locals_in_index_order(void) {
     Heap *heap = world_create();
-    Object *function = bind(heap, "foo", new_function(heap, (const char *[]){"x"}, 1));
+    Object *function = bind_name(heap, "foo", new_function(heap, (const char *[]){"x"}, 1));
     Object *x = new_list(heap), *y = new_list(heap), *z = new_list(heap);
     uint32_t ids[] = {heap_object_id(x), heap_object_id(y), heap_object_id(z)};
     CHECK_INT(HEAP_OK, heap_enter_frame(heap, function, (Object *[]){x}));

@@ -16,7 +16,7 @@ static Object *nest(Heap *heap, Object **out_innermost) {
         heap_drop(heap, outer);
         outer = list;
     }
-    return bind(heap, "outer", outer);
+    return bind_name(heap, "outer", outer);
 }
 
 static void a_million_lists_in_each_other_are_shown_and_freed(void) {
@@ -32,7 +32,7 @@ static void a_million_lists_in_each_other_are_shown_and_freed(void) {
     CHECK(heap_is_reachable(outer));
     CHECK_INT(0, collect(heap, 2).collected);
     world_check(heap);
-    unbind(heap, "outer");
+    unbind_name(heap, "outer");
     CHECK_INT(0, heap_totals(heap).objects);
     world_destroy(heap);
 }
@@ -43,7 +43,7 @@ static void a_million_lists_in_a_ring_are_collected(void) {
     Object *outer = nest(heap, &innermost);
     append(heap, innermost, outer);
     heap_drop(heap, innermost);
-    unbind(heap, "outer");
+    unbind_name(heap, "outer");
     CHECK_INT(DEPTH, heap_totals(heap).objects);
     CHECK_INT(DEPTH, collect(heap, 2).collected);
     CHECK_INT(0, heap_totals(heap).objects);

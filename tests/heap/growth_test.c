@@ -13,8 +13,8 @@ static const uint64_t append_slots[] = {0,   4,   8,   16,  24,  32,  40,  52,  
 
 static void a_list_grows_by_appends_as_cpythons(void) {
     Heap *heap = world_create();
-    Object *list = bind(heap, "li", new_list(heap));
-    Object *item = bind(heap, "x", new_list(heap));
+    Object *list = bind_name(heap, "li", new_list(heap));
+    Object *item = bind_name(heap, "x", new_list(heap));
     for (size_t step = 1; step < sizeof append_slots / sizeof *append_slots; step++) {
         for (uint64_t i = append_slots[step - 1]; i < append_slots[step]; i++) {
             append(heap, list, item);
@@ -38,8 +38,8 @@ static const struct {
 
 static void a_list_shrinks_by_pops_as_cpythons(void) {
     Heap *heap = world_create();
-    Object *list = bind(heap, "li", new_list(heap));
-    Object *item = bind(heap, "x", new_list(heap));
+    Object *list = bind_name(heap, "li", new_list(heap));
+    Object *item = bind_name(heap, "x", new_list(heap));
     for (int i = 0; i < 100; i++) {
         append(heap, list, item);
     }
@@ -59,7 +59,7 @@ static Object *display(Heap *heap, size_t count, HeapDisplay kind) {
         items[i] = new_int(heap, (int64_t)i);
     }
     CHECK_INT(HEAP_OK, heap_new_list(heap, items, count, kind, &list));
-    return bind(heap, "li", list);
+    return bind_name(heap, "li", list);
 }
 
 static void a_display_of_three_or_more_constants_is_rounded_up_to_even(void) {
@@ -88,7 +88,7 @@ static void a_list_extends_by_the_rule_of_two_steps(void) {
         Object *one = display(heap, 1, HEAP_DISPLAY_EXACT);
         CHECK_INT(HEAP_OK, heap_extend(heap, one, source));
         CHECK_INT(extend_slots[i].from_one, slots_of(heap, one));
-        Object *empty = bind(heap, "empty", new_list(heap));
+        Object *empty = bind_name(heap, "empty", new_list(heap));
         CHECK_INT(HEAP_OK, heap_extend(heap, empty, source));
         CHECK_INT(extend_slots[i].from_empty, slots_of(heap, empty));
         heap_drop(heap, source);
@@ -154,7 +154,7 @@ static const struct {
 static void a_dict_grows_as_cpythons(void) {
     for (int text = 0; text < 2; text++) {
         Heap *heap = world_create();
-        Object *dict = bind(heap, "d", new_dict(heap));
+        Object *dict = bind_name(heap, "d", new_dict(heap));
         for (size_t step = 1; step < sizeof dict_sizes / sizeof *dict_sizes; step++) {
             for (int64_t i = dict_sizes[step - 1].entries; i < dict_sizes[step].entries; i++) {
                 set_number(heap, dict, i, text);
@@ -162,7 +162,7 @@ static void a_dict_grows_as_cpythons(void) {
                           size_of(heap, dict));
             }
         }
-        unbind(heap, "d");
+        unbind_name(heap, "d");
         CHECK_INT(1, collect(heap, 2).collected);
         world_destroy(heap);
     }
@@ -170,7 +170,7 @@ static void a_dict_grows_as_cpythons(void) {
 
 static void deleting_never_shrinks_a_dict(void) {
     Heap *heap = world_create();
-    Object *dict = bind(heap, "d", new_dict(heap));
+    Object *dict = bind_name(heap, "d", new_dict(heap));
     for (int64_t i = 0; i < 100; i++) {
         set_number(heap, dict, i, true);
     }
@@ -186,7 +186,7 @@ static void deleting_never_shrinks_a_dict(void) {
 // CPython before 3.13.4: one live key and a table without usable entries makes 16 slots, not 8.
 static void one_key_among_holes_grows_the_table_to_sixteen(void) {
     Heap *heap = world_create();
-    Object *dict = bind(heap, "d", new_dict(heap));
+    Object *dict = bind_name(heap, "d", new_dict(heap));
     set_number(heap, dict, 0, true);
     for (int64_t i = 1; i < 30; i++) {
         set_number(heap, dict, i, true);
@@ -198,7 +198,7 @@ static void one_key_among_holes_grows_the_table_to_sixteen(void) {
 
 static void the_first_key_that_is_no_str_makes_a_general_table(void) {
     Heap *heap = world_create();
-    Object *dict = bind(heap, "d", new_dict(heap));
+    Object *dict = bind_name(heap, "d", new_dict(heap));
     set_number(heap, dict, 0, true);
     CHECK_INT(184, size_of(heap, dict));
     set_number(heap, dict, 1, false);
@@ -211,11 +211,11 @@ static void blocks_are_those_of_cpython(void) {
     Object *list = display(heap, 4, HEAP_DISPLAY_EXACT);
     CHECK_INT(64, class_of_block(heap, list, "object"));
     CHECK_INT(32, class_of_block(heap, list, "items"));
-    Object *dict = bind(heap, "d", new_dict(heap));
+    Object *dict = bind_name(heap, "d", new_dict(heap));
     CHECK_INT(64, class_of_block(heap, dict, "object"));
     set_number(heap, dict, 0, true);
     CHECK_INT(128, class_of_block(heap, dict, "keys"));
-    Object *tuple = bind(heap, "t", new_tuple_of(heap, list));
+    Object *tuple = bind_name(heap, "t", new_tuple_of(heap, list));
     CHECK_INT(48, class_of_block(heap, tuple, "object"));
     CHECK_INT(48, size_of(heap, tuple));
     world_destroy(heap);

@@ -23,18 +23,18 @@ static void note(void *context, Heap *heap, const HeapEvent *event) {
 
 static void a_name_has_its_new_object_before_the_old_one_dies(void) {
     Heap *heap = world_create();
-    bind(heap, "x", new_list(heap));
+    bind_name(heap, "x", new_list(heap));
     Object *fresh = new_list(heap);
     Rebinding seen = {0};
     heap_set_observer(heap,
                       &(HeapObserver){.event = note,
                                       .context = &seen,
                                       .wanted = bit(HEAP_EVENT_BIND) | bit(HEAP_EVENT_DEALLOC)});
-    bind(heap, "x", fresh);
+    bind_name(heap, "x", fresh);
     CHECK_STR("bind dealloc ", seen.order);
     CHECK(seen.bound == fresh);
     seen = (Rebinding){0};
-    unbind(heap, "x");
+    unbind_name(heap, "x");
     CHECK_STR("bind dealloc ", seen.order);
     CHECK(seen.bound == NULL);
     heap_set_observer(heap, NULL);
@@ -43,9 +43,9 @@ static void a_name_has_its_new_object_before_the_old_one_dies(void) {
 
 static void binding_a_name_to_its_own_object_keeps_it(void) {
     Heap *heap = world_create();
-    Object *list = bind(heap, "x", new_list(heap));
+    Object *list = bind_name(heap, "x", new_list(heap));
     heap_hold(heap, list);
-    bind(heap, "x", list);
+    bind_name(heap, "x", list);
     CHECK_INT(1, references_of(heap, list));
     world_destroy(heap);
 }
@@ -54,8 +54,8 @@ static void bind_and_unbind(Heap *heap, int times) {
     for (int i = 0; i < times; i++) {
         char name[40];
         snprintf(name, sizeof name, "name_%d", i);
-        bind(heap, name, new_int(heap, 1));
-        unbind(heap, name);
+        bind_name(heap, name, new_int(heap, 1));
+        unbind_name(heap, name);
     }
 }
 
@@ -92,12 +92,12 @@ static void what_a_frame_runs_is_reachable(void) {
     HeapFunctionSpec spec = {.name = "f", .constants = &constant, .constant_count = 1};
     CHECK_INT(HEAP_OK, heap_new_function(heap, &spec, &function));
     heap_drop(heap, constant);
-    bind(heap, "f", function);
+    bind_name(heap, "f", function);
     CHECK_INT(HEAP_OK, heap_enter_frame(heap, function, NULL));
     Object *local = new_list(heap), *lost = new_list(heap);
     CHECK_INT(HEAP_OK, heap_bind(heap, heap_current_frame(heap), "local", local));
     heap_drop(heap, local);
-    unbind(heap, "f");
+    unbind_name(heap, "f");
     CHECK_INT(HEAP_OK, heap_mark_reachable(heap));
     CHECK(heap_is_reachable(function));
     CHECK(heap_is_reachable(constant));

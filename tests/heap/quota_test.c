@@ -132,7 +132,7 @@ static void as_many_objects_as_allowed_can_live(void) {
 
 static void static_objects_count_for_no_quota(void) {
     Heap *heap = heap_create(&(HeapOptions){.index = true, .max_objects = 1});
-    Object *list = bind(heap, "l", new_list(heap));
+    Object *list = bind_name(heap, "l", new_list(heap));
     for (int i = -5; i <= 256; i++) {
         Object *number = new_int(heap, i);
         append(heap, list, number);

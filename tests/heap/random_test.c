@@ -120,7 +120,7 @@ static Heap *start(void) {
     static const uint32_t thresholds[] = {40, 3, 3};
     heap_gc_set_thresholds(heap, thresholds);
     for (int i = 0; i < NAMES; i++) {
-        bind(heap, names[i], i % 2 == 0 ? new_list(heap) : new_dict(heap));
+        bind_name(heap, names[i], i % 2 == 0 ? new_list(heap) : new_dict(heap));
     }
     return heap;
 }
@@ -188,7 +188,7 @@ static void nothing_leaks(void) {
         CHECK_INT(HEAP_OK, heap_leave_frame(heap));
     }
     for (int i = 0; i < NAMES; i++) {
-        unbind(heap, names[i]);
+        unbind_name(heap, names[i]);
     }
     collect(heap, 2);
     collect(heap, 2);

@@ -164,7 +164,7 @@ static Object *find_kind(Heap *heap, HeapKind kind, const char *begin) {
 
 static void the_parts_of_a_class_are_shown_too(void) {
     Heap *heap = world_create();
-    Object *cls = bind(heap, "P", new_class(heap, "P"));
+    Object *cls = bind_name(heap, "P", new_class(heap, "P"));
     CHECK(find_kind(heap, HEAP_DESCRIPTOR, "<attribute '__dict__' of 'P' objects>") != NULL);
     CHECK(find_kind(heap, HEAP_DESCRIPTOR, "<attribute '__weakref__' of 'P' objects>") != NULL);
     CHECK(find_kind(heap, HEAP_CLASS, "<class 'object'>") != NULL);

@@ -37,13 +37,13 @@ void scene_check(const Scene *scene) {
 }
 
 Object *scene_bind(Scene *scene, const char *name, Object *hold) {
-    Object *object = bind(scene->heap, name, hold);
+    Object *object = bind_name(scene->heap, name, hold);
     scene_check(scene);
     return object;
 }
 
 void scene_unbind(Scene *scene, const char *name) {
-    unbind(scene->heap, name);
+    unbind_name(scene->heap, name);
     scene_check(scene);
 }
 

@@ -15,11 +15,11 @@ static Object *find_weakref(Heap *heap) {
 // A client can bind one by its id; then it outlives its class, and must not lead to where that was.
 static void a_weakref_is_dead_after_its_class(void) {
     Heap *heap = world_create();
-    bind(heap, "P", new_class(heap, "P"));
+    bind_name(heap, "P", new_class(heap, "P"));
     Object *weakref = find_weakref(heap);
     heap_hold(heap, weakref);
-    bind(heap, "w", weakref);
-    unbind(heap, "P");
+    bind_name(heap, "w", weakref);
+    unbind_name(heap, "P");
     CHECK_INT(6, collect(heap, 2).collected);
     char text[128];
     bool cut;
@@ -31,7 +31,7 @@ static void a_weakref_is_dead_after_its_class(void) {
 
 static void a_weakref_counts_nothing_of_its_class(void) {
     Heap *heap = world_create();
-    Object *cls = bind(heap, "P", new_class(heap, "P"));
+    Object *cls = bind_name(heap, "P", new_class(heap, "P"));
     CHECK_INT(4, references_of(heap, cls));
     CHECK_INT(1, references_of(heap, find_weakref(heap)));
     world_destroy(heap);

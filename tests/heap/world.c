@@ -105,13 +105,13 @@ Object *new_tuple_of(Heap *heap, Object *only) {
     return tuple;
 }
 
-Object *bind(Heap *heap, const char *name, Object *hold) {
+Object *bind_name(Heap *heap, const char *name, Object *hold) {
     succeed(heap, heap_bind(heap, HEAP_MODULE_FRAME, name, hold));
     heap_drop(heap, hold);
     return hold;
 }
 
-void unbind(Heap *heap, const char *name) {
+void unbind_name(Heap *heap, const char *name) {
     succeed(heap, heap_unbind(heap, HEAP_MODULE_FRAME, name));
 }
 

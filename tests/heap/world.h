@@ -21,8 +21,8 @@ Object *new_tuple_of(Heap *heap, Object *only);
 
 // Each binds a module's name and gives the object, borrowed; what was made is held by the name
 // alone.
-Object *bind(Heap *heap, const char *name, Object *hold);
-void unbind(Heap *heap, const char *name);
+Object *bind_name(Heap *heap, const char *name, Object *hold);
+void unbind_name(Heap *heap, const char *name);
 
 void append(Heap *heap, Object *list, Object *item);
 void set_attr(Heap *heap, Object *object, const char *name, Object *value);
