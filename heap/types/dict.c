@@ -253,7 +253,7 @@ static HeapStatus take_out(Heap *heap, DictObject *dict, Object *key, KeysEntry 
 }
 
 HeapStatus dict_delete(Heap *heap, Object *object, Object *key) {
-    KeysEntry entry;
+    KeysEntry entry = {0, 0};
     HeapStatus status = take_out(heap, as_dict(object), key, &entry);
     if (status == HEAP_OK) {
         release_entry(heap, as_dict(object), entry);
@@ -262,7 +262,7 @@ HeapStatus dict_delete(Heap *heap, Object *object, Object *key) {
 }
 
 HeapStatus dict_pop(Heap *heap, Object *object, Object *key, Object **out_object) {
-    KeysEntry entry;
+    KeysEntry entry = {0, 0};
     if (as_dict(object)->used == 0) {
         return dict_fail_key(heap, key);  // Not hashed: the key may be unhashable.
     }
