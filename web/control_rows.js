@@ -117,7 +117,7 @@ export const CONTROLS = [
     button: generation === 2 ? "gc.collect()" : `gc.collect(${generation})`,
     compact: true,
     fields: [],
-    operation: () => ({ op: "collect", generation }),
+    operation: () => (generation === 2 ? { op: "collect" } : { op: "collect", generation }),
     python: () => "",
   })),
   {

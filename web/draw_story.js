@@ -30,7 +30,7 @@ export function drawStory(page, moment, before) {
   const { timeline, lesson } = page;
   const step =
     lesson && moment.step !== null && moment.step >= 0 ? lesson.steps[moment.step] : null;
-  setText(byId("step-code"), code(moment));
+  setText(byId("step-code"), step?.ops.length === 0 ? "" : code(moment));
   byId("step-rules").replaceChildren(
     ...(step?.rules ?? []).map((rule) =>
       html("span", { class: "rule", title: `Rule ${rule} of the article` }, rule),
@@ -41,7 +41,8 @@ export function drawStory(page, moment, before) {
   setText(byId("step-place"), `${timeline.position + timeline.dropped} / ${last}`);
 }
 
-// The Python of the step on one line; what is repeated is written once.
+// The Python of the step on one line; what is repeated is written once. A step of the lesson that
+// does nothing has the changes of the one before, and no code.
 function code(moment) {
   const runs = [];
   for (const change of moment.snapshot.changes) {

@@ -112,3 +112,14 @@ test("what is typed as a value is what the server makes", limits, async () => {
   );
   await close();
 });
+
+test("the code of a collection is what its button says", limits, async () => {
+  const { page, close } = await openFreePlay();
+  for (const generation of [0, 1, 2]) {
+    const button = page.locator(`#control-collect-${generation} .run`);
+    await button.click();
+    await settled(page);
+    assert.equal(await page.textContent("#step-code"), await button.textContent());
+  }
+  await close();
+});

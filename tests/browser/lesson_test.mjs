@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { apiOf, openPage, settled, startBrowser, startServer } from "./support.mjs";
+import { apiOf, openPage, press, settled, startBrowser, startServer } from "./support.mjs";
 
 const skip = process.env.SANDHEAP_SERVER ? false : "SANDHEAP_SERVER names no server";
 const limits = { skip, timeout: 60_000 };
@@ -94,6 +94,28 @@ test(
     await goTo(page, "A block of a pool");
     assert.deepEqual(await seen(), first);
     assert.deepEqual(complaints, []);
+    await close();
+  },
+);
+
+test(
+  "a sentence names only collections that its code ran; without operations no code",
+  limits,
+  async () => {
+    const { page, close } = await openAt("Delete what you no longer need");
+    const { steps } = await page.evaluate(async () => (await fetch("lessons/article.json")).json());
+    const calls = (text) => text.match(/gc\.collect\([^)]*\)/g) ?? [];
+    let told = 0;
+    for (const step of steps.toReversed()) {
+      const code = await page.textContent("#step-code");
+      assert.equal(code === "", step.ops.length === 0, step.title);
+      for (const call of calls(await page.textContent("#step-sentence"))) {
+        assert.ok(calls(code).includes(call), `${step.title}: ${call} is not in ${code}`);
+        told++;
+      }
+      await press(page, "[");
+    }
+    assert.ok(told >= 3);
     await close();
   },
 );
