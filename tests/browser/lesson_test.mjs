@@ -119,3 +119,33 @@ test(
     await close();
   },
 );
+
+test("the code of every step can be read whole", limits, async () => {
+  const { page, close } = await openAt("Delete what you no longer need");
+  const code = page.locator("#step-code");
+  do {
+    const cut = await code.evaluate(
+      (line) => line.scrollWidth > line.clientWidth || line.scrollHeight > line.clientHeight + 1,
+    );
+    assert.ok(!cut, await code.textContent());
+    await press(page, "[");
+  } while (await page.isEnabled("#step-back"));
+  await close();
+});
+
+test("very long code of free play scrolls and leaves room for the heap", limits, async () => {
+  const { page, api, close } = await openAt("An object is made");
+  await api.run([{ op: "assign", name: "long", value: "1" }]);
+  await page.reload();
+  await settled(page);
+  await page.fill("#create-value", JSON.stringify(Array.from({ length: 900 }, (_, n) => n)));
+  await page.click("#control-create .run");
+  await settled(page);
+  const box = await page.locator("#step-code").evaluate((line) => ({
+    whole: line.scrollHeight,
+    seen: line.clientHeight,
+    flow: getComputedStyle(line).overflowY,
+  }));
+  assert.ok(box.whole > box.seen && box.seen < 100 && box.flow === "auto", JSON.stringify(box));
+  await close();
+});
