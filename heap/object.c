@@ -31,10 +31,6 @@ const Type *object_type(const Object *object) {
     return types[object->kind];
 }
 
-bool object_is_gc(const Object *object) {
-    return types[object->kind]->gc && !object_is_static(object);
-}
-
 bool object_may_be_tracked(const Heap *heap, const Object *object) {
     (void)heap;
     if (!object_is_gc(object)) {

@@ -90,8 +90,16 @@ static inline bool object_is_static(const Object *object) {
 static inline bool object_is_scratch(const Object *object) {
     return object->flags & OBJECT_SCRATCH;
 }
+// The kinds whose Type says gc, for the collector, which asks this of every reference.
+enum {
+    OBJECT_GC_KINDS = 1 << HEAP_LIST | 1 << HEAP_TUPLE | 1 << HEAP_DICT | 1 << HEAP_CLASS |
+                      1 << HEAP_INSTANCE | 1 << HEAP_FUNCTION | 1 << HEAP_DESCRIPTOR |
+                      1 << HEAP_WEAKREF,
+};
 // Whether the collector knows the object: static objects of such types are none of its business.
-bool object_is_gc(const Object *object);
+static inline bool object_is_gc(const Object *object) {
+    return OBJECT_GC_KINDS >> object->kind & 1 && !object_is_static(object);
+}
 // What a container must be tracked for: gc and, for an exact tuple, tracked right now.
 bool object_may_be_tracked(const Heap *heap, const Object *object);
 

@@ -151,7 +151,12 @@ static void check_tracking(Check *check) {
     Object *object;
     uint32_t cursor = 0;
     while (heap_next_object(check->heap, &cursor, &object)) {
-        tracked += object_is_gc(object) && gc_is_tracked(object);
+        bool gc = object_type(object)->gc && !object_is_static(object);
+        check_expect(check, gc == object_is_gc(object),
+                     "the type of object %u is not among the "
+                     "kinds that the collector knows, or the other way round",
+                     object->id);
+        tracked += gc && gc_is_tracked(object);
     }
     check_expect(check, tracked == in_lists, "%llu objects are tracked, %llu in the lists",
                  (unsigned long long)tracked, (unsigned long long)in_lists);
