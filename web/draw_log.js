@@ -1,6 +1,7 @@
 // The operations of the session as the page saw them, newest first, with what each changed.
 
 import { html } from "./dom.js";
+import { currentMoment } from "./timeline.js";
 import { changeWords } from "./words.js";
 
 const SHOWN = 200;
@@ -25,11 +26,12 @@ export function drawLog(timeline, actions) {
 }
 
 function drawEntry({ change, index }, timeline, actions) {
+  const isShown = currentMoment(timeline).snapshot.changes.includes(change);
   return html(
     "li",
     {
       value: change.seq,
-      class: index === timeline.position ? "current" : index > timeline.position ? "later" : "",
+      class: isShown ? "current" : index > timeline.position ? "later" : "",
     },
     html(
       "button",
@@ -43,4 +45,10 @@ function drawEntry({ change, index }, timeline, actions) {
     ),
     html("span", { class: "changed" }, changeWords(change)),
   );
+}
+
+// Scrolls the operations of the shown moment into view, rather the newest of them.
+export function revealShown(panel) {
+  for (const entry of [...panel.querySelectorAll(".current")].reverse())
+    entry.scrollIntoView({ block: "nearest" });
 }

@@ -6,7 +6,7 @@ import { byId, setText } from "./dom.js";
 import { drawCollector } from "./draw_collector.js";
 import { drawGraph } from "./draw_graph.js";
 import { drawInterned } from "./draw_interned.js";
-import { drawLog } from "./draw_log.js";
+import { drawLog, revealShown } from "./draw_log.js";
 import { drawPools } from "./draw_pools.js";
 import { drawHeader, drawPast, drawSteps, drawStory } from "./draw_story.js";
 import { drawInspector } from "./inspector.js";
@@ -16,7 +16,9 @@ import { showTab } from "./tabs.js";
 import { currentMoment, isPast, placementAt } from "./timeline.js";
 import { plural } from "./words.js";
 
-let shown = null; // The moment that was drawn last.
+// The moment and the view that were drawn last.
+let shown = null;
+let shownView = null;
 
 export function render() {
   const { timeline } = page;
@@ -31,7 +33,10 @@ export function render() {
   renderInspector(moment, placement);
   renderButtons();
   if (shown !== moment) reveal(byId("drawing"), [...placement.scene.changes.keys()]);
+  if (page.view === "log" && (shown !== moment || shownView !== "log"))
+    revealShown(byId("panel-log"));
   shown = moment;
+  shownView = page.view;
   document.documentElement.dataset.seq = moment.snapshot.seq;
 }
 

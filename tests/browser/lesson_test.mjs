@@ -149,3 +149,28 @@ test("very long code of free play scrolls and leaves room for the heap", limits,
   assert.ok(box.whole > box.seen && box.seen < 100 && box.flow === "auto", JSON.stringify(box));
   await close();
 });
+
+test("the log shows the operation that is looked at, however long ago it was", limits, async () => {
+  const { page, close } = await openAt("Delete what you no longer need");
+  const isSeen = () =>
+    page.evaluate(() => {
+      const view = document.getElementById("panel-log").getBoundingClientRect();
+      const box = document.querySelector("#panel-log .current").getBoundingClientRect();
+      return box.top >= view.top && box.bottom <= view.bottom;
+    });
+  await goTo(page, "An object is made");
+  await page.click("#tab-log");
+  assert.equal(await page.textContent("#panel-log .current code"), "a = 'abc'");
+  assert.ok(await isSeen(), "the first operation");
+  await goTo(page, "The price of looking");
+  await page.click("#tab-log");
+  assert.equal(await page.textContent("#panel-log .current code"), "gc.collect()");
+  assert.ok(await isSeen(), "what a step without operations tells about");
+  await page.evaluate(() => document.getElementById("panel-log").scrollTo(0, 0));
+  await page.click("#tab-log");
+  assert.ok(!(await isSeen()), "what is scrolled by hand stays");
+  await press(page, "End");
+  await page.click("#tab-log");
+  assert.ok(await isSeen(), "the present");
+  await close();
+});
