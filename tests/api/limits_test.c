@@ -3,8 +3,6 @@
 #include "tests/api/talk.h"
 #include "tests/support/test.h"
 
-#include <time.h>
-
 // A list of `count` operations, each one `operation` with the number of its turn for each '#'.
 static char *list(int count, const char *operation) {
     TextBuffer text = {0};
@@ -193,34 +191,6 @@ static void objects_are_a_hundred_thousand_at_most(void) {
     api_session_destroy(session);
 }
 
-// The processor's time for one call of a function whose body calls another one so many times.
-static double time_of_calls(int count) {
-    ApiSession *session = talk_begin();
-    TextBuffer text = {0};
-    text_add_string(&text, "{\"op\": \"function\", \"name\": \"c\", \"params\": [], \"body\": [");
-    for (int i = 0; i < count; i++) {
-        text_add_string(&text, i == 0 ? "" : ",");
-        text_add_string(&text, "{\"op\": \"call\", \"function\": \"b\"}");
-    }
-    text_add_string(&text, "]}");
-    talk_expect(session, API_OK,
-                "{\"op\": \"function\", \"name\": \"b\", \"params\": [], \"body\": []}");
-    talk_expect(session, API_OK, text.text);
-    clock_t start = clock();
-    talk_expect(session, API_OK, "{\"op\": \"call\", \"function\": \"c\"}");
-    double time = (double)(clock() - start) / CLOCKS_PER_SEC;
-    text_discard(&text);
-    api_session_destroy(session);
-    return time;
-}
-
-// Ten times the operations may take twenty times as long, but not a hundred.
-static void a_name_is_found_as_fast_in_a_long_body_as_in_a_short_one(void) {
-    double some = time_of_calls(900), many = time_of_calls(9000);
-    printf("  %.3f s, %.3f s\n", some, many);
-    CHECK(many < 30 * some + 0.1);
-}
-
 int main(void) {
     RUN(a_list_has_a_thousand_operations_at_most);
     RUN(names_are_ten_thousand_at_most);
@@ -230,6 +200,5 @@ int main(void) {
     RUN(walks_of_the_heap_are_work);
     RUN(depth_of_data_is_not_bounded);
     RUN(objects_are_a_hundred_thousand_at_most);
-    RUN(a_name_is_found_as_fast_in_a_long_body_as_in_a_short_one);
     return 0;
 }
