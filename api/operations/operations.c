@@ -68,13 +68,13 @@ static ApiCode check_text(TextCheck *check, const cJSON *json, const Place *plac
     return check(json->valuestring, place, problem);
 }
 
-// How often `text` stands in the array.
-static size_t occurrences(const cJSON *array, const char *text) {
-    size_t count = 0;
-    for (const cJSON *item = array->child; item != NULL; item = item->next) {
-        count += cJSON_IsString(item) && strcmp(item->valuestring, text) == 0 ? 1 : 0;
+// Whether a string of the array is there once more in front of itself.
+static bool is_repeated(const cJSON *array, const cJSON *string) {
+    const cJSON *item = array->child;
+    while (item != string && strcmp(item->valuestring, string->valuestring) != 0) {
+        item = item->next;
     }
-    return count;
+    return item != string;
 }
 
 enum {
@@ -90,7 +90,7 @@ static ApiCode check_texts(TextCheck *check, const cJSON *json, const Place *pla
     for (const cJSON *item = json->child; item != NULL; item = item->next) {
         Place at = {.parent = place, .index = index++};
         ApiCode code = check_text(check, item, &at, problem);
-        if (code == API_OK && different && occurrences(json, item->valuestring) > 1) {
+        if (code == API_OK && different && is_repeated(json, item)) {
             code = problem_set(problem, API_BAD_ARGUMENT, &at, "The parameter '%s' is there twice.",
                                problem_quote(item->valuestring).text);
         }
