@@ -166,7 +166,9 @@ static ApiCode check_argument(ArgumentKind kind, const cJSON *json, const Place 
     case ARGUMENT_VALUE: return value_check(json, place, problem);
     case ARGUMENT_VALUES_BY_NAME: return check_values_by_name(json, place, problem);
     case ARGUMENT_INTEGER:
-        return json_is_whole(json) ? API_OK : refuse(problem, place, "a whole number");
+        return json_is_whole(json)
+                   ? API_OK
+                   : refuse(problem, place, "a whole number within 2**53 - 1 of zero");
     case ARGUMENT_BOOL:
         return cJSON_IsBool(json) ? API_OK : refuse(problem, place, "true or false");
     case ARGUMENT_THRESHOLDS: return check_thresholds(json, place, problem);

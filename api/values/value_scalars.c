@@ -10,7 +10,7 @@ enum { MAX_DIGITS = 4300 };
 
 static ApiCode check_size(const cJSON *number, const Place *place, Problem *problem) {
     if (!json_is_whole(number) || number->valuedouble < 0) {
-        return value_refuse(problem, place, "a whole number that is not negative was expected");
+        return value_refuse(problem, place, "a whole number from 0 to 2**53 - 1 was expected");
     }
     return API_OK;
 }
