@@ -228,11 +228,21 @@ static Choice find_choice(const Invocation *invocation) {
     return choice;
 }
 
+// Choices are between two, which stand side by side.
+static ApiCode refuse_no_choice(Problem *problem, const Place *place, const Operation *row,
+                                size_t first) {
+    const char *name = row->arguments[first].name;
+    problem_argument(problem, "op", row->name);
+    problem_argument(problem, "argument", name);
+    return problem_set(problem, API_MISSING_ARGUMENT, place, "'%s' needs '%s' or '%s'.", row->name,
+                       name, row->arguments[first + 1].name);
+}
+
 static ApiCode check_choice(const Invocation *invocation, const Place *place, Problem *problem) {
     Choice choice = find_choice(invocation);
     const Operation *row = invocation->row;
     if (choice.exists && choice.needed && choice.given == 0) {
-        return refuse_missing(problem, place, row, row->arguments[choice.first].name);
+        return refuse_no_choice(problem, place, row, choice.first);
     }
     if (choice.exists && choice.exclusive && choice.given > 1) {
         return problem_set(problem, API_BAD_ARGUMENT, place, "'%s' takes '%s' or '%s', not both.",
