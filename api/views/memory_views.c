@@ -218,9 +218,11 @@ ApiCode view_memory(View *view) {
 
 // ---------------------------------------------------------------- one pool
 
+// One pool has one address: no zeros in front.
 static bool read_index(const char *text, uint32_t *out_index) {
     uint64_t index = 0;
-    if (!query_read_number(text, &index) || index > UINT32_MAX) {
+    bool padded = text[0] == '0' && text[1] != '\0';
+    if (padded || !query_read_number(text, &index) || index > UINT32_MAX) {
         return false;
     }
     *out_index = (uint32_t)index;

@@ -43,7 +43,7 @@ static ApiCode refuse_object(const Heap *heap, uint32_t id, Problem *problem) {
 static Object *find_object(View *view) {
     uint64_t id = 0;
     const char *text = view->input->path[0];
-    if (!query_read_number(text, &id) || id == 0 || id > UINT32_MAX) {
+    if (*text == '0' || !query_read_number(text, &id) || id > UINT32_MAX) {
         problem_argument(view->problem, "id", text);
         (void)problem_set(view->problem, API_NO_SUCH_OBJECT, NULL,
                           "'%s' is not the id of an object.", problem_quote(text).text);
