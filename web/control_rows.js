@@ -3,6 +3,7 @@
 
 import { readArguments, readValue } from "./literals.js";
 
+// The types to choose from in "Create", each with an example.
 const EXAMPLES = {
   int: "300",
   str: "'hello world'",
@@ -10,15 +11,44 @@ const EXAMPLES = {
   tuple: "(1, 2)",
   dict: "{'key': 1}",
   bytes: "bytes(1000)",
-  none: "None",
+  None: "None",
   instance: "P()",
 };
 
 // Choosing a type in "Create" offers an example of it as the value.
 export function offerExample(event) {
-  if (event.target.id !== "create-type") return;
+  if (event.target.id !== "create-type" || event.target.value === ANY) return;
   const value = document.getElementById("create-value");
   value.value = EXAMPLES[event.target.value];
+  value.dispatchEvent(new Event("input", { bubbles: true })); // For the preview of the Python.
+}
+
+const ANY = "any";
+
+// The type that a value of the API makes; null for a reference, which makes nothing.
+function typeOf(value) {
+  if (value === null) return "None";
+  if (Array.isArray(value)) return "list";
+  if (typeof value === "boolean") return "bool";
+  if (typeof value === "number") return "int";
+  if (typeof value === "string") return "str";
+  if ("ref" in value) return null;
+  return "new" in value ? "instance" : Object.keys(value)[0];
+}
+
+// Reads a value that has to be of the chosen type.
+function readTyped(text, chosen) {
+  const value = readValue(text);
+  const type = typeOf(value);
+  if (chosen === ANY || type === chosen) return value;
+  if (type === null)
+    throw new Error(
+      `“${text.trim()}” makes no object: it refers to one that is there. Choose the type any for it.`,
+    );
+  const other = type in EXAMPLES ? `${type} or any` : ANY;
+  throw new Error(
+    `This value is of the type ${type}, but ${chosen} is chosen. Choose ${other} for it.`,
+  );
 }
 
 const word = (text) => text.trim();
@@ -69,20 +99,15 @@ export const CONTROLS = [
       {
         name: "type",
         label: "type",
-        choices: [
-          ["str", "str"],
-          ["int", "int"],
-          ["list", "list"],
-          ["tuple", "tuple"],
-          ["dict", "dict"],
-          ["bytes", "bytes"],
-          ["none", "None"],
-          ["instance", "instance"],
-        ],
+        choices: [ANY, ...Object.keys(EXAMPLES)].map((type) => [type, type]),
       },
       { name: "value", label: "value", value: EXAMPLES.str, wide: true },
     ],
-    operation: ({ name, value }) => ({ op: "assign", name: word(name), value: readValue(value) }),
+    operation: ({ name, type, value }) => ({
+      op: "assign",
+      name: word(name),
+      value: readTyped(value, type),
+    }),
     python: ({ name, value }) => `${word(name)} = ${value}`,
   },
   {

@@ -123,3 +123,46 @@ test("the code of a collection is what its button says", limits, async () => {
   }
   await close();
 });
+
+// A value of each type that can be chosen; a value of one is refused for all others.
+const OF_TYPE = {
+  int: ["-7", "123456789012345678901"],
+  str: ["'x'", "''.join(['ab']) * 3"],
+  list: ["[1]"],
+  tuple: ["(1,)", "()"],
+  dict: ["{}"],
+  bytes: ["b'x'", "bytes(3)"],
+  None: ["None"],
+  instance: ["P()"],
+};
+
+test("a value of another type than the chosen one is refused", limits, async () => {
+  const { page, complaints, close } = await openFreePlay();
+  const api = apiOf(page, server.origin);
+  const make = (value) => operate(page, "create", { name: "made", value });
+  assert.equal(await operate(page, "class", { name: "P" }), null);
+  assert.equal(await page.inputValue("#create-type"), "any");
+  const types = await page.locator("#create-type option").allTextContents();
+  assert.deepEqual(types.sort(), ["any", ...Object.keys(OF_TYPE)].sort());
+  for (const [type, values] of Object.entries(OF_TYPE)) {
+    await page.selectOption("#create-type", type);
+    assert.equal(
+      (await page.textContent("#control-create .python")).replace(/^\S+ = /, ""),
+      await page.inputValue("#create-value"),
+    );
+    await page.click("#control-create .run");
+    await settled(page);
+    assert.ok(await page.locator("#control-create .problem").isHidden(), `the example of ${type}`);
+    for (const value of values) assert.equal(await make(value), null, value);
+    const { seq } = await api.get("");
+    for (const value of Object.values(OF_TYPE)
+      .flat()
+      .filter((one) => !values.includes(one)))
+      assert.match(await make(value), new RegExp(`is of the type .* but ${type} is chosen`));
+    assert.match(await make("True"), /is of the type bool, .* Choose any/);
+    assert.match(await make("made"), /makes no object/);
+    assert.equal((await api.get("")).seq, seq, "nothing was made");
+  }
+  assert.deepEqual(complaints, []);
+  await close();
+});
