@@ -74,7 +74,7 @@ const Operation container_operations[] = {
     },
     {
         .name = "extend",
-        .summary = "Put the items of a list, tuple, dict or str at the end of a list.",
+        .summary = "Put the items of a list, tuple, dict, str or bytes at the end of a list.",
         .arguments = {{"target", ARGUMENT_REFERENCE, REQUIRED},
                       {"values", ARGUMENT_VALUE, REQUIRED}},
         .python = "{target}.extend({values})",
