@@ -70,22 +70,33 @@ function connectDrawing(canvas) {
   }
 }
 
+const SESSION = /^[0-9a-f]{32}$/;
+
 async function start() {
   connect();
   whenChanged(render);
   page.lesson = await readLesson("article");
   const address = new URLSearchParams(location.hash.slice(1));
   const wanted = address.get("s");
+  if (!wanted) await startLesson();
+  else if (SESSION.test(wanted)) await enterSession(wanted, address.get("step"));
+  else await startInstead("The link names no session, so a new one was started.");
+}
+
+// Comes back to a session, and to the lesson in it if the address tells how far it was.
+async function enterSession(wanted, step) {
   try {
-    if (!wanted) await startLesson();
-    else if (!(address.has("step") && (await resumeLesson(wanted, Number(address.get("step"))))))
-      await openSession(wanted);
+    if (step === null || !(await resumeLesson(wanted, Number(step)))) await openSession(wanted);
   } catch (error) {
-    if (!wanted) throw error;
-    await startLesson();
-    currentMoment(page.timeline).problem =
-      `The session of the link is not there any more (${error.message}) A new one was started.`;
+    await startInstead(
+      `The session of the link is not there any more (${error.message}) A new one was started.`,
+    );
   }
+}
+
+async function startInstead(why) {
+  await startLesson();
+  currentMoment(page.timeline).problem = why;
 }
 
 exclusively(start).catch((error) => {

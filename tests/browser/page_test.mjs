@@ -318,6 +318,30 @@ test(
   },
 );
 
+for (const wanted of ["abc", "../../x", "%2e%2e%2fx", "A".repeat(32), "0".repeat(33)]) {
+  test(`a link that names no session starts a new one at once: #s=${wanted}`, limits, async () => {
+    const { page, complaints, close } = await openPage(browser, `${server.origin}/#s=${wanted}`);
+    const api = apiOf(page, server.origin);
+    assert.match(api.session, /^[0-9a-f]{32}$/);
+    assert.equal(
+      await page.textContent("#step-sentence"),
+      "The link names no session, so a new one was started.",
+    );
+    await checkStep(page, api);
+    await press(page, "]");
+    assert.match(await page.textContent("#step-sentence"), /^b = a/);
+    assert.deepEqual(complaints, [], "no request fails");
+    await close();
+  });
+}
+
+test("a link to a session that has ended starts a new one and says so", limits, async () => {
+  const { page, close } = await openPage(browser, `${server.origin}/#s=${"0".repeat(32)}&step=3`);
+  assert.match(await page.textContent("#step-sentence"), /is not there any more .* A new one/);
+  await checkStep(page, apiOf(page, server.origin));
+  await close();
+});
+
 test("a big session is drawn in part, and the page says how much it left out", limits, async () => {
   const { page, complaints, close } = await openPage(browser, server.origin);
   const api = apiOf(page, server.origin);
