@@ -80,22 +80,33 @@ static ApiCode run_recorded(ApiSession *session, const cJSON *operation, Request
     return log_append(&session->log, entry) ? API_OK : problem_no_memory(problem);
 }
 
-static uint64_t visits_of_a_walk(const Heap *heap) {
+// The objects and slots that a walk of the heap visits. Counting them is such a walk, which ends
+// early when there are more than `limit`.
+static uint64_t visits_of_a_walk(const Heap *heap, uint64_t limit) {
     Object *object = NULL;
     uint64_t visits = 0;
-    for (uint32_t id = 0; heap_next_object(heap, &id, &object);) {
-        visits += 1 + heap_slot_count(heap, object);
+    for (uint32_t id = 0; visits <= limit && heap_next_object(heap, &id, &object);) {
+        visits++;
+        HeapHolder slot;
+        for (uint32_t at = 0; visits <= limit && heap_next_slot(heap, object, &at, &slot);) {
+            visits++;
+        }
     }
     return visits;
 }
 
-// What tells reachable objects and referrers walks the whole heap: that is work, too.
+// What tells reachable objects and referrers walks the whole heap: that is work, too. It is refused
+// before the walks, and the count for that ends where they would be refused.
 static ApiCode charge_walks(const ApiSession *session, Request *request, Problem *problem) {
     uint64_t walks = (request->wanted.reachable ? 1u : 0u) + (request->wanted.referrers ? 1u : 0u);
-    if (walks > 0) {
-        request->visits += walks * visits_of_a_walk(session->heap);
-    }
     uint64_t work = heap_work(session->heap) + request->visits;
+    uint64_t left = work < session_work_budget ? session_work_budget - work : 0;
+    if (walks > 0) {
+        walks += 1;  // The count.
+        uint64_t visits = walks * visits_of_a_walk(session->heap, left / walks);
+        request->visits += visits;
+        work += visits;
+    }
     return work <= session_work_budget
                ? API_OK
                : problem_quota(problem, API_QUOTA_WORK, session_work_budget, work,

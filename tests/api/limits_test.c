@@ -117,24 +117,43 @@ static void growth_is_bounded(void) {
     api_session_destroy(session);
 }
 
-// A list of 2^20 slots, and operations that each ask for a walk of all of them.
+// Asks for what takes walks of the heap, with so many operations in a list.
+static ApiReply include(ApiSession *session, const char *what, int count) {
+    char *many = list(count, "{\"op\": \"evaluate\", \"value\": 1}");
+    ApiInput input = {.body = many,
+                      .size = strlen(many),
+                      .parameters = {{"include", what}},
+                      .parameter_count = 1};
+    ApiReply reply = api_call(session, API_CALL_OPERATIONS, &input);
+    free(many);
+    return reply;
+}
+
+// So many operations pass; of more, the next one is refused.
+static void check_walks(ApiSession *session, const char *what, int count) {
+    char place[32];
+    ApiReply passes = include(session, what, count);
+    CHECK_STR("ok", api_code_name(passes.code));
+    free(passes.body);
+    ApiReply refused = include(session, what, count + 20);
+    CHECK_STR("quota-work", api_code_name(refused.code));
+    snprintf(place, sizeof place, "\"op_index\":%d", count);
+    CHECK(strstr(refused.body, place) != NULL);
+    free(refused.body);
+}
+
+// A list of 2^20 slots, and operations that each ask for walks of all of them: the one that counts
+// and one for each word, 50 million visits in all.
 static void walks_of_the_heap_are_work(void) {
     ApiSession *session = talk_begin();
     talk_expect(session, API_OK, "{\"op\": \"assign\", \"name\": \"a\", \"value\": [1]}");
     char *doubling =
         list(20, "{\"op\": \"extend\", \"target\": \"a\", \"values\": {\"ref\": \"a\"}}");
     talk_expect(session, API_OK, doubling);
-    char *many = list(60, "{\"op\": \"evaluate\", \"value\": 1}");
-    ApiInput input = {.body = many,
-                      .size = strlen(many),
-                      .parameters = {{"include", "reachable"}},
-                      .parameter_count = 1};
-    ApiReply reply = api_call(session, API_CALL_OPERATIONS, &input);
-    CHECK_STR("quota-work", api_code_name(reply.code));
-    free(reply.body);
-    talk_expect(session, API_OK, many);
     free(doubling);
-    free(many);
+    check_walks(session, "reachable", 23);
+    check_walks(session, "referrers", 23);
+    check_walks(session, "reachable,referrers", 15);
     talk_check(session);
     api_session_destroy(session);
 }
