@@ -71,9 +71,10 @@ function patterns() {
 
 function bandWords(placement) {
   const alive = [...placement.boxes.values()].some((box) => box.zone === "band");
-  return alive ? "Unreachable, not collected yet" : "Was unreachable, and is collected now";
+  return alive ? ["Unreachable, ", "not collected yet"] : ["Was unreachable, ", "collected now"];
 }
 
+// The title stands below the names, where no arrow goes.
 function drawBand(placement) {
   const top = placement.bandTop - 42;
   const left = SIZE.margin / 2;
@@ -87,7 +88,13 @@ function drawBand(placement) {
       height: placement.height - top - 8,
       rx: 10,
     }),
-    svg("text", { x: left + 14, y: top + 24 }, bandWords(placement)),
+    svg(
+      "text",
+      {},
+      bandWords(placement).map((line, index) =>
+        svg("tspan", { x: SIZE.margin, y: top + 24 + 18 * index }, line),
+      ),
+    ),
   );
 }
 

@@ -142,14 +142,12 @@ function lane(router, column, from, to) {
 
 function blocksOf(placement, column) {
   const all = [...placement.boxes.values(), ...placement.ghosts.values()];
-  const blocks = all
+  return all
     .filter((box) => box.column === column)
     .map((box) => {
       const top = boxTop(placement, box);
       return [top - 7, top + box.height + 7];
     });
-  if (placement.hasBand) blocks.push([placement.bandTop - 38, placement.bandTop - 14]);
-  return blocks;
 }
 
 // An upright stretch of its own in a gutter.

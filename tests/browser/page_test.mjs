@@ -342,6 +342,33 @@ test("a link to a session that has ended starts a new one and says so", limits, 
   await close();
 });
 
+test("no arrow goes through the title of the band of the unreachable", limits, async () => {
+  const { page, close } = await openPage(browser, server.origin);
+  await page.click('.step:has-text("Both names are deleted")');
+  await settled(page);
+  for (const card of await page.locator("g.card.unreachable").all()) {
+    await card.click();
+    assert.ok((await page.locator(".arrow.class.related").count()) > 0);
+    const crossing = await page.evaluate(() => {
+      const title = document.querySelector(".band text").getBBox();
+      const inside = ({ x, y }) =>
+        x > title.x - 4 &&
+        x < title.x + title.width + 4 &&
+        y > title.y - 4 &&
+        y < title.y + title.height + 4;
+      const lines = [...document.querySelectorAll(".arrow .line")];
+      return lines
+        .filter((line) => {
+          const length = Math.ceil(line.getTotalLength());
+          return Array.from({ length }, (_, at) => line.getPointAtLength(at)).some(inside);
+        })
+        .map((line) => line.parentNode.textContent);
+    });
+    assert.deepEqual(crossing, []);
+  }
+  await close();
+});
+
 test("a big session is drawn in part, and the page says how much it left out", limits, async () => {
   const { page, complaints, close } = await openPage(browser, server.origin);
   const api = apiOf(page, server.origin);
