@@ -9,6 +9,8 @@
 // A single operation is not in a list, and its answer neither. What a request may take is counted
 // over all its operations.
 typedef struct {
+    const cJSON *root;  // The tree of all that was sent, which stands at `place` of the body.
+    const Place *place;
     const cJSON *first;
     bool is_list;
     Wanted wanted;
@@ -70,6 +72,9 @@ static ApiCode run_recorded(ApiSession *session, const cJSON *operation, Request
     recorder_detach(session->heap);
     session->work += run.steps - request->steps;
     request->steps = run.steps;
+    if (run.refused != NULL) {
+        problem_find_place(problem, request->root, request->place, run.refused);
+    }
     change->result = run.result;
     if (code != API_OK || recorder_has_failed(recorder)) {
         log_entry_discard(&entry);
@@ -230,7 +235,8 @@ static ApiReply run_atomically(ApiSession *session, Request *request, Problem *p
 
 ApiCode change_begin(ApiSession *session, const cJSON *operations, Problem *problem) {
     Place place = {.member = "ops"};
-    Request request = {.first = operations->child, .is_list = true};
+    Request request = {
+        .root = operations, .place = &place, .first = operations->child, .is_list = true};
     ApiCode code = check_list(operations, &place, problem);
     if (code != API_OK) {
         return code;
@@ -311,7 +317,7 @@ static ApiReply change_tree(ApiSession *session, ApiCall call, const ApiInput *i
                             Wanted wanted) {
     Problem problem;
     problem_init(&problem);
-    Request request = {.wanted = wanted};
+    Request request = {.root = tree, .wanted = wanted};
     ApiCode code = complete(call, input, tree, &problem);
     if (code == API_OK) {
         code = check_request(session, call, input, tree, &request, &problem);

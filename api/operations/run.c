@@ -23,9 +23,14 @@ ApiCode run_status(Run *run, HeapStatus status) {
     return problem_heap(run->problem, run->heap, status);
 }
 
-Scope run_scope(const Run *run) {
+ApiCode run_follow(Run *run, const cJSON *reference, Object **out_object) {
     const BoundNames *bound = run->depth > 0 ? &run->activations[run->depth - 1].body->bound : NULL;
-    return (Scope){.heap = run->heap, .problem = run->problem, .bound = bound};
+    Scope scope = {.heap = run->heap, .problem = run->problem, .bound = bound};
+    ApiCode code = reference_resolve(&scope, reference->valuestring, out_object);
+    if (code == API_BAD_REFERENCE) {
+        run->refused = reference;
+    }
+    return code;
 }
 
 ApiCode run_keep(Run *run, Object *object) {
@@ -50,9 +55,8 @@ static void drop_held(Run *run) {
 }
 
 ApiCode run_resolve(Run *run, const cJSON *reference, Object **out_object) {
-    Scope scope = run_scope(run);
     Object *object = NULL;
-    ApiCode code = reference_resolve(&scope, reference->valuestring, &object);
+    ApiCode code = run_follow(run, reference, &object);
     if (code != API_OK) {
         return code;
     }

@@ -50,9 +50,10 @@ typedef struct Run {
     size_t held_count, held_capacity;
     Activation activations[RUN_MAX_BODIES];
     size_t depth;
-    uint64_t steps;    // Those of the operations before in the request included.
-    bool leaving;      // A `return` ran in the body on top.
-    Object *returned;  // What it returned: a hold, or NULL.
+    uint64_t steps;        // Those of the operations before in the request included.
+    bool leaving;          // A `return` ran in the body on top.
+    Object *returned;      // What it returned: a hold, or NULL.
+    const cJSON *refused;  // The reference that led nowhere, API_BAD_REFERENCE; NULL otherwise.
 } Run;
 
 void run_init(Run *run, Heap *heap, Problem *problem);
@@ -63,9 +64,10 @@ API_MUST_USE ApiCode run_operation(Run *run, const cJSON *operation);
 
 // For the operations.
 
-Scope run_scope(const Run *run);
 // Takes over a hold, until the operation is done.
 API_MUST_USE ApiCode run_keep(Run *run, Object *object);
+// Follows a reference; the object is borrowed.
+API_MUST_USE ApiCode run_follow(Run *run, const cJSON *reference, Object **out_object);
 // Follows a reference and holds what it leads to until the operation is done.
 API_MUST_USE ApiCode run_resolve(Run *run, const cJSON *reference, Object **out_object);
 // Builds a value and holds it until the operation is done.

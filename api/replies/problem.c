@@ -63,6 +63,20 @@ ApiCode problem_set(Problem *problem, ApiCode code, const Place *place, const ch
     return code;
 }
 
+// NOLINTNEXTLINE(misc-no-recursion): as deep as a request may be.
+void problem_find_place(Problem *problem, const cJSON *root, const Place *place,
+                        const cJSON *part) {
+    if (root == part) {
+        write_pointer(problem->pointer, sizeof problem->pointer, place);
+        return;
+    }
+    size_t index = 0;
+    for (const cJSON *child = root->child; child != NULL; child = child->next) {
+        Place at = {.parent = place, .member = child->string, .index = index++};
+        problem_find_place(problem, child, &at, part);
+    }
+}
+
 Quote problem_quote(const char *text) {
     Quote quote;
     snprintf(quote.text, sizeof quote.text, "%s", text);

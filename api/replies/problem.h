@@ -44,6 +44,9 @@ void problem_init(Problem *problem);
 // NULL.
 __attribute__((format(printf, 4, 5))) ApiCode
 problem_set(Problem *problem, ApiCode code, const Place *place, const char *format, ...);
+// Where a part of the request stands, after the fact: the pointer of a problem that has been set.
+// `root` stands at `place`. Nothing happens if the part is not in it.
+void problem_find_place(Problem *problem, const cJSON *root, const Place *place, const cJSON *part);
 ApiCode problem_no_memory(Problem *problem);
 // The translation between the layers: what a heap's status means, with the heap's own words.
 // API_OK for HEAP_OK, and the problem stays as it was.

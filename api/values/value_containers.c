@@ -304,9 +304,8 @@ static ApiCode check_new(const cJSON *value, const Place *place, Problem *proble
 }
 
 static ApiCode build_new(Run *run, const cJSON *value, Object **out_object) {
-    Scope scope = run_scope(run);
     Object *class = NULL;
-    ApiCode code = reference_resolve(&scope, value_content(value, "new")->valuestring, &class);
+    ApiCode code = run_follow(run, value_content(value, "new"), &class);
     if (code != API_OK) {
         return code;
     }
@@ -326,9 +325,8 @@ static ApiCode check_ref(const cJSON *value, const Place *place, Problem *proble
 }
 
 static ApiCode build_ref(Run *run, const cJSON *value, Object **out_object) {
-    Scope scope = run_scope(run);
     Object *object = NULL;
-    ApiCode code = reference_resolve(&scope, value_content(value, "ref")->valuestring, &object);
+    ApiCode code = run_follow(run, value_content(value, "ref"), &object);
     if (code == API_OK) {
         heap_hold(run->heap, object);
         *out_object = object;
