@@ -1,6 +1,7 @@
 #include "api/values/references.h"
 
 #include "api/values/literal.h"
+#include "api/values/python_only.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -137,24 +138,70 @@ static ApiCode find_base(const Scope *scope, const Reference *reference, Object 
     return API_BAD_REFERENCE;
 }
 
-static ApiCode follow_attribute(const Scope *scope, const char **at, Object **object) {
+static ApiCode refuse_made_anew(const Scope *scope, const char *text) {
+    problem_argument(scope->problem, "reference", text);
+    return problem_set(scope->problem, API_BAD_REFERENCE, NULL,
+                       "'%s' names nothing that is kept as an object here: Python makes it anew "
+                       "for whoever asks.",
+                       problem_quote(text).text);
+}
+
+static ApiCode follow_attribute(const Scope *scope, const char *text, const char **at,
+                                Object **object) {
     char name[NAME_MAX_BYTES + 1] = "";
     size_t length = name_length(*at + 1);
     memcpy(name, *at + 1, length);
     *at += length + 1;
+    HeapStatus status = heap_get_attr(scope->heap, *object, name, object);
+    if (status == HEAP_ATTRIBUTE_ERROR && python_has_attribute(heap_object_kind(*object), name)) {
+        return refuse_made_anew(scope, text);
+    }
+    return problem_heap(scope->problem, scope->heap, status);
+}
+
+static ApiCode refuse_index(const Scope *scope, bool is_str, const Object *key) {
+    const char *type = heap_object_info(scope->heap, key).type;
+    return is_str ? problem_raise(scope->problem, HEAP_TYPE_ERROR,
+                                  "string indices must be integers, not '%s'", type)
+                  : problem_raise(scope->problem, HEAP_TYPE_ERROR,
+                                  "byte indices must be integers or slices, not %s", type);
+}
+
+// A character of a str or a byte of bytes, which is no object of the heap.
+static ApiCode refuse_element(const Scope *scope, const char *text, const Object *target,
+                              const Object *key) {
+    bool is_str = heap_object_kind(target) == HEAP_STR;
+    switch (python_element(scope->heap, target, key)) {
+    case ELEMENT_EXISTS: return refuse_made_anew(scope, text);
+    case ELEMENT_OUT_OF_RANGE:
+        return problem_raise(scope->problem, HEAP_INDEX_ERROR, "%sindex out of range",
+                             is_str ? "string " : "");
+    case ELEMENT_TOO_FAR:
+        return problem_raise(scope->problem, HEAP_INDEX_ERROR,
+                             "cannot fit 'int' into an index-sized integer");
+    case ELEMENT_NO_INDEX: return refuse_index(scope, is_str, key);
+    case ELEMENT_NO_MEMORY: break;
+    }
+    return problem_no_memory(scope->problem);
+}
+
+static ApiCode find_item(const Scope *scope, const char *text, Object *key, Object **object) {
+    HeapKind kind = heap_object_kind(*object);
+    if (kind == HEAP_STR || kind == HEAP_BYTES) {
+        return refuse_element(scope, text, *object, key);
+    }
     return problem_heap(scope->problem, scope->heap,
-                        heap_get_attr(scope->heap, *object, name, object));
+                        heap_get_item(scope->heap, *object, key, object));
 }
 
 // The key is a scratch object: looking something up leaves no trace in the heap.
-static ApiCode follow_key(const Scope *scope, const char **at, Object **object) {
+static ApiCode follow_key(const Scope *scope, const char *text, const char **at, Object **object) {
     LiteralReader reader = {.at = *at, .heap = scope->heap, .problem = scope->problem};
     Object *key = NULL;
     heap_scratch_begin(scope->heap);
     ApiCode code = literal_read_key(&reader, &key);
     if (code == API_OK) {
-        code = problem_heap(scope->problem, scope->heap,
-                            heap_get_item(scope->heap, *object, key, object));
+        code = find_item(scope, text, key, object);
     }
     heap_scratch_end(scope->heap);
     *at = reader.at;
@@ -167,7 +214,8 @@ ApiCode reference_resolve(const Scope *scope, const char *text, Object **out_obj
     ApiCode code = find_base(scope, &reference, &object);
     const char *at = reference.steps;
     while (code == API_OK && *at != '\0') {
-        code = *at == '.' ? follow_attribute(scope, &at, &object) : follow_key(scope, &at, &object);
+        code = *at == '.' ? follow_attribute(scope, text, &at, &object)
+                          : follow_key(scope, text, &at, &object);
     }
     if (code == API_OK) {
         *out_object = object;

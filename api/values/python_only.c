@@ -1,0 +1,258 @@
+#include "api/values/python_only.h"
+
+#include "api/json/json_scan.h"
+#include "api/json/utf8.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+// ---------------------------------------------------------------- attributes
+
+// What dir() lists in Python 3.11: for every object, and for each type besides. A class has those of
+// `type` too.
+static const char *const object_attributes[] = {
+    "__class__",   "__delattr__", "__dir__",           "__doc__",          "__eq__",
+    "__format__",  "__ge__",      "__getattribute__",  "__getstate__",     "__gt__",
+    "__hash__",    "__init__",    "__init_subclass__", "__le__",           "__lt__",
+    "__ne__",      "__new__",     "__reduce__",        "__reduce_ex__",    "__repr__",
+    "__setattr__", "__sizeof__",  "__str__",           "__subclasshook__", NULL};
+
+static const char *const none_attributes[] = {"__bool__", NULL};
+
+static const char *const int_attributes[] = {
+    "__abs__",     "__add__",     "__and__",     "__bool__",      "__ceil__",
+    "__divmod__",  "__float__",   "__floor__",   "__floordiv__",  "__getnewargs__",
+    "__index__",   "__int__",     "__invert__",  "__lshift__",    "__mod__",
+    "__mul__",     "__neg__",     "__or__",      "__pos__",       "__pow__",
+    "__radd__",    "__rand__",    "__rdivmod__", "__rfloordiv__", "__rlshift__",
+    "__rmod__",    "__rmul__",    "__ror__",     "__round__",     "__rpow__",
+    "__rrshift__", "__rshift__",  "__rsub__",    "__rtruediv__",  "__rxor__",
+    "__sub__",     "__truediv__", "__trunc__",   "__xor__",       "as_integer_ratio",
+    "bit_count",   "bit_length",  "conjugate",   "denominator",   "from_bytes",
+    "imag",        "numerator",   "real",        "to_bytes",      NULL};
+
+static const char *const str_attributes[] = {
+    "__add__",      "__contains__", "__getitem__", "__getnewargs__", "__iter__",
+    "__len__",      "__mod__",      "__mul__",     "__rmod__",       "__rmul__",
+    "capitalize",   "casefold",     "center",      "count",          "encode",
+    "endswith",     "expandtabs",   "find",        "format",         "format_map",
+    "index",        "isalnum",      "isalpha",     "isascii",        "isdecimal",
+    "isdigit",      "isidentifier", "islower",     "isnumeric",      "isprintable",
+    "isspace",      "istitle",      "isupper",     "join",           "ljust",
+    "lower",        "lstrip",       "maketrans",   "partition",      "removeprefix",
+    "removesuffix", "replace",      "rfind",       "rindex",         "rjust",
+    "rpartition",   "rsplit",       "rstrip",      "split",          "splitlines",
+    "startswith",   "strip",        "swapcase",    "title",          "translate",
+    "upper",        "zfill",        NULL};
+
+static const char *const bytes_attributes[] = {
+    "__add__",      "__bytes__", "__contains__", "__getitem__", "__getnewargs__", "__iter__",
+    "__len__",      "__mod__",   "__mul__",      "__rmod__",    "__rmul__",       "capitalize",
+    "center",       "count",     "decode",       "endswith",    "expandtabs",     "find",
+    "fromhex",      "hex",       "index",        "isalnum",     "isalpha",        "isascii",
+    "isdigit",      "islower",   "isspace",      "istitle",     "isupper",        "join",
+    "ljust",        "lower",     "lstrip",       "maketrans",   "partition",      "removeprefix",
+    "removesuffix", "replace",   "rfind",        "rindex",      "rjust",          "rpartition",
+    "rsplit",       "rstrip",    "split",        "splitlines",  "startswith",     "strip",
+    "swapcase",     "title",     "translate",    "upper",       "zfill",          NULL};
+
+static const char *const list_attributes[] = {"__add__",
+                                              "__class_getitem__",
+                                              "__contains__",
+                                              "__delitem__",
+                                              "__getitem__",
+                                              "__iadd__",
+                                              "__imul__",
+                                              "__iter__",
+                                              "__len__",
+                                              "__mul__",
+                                              "__reversed__",
+                                              "__rmul__",
+                                              "__setitem__",
+                                              "append",
+                                              "clear",
+                                              "copy",
+                                              "count",
+                                              "extend",
+                                              "index",
+                                              "insert",
+                                              "pop",
+                                              "remove",
+                                              "reverse",
+                                              "sort",
+                                              NULL};
+
+static const char *const tuple_attributes[] = {
+    "__add__", "__class_getitem__", "__contains__", "__getitem__", "__getnewargs__", "__iter__",
+    "__len__", "__mul__",           "__rmul__",     "count",       "index",          NULL};
+
+static const char *const dict_attributes[] = {"__class_getitem__",
+                                              "__contains__",
+                                              "__delitem__",
+                                              "__getitem__",
+                                              "__ior__",
+                                              "__iter__",
+                                              "__len__",
+                                              "__or__",
+                                              "__reversed__",
+                                              "__ror__",
+                                              "__setitem__",
+                                              "clear",
+                                              "copy",
+                                              "fromkeys",
+                                              "get",
+                                              "items",
+                                              "keys",
+                                              "pop",
+                                              "popitem",
+                                              "setdefault",
+                                              "update",
+                                              "values",
+                                              NULL};
+
+static const char *const class_attributes[] = {"__annotations__",
+                                               "__base__",
+                                               "__bases__",
+                                               "__basicsize__",
+                                               "__call__",
+                                               "__dict__",
+                                               "__dictoffset__",
+                                               "__flags__",
+                                               "__instancecheck__",
+                                               "__itemsize__",
+                                               "__module__",
+                                               "__mro__",
+                                               "__name__",
+                                               "__or__",
+                                               "__prepare__",
+                                               "__qualname__",
+                                               "__ror__",
+                                               "__subclasscheck__",
+                                               "__subclasses__",
+                                               "__text_signature__",
+                                               "__weakref__",
+                                               "__weakrefoffset__",
+                                               "mro",
+                                               NULL};
+
+static const char *const instance_attributes[] = {"__dict__", "__module__", "__weakref__", NULL};
+
+static const char *const function_attributes[] = {
+    "__annotations__", "__builtins__", "__call__",     "__closure__", "__code__",
+    "__defaults__",    "__dict__",     "__get__",      "__globals__", "__kwdefaults__",
+    "__module__",      "__name__",     "__qualname__", NULL};
+
+static const char *const descriptor_attributes[] = {
+    "__delete__", "__get__", "__name__", "__objclass__", "__qualname__", "__set__", NULL};
+
+static const char *const weakref_attributes[] = {"__call__", "__callback__", "__class_getitem__",
+                                                 NULL};
+
+static const char *const *const kind_attributes[HEAP_KINDS] = {
+    [HEAP_NONE] = none_attributes,         [HEAP_INT] = int_attributes,
+    [HEAP_BOOL] = int_attributes,          [HEAP_STR] = str_attributes,
+    [HEAP_BYTES] = bytes_attributes,       [HEAP_LIST] = list_attributes,
+    [HEAP_TUPLE] = tuple_attributes,       [HEAP_DICT] = dict_attributes,
+    [HEAP_CLASS] = class_attributes,       [HEAP_INSTANCE] = instance_attributes,
+    [HEAP_FUNCTION] = function_attributes, [HEAP_DESCRIPTOR] = descriptor_attributes,
+    [HEAP_WEAKREF] = weakref_attributes,
+};
+
+static bool is_among(const char *const *names, const char *name) {
+    while (*names != NULL && strcmp(*names, name) != 0) {
+        names++;
+    }
+    return *names != NULL;
+}
+
+bool python_has_attribute(HeapKind kind, const char *name) {
+    return is_among(object_attributes, name) || is_among(kind_attributes[kind], name);
+}
+
+// ---------------------------------------------------------------- elements
+
+enum { ESCAPE_SIZE = 10 };  // \U0001f600
+
+// The code point that the escape of a repr stands for, and the bytes of the escape.
+static size_t read_escape(const char *text, uint32_t *out_point) {
+    size_t digits = text[1] == 'x' ? 2 : text[1] == 'u' ? 4 : text[1] == 'U' ? 8 : 0;
+    char hex[9] = "";
+    memcpy(hex, text + 2, digits);
+    *out_point = (uint32_t)strtoul(hex, NULL, 16);
+    return 2 + digits;
+}
+
+// The greatest code point that a repr shows.
+static uint32_t greatest_point(const char *repr, size_t size) {
+    uint32_t greatest = 0;
+    for (size_t at = 0; at < size;) {
+        uint32_t point = 0;
+        size_t step = repr[at] == '\\' ? read_escape(repr + at, &point)
+                                       : utf8_decode(repr + at, size - at, &point);
+        greatest = point > greatest ? point : greatest;
+        at += step == 0 ? 1 : step;
+    }
+    return greatest;
+}
+
+// How many characters a str of these bytes has, by its greatest one: how CPython stores it.
+static uint64_t str_length(uint64_t size, uint32_t greatest) {
+    if (greatest < 0x80) {
+        return size - 49;
+    }
+    if (greatest < 0x100) {
+        return size - 73;
+    }
+    return greatest < 0x10000 ? (size - 74) / 2 : (size - 76) / 4;
+}
+
+// A str is a text of a request, repeated or not: as much as one may have has all its characters.
+// False without memory.
+static bool find_length(const Heap *heap, const Object *target, uint64_t *out_length) {
+    uint64_t size = heap_object_info(heap, target).size;
+    if (heap_object_kind(target) == HEAP_BYTES) {
+        *out_length = size - 33;
+        return true;
+    }
+    size_t capacity = (size_t)JSON_MAX_STRING * ESCAPE_SIZE;
+    char *repr = calloc(1, capacity + ESCAPE_SIZE);  // An escape may be cut.
+    if (repr == NULL) {
+        return false;
+    }
+    bool cut = false;
+    size_t written = heap_repr(heap, target, repr, capacity, &cut);
+    *out_length = str_length(size, greatest_point(repr, written));
+    free(repr);
+    return true;
+}
+
+static PythonElement find_element(uint64_t length, const Object *key, const char *digits) {
+    if (heap_object_kind(key) == HEAP_BOOL) {
+        return (strcmp(digits, "True") == 0 ? 1u : 0u) < length ? ELEMENT_EXISTS
+                                                                : ELEMENT_OUT_OF_RANGE;
+    }
+    errno = 0;
+    long long index = strtoll(digits, NULL, 10);
+    if (errno == ERANGE) {
+        return ELEMENT_TOO_FAR;
+    }
+    bool exists = index < 0 ? 0 - (uint64_t)index <= length : (uint64_t)index < length;
+    return exists ? ELEMENT_EXISTS : ELEMENT_OUT_OF_RANGE;
+}
+
+PythonElement python_element(const Heap *heap, const Object *target, const Object *key) {
+    HeapKind kind = heap_object_kind(key);
+    char digits[32];
+    bool cut = false;
+    uint64_t length = 0;
+    if (kind != HEAP_INT && kind != HEAP_BOOL) {
+        return ELEMENT_NO_INDEX;
+    }
+    heap_repr(heap, key, digits, sizeof digits, &cut);
+    if (cut) {
+        return ELEMENT_TOO_FAR;
+    }
+    return find_length(heap, target, &length) ? find_element(length, key, digits)
+                                              : ELEMENT_NO_MEMORY;
+}
