@@ -68,6 +68,28 @@ bool name_is_reserved(const char *text, size_t size) {
     return is_among(reserved, text, size);
 }
 
+static bool is_rewritten(uint32_t point, bool at_start) {
+    return point >= 0x80 &&
+           (in_ranges(rewritten_start_ranges, rewritten_start_ranges_count, point) ||
+            (!at_start &&
+             in_ranges(rewritten_continue_ranges, rewritten_continue_ranges_count, point)));
+}
+
+// Whether the text is an identifier of Python's, maybe one that Python rewrites.
+static bool is_identifier_of_python(const char *text, size_t size) {
+    size_t length = 0;
+    while (length < size) {
+        uint32_t point = 0;
+        size_t step = utf8_decode(text + length, size - length, &point);
+        bool taken = length == 0 ? is_start(point) : is_continue(point);
+        if (step == 0 || (!taken && !is_rewritten(point, length == 0))) {
+            return false;
+        }
+        length += step;
+    }
+    return size > 0;
+}
+
 static ApiCode refuse(Problem *problem, const Place *place, const char *text, const char *why) {
     problem_argument(problem, "name", text);
     return problem_set(problem, API_BAD_NAME, place, "'%s' cannot be a name: %s.",
@@ -80,7 +102,11 @@ ApiCode attribute_check(const char *text, const Place *place, Problem *problem) 
         return refuse(problem, place, text, "a name has 256 bytes at most");
     }
     if (size == 0 || name_length(text) != size) {
-        return refuse(problem, place, text, "Python would not read it as an identifier");
+        return refuse(problem, place, text,
+                      is_identifier_of_python(text, size)
+                          ? "Python would read it as its NFKC form, and only characters that NFKC "
+                            "leaves alone are taken here"
+                          : "Python would not read it as an identifier");
     }
     if (name_is_keyword(text, size)) {
         return refuse(problem, place, text, "it is a keyword of Python");
