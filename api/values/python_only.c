@@ -9,8 +9,8 @@
 
 // ---------------------------------------------------------------- attributes
 
-// What dir() lists in Python 3.11: for every object, and for each type besides. A class has those of
-// `type` too.
+// What dir() lists in Python 3.11: for every object, and for each type besides. A class has the
+// attributes of `type` too.
 static const char *const object_attributes[] = {
     "__class__",   "__delattr__", "__dir__",           "__doc__",          "__eq__",
     "__format__",  "__ge__",      "__getattribute__",  "__getstate__",     "__gt__",
