@@ -106,7 +106,7 @@ test(
     const { steps } = await page.evaluate(async () => (await fetch("lessons/article.json")).json());
     const calls = (text) => text.match(/gc\.collect\([^)]*\)/g) ?? [];
     let told = 0;
-    for (const step of steps.toReversed()) {
+    for (const step of [...steps].reverse()) {
       const code = await page.textContent("#step-code");
       assert.equal(code === "", step.ops.length === 0, step.title);
       for (const call of calls(await page.textContent("#step-sentence"))) {
