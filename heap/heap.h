@@ -44,8 +44,8 @@ typedef enum {
     HEAP_OVERFLOW_ERROR,
     HEAP_RECURSION_ERROR,
     HEAP_MEMORY_ERROR,  // A size that Python itself would refuse.
-    // The state does not allow it.
-    HEAP_CONFLICT,
+    HEAP_MADE_ANEW,     // Python would make an object for whoever asks: there is none to give.
+    HEAP_CONFLICT,      // The state does not allow it.
 } HeapStatus;
 
 enum { HEAP_GENERATIONS = 3, HEAP_MAX_BLOCKS = 3, HEAP_MAX_HOLDS = 60000 };  // On one object.
@@ -231,7 +231,7 @@ MUST_USE HeapStatus heap_remove(Heap *heap, Object *target, Object *item);
 MUST_USE HeapStatus heap_pop(Heap *heap, Object *target, Object *key, Object **out_object);
 MUST_USE HeapStatus heap_clear(Heap *heap, Object *target);
 
-// target[key]: list and tuple by int, dict by hashable key, str and bytes refused here.
+// target[key]: list and tuple by int, dict by hashable key; of str and bytes HEAP_MADE_ANEW.
 MUST_USE HeapStatus heap_get_item(Heap *heap, Object *target, Object *key, Object **out_borrowed);
 MUST_USE HeapStatus heap_set_item(Heap *heap, Object *target, Object *key, Object *value);
 MUST_USE HeapStatus heap_del_item(Heap *heap, Object *target, Object *key);

@@ -3,9 +3,11 @@
 #include <stddef.h>
 
 #include "heap/object.h"
+#include "heap/types/bytes.h"
 #include "heap/types/dict.h"
 #include "heap/types/int.h"
 #include "heap/types/list.h"
+#include "heap/types/str.h"
 #include "heap/types/tuple.h"
 
 static bool is_open_dict(const Object *target) {
@@ -191,16 +193,34 @@ static HeapStatus get_from_sequence(Heap *heap, Object *target, Object *key,
     return status;
 }
 
+static HeapStatus fail_text_index(Heap *heap, const Object *target, const Object *key) {
+    return heap_fail(heap, HEAP_TYPE_ERROR,
+                     target->kind == HEAP_STR ? "string indices must be integers, not '%s'"
+                                              : "byte indices must be integers or slices, not %s",
+                     object_type_name(heap, key));
+}
+
+// A character or a byte is made when it is asked for; an index must be right all the same.
+static HeapStatus refuse_from_text(Heap *heap, Object *target, Object *key) {
+    bool str = target->kind == HEAP_STR;
+    size_t index = 0;
+    if (!is_index(key)) {
+        return fail_text_index(heap, target, key);
+    }
+    HeapStatus status = find_index(heap, key, str ? str_length(target) : bytes_length(target),
+                                   str ? "string index" : "index", &index);
+    return status != HEAP_OK
+               ? status
+               : heap_fail(heap, HEAP_MADE_ANEW, "no object is kept for this element");
+}
+
 HeapStatus heap_get_item(Heap *heap, Object *target, Object *key, Object **out_borrowed) {
     switch ((HeapKind)target->kind) {
     case HEAP_DICT: return get_from_dict(heap, target, key, out_borrowed);
     case HEAP_LIST:
     case HEAP_TUPLE: return get_from_sequence(heap, target, key, out_borrowed);
     case HEAP_STR:
-    case HEAP_BYTES:
-        return fail_subscript(heap, target,
-                              "is subscriptable in Python, but what it gives is made "
-                              "anew: name an object that exists");
+    case HEAP_BYTES: return refuse_from_text(heap, target, key);
     case HEAP_CLASS:
         return heap_fail(heap, HEAP_TYPE_ERROR, "type '%s' is not subscriptable",
                          heap_function_name(heap, target));

@@ -107,6 +107,7 @@ static const char *exception_name(HeapStatus status) {
     case HEAP_QUOTA_BYTES:
     case HEAP_QUOTA_IDS:
     case HEAP_QUOTA_WORK:
+    case HEAP_MADE_ANEW:
     case HEAP_CONFLICT: return NULL;
     }
     return NULL;
@@ -131,6 +132,7 @@ static ApiCode code_from(HeapStatus status) {
     case HEAP_OVERFLOW_ERROR:
     case HEAP_RECURSION_ERROR:
     case HEAP_MEMORY_ERROR: return API_EXCEPTION;
+    case HEAP_MADE_ANEW: return API_BAD_REFERENCE;
     case HEAP_CONFLICT: return API_CONFLICT;
     }
     return API_NO_MEMORY;

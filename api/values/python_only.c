@@ -1,13 +1,6 @@
 #include "api/values/python_only.h"
 
-#include "api/json/json_scan.h"
-#include "api/json/utf8.h"
-
-#include <errno.h>
-#include <stdlib.h>
 #include <string.h>
-
-// ---------------------------------------------------------------- attributes
 
 // What dir() lists in Python 3.11: for every object, and for each type besides. A class has the
 // attributes of `type` too.
@@ -168,91 +161,4 @@ static bool is_among(const char *const *names, const char *name) {
 
 bool python_has_attribute(HeapKind kind, const char *name) {
     return is_among(object_attributes, name) || is_among(kind_attributes[kind], name);
-}
-
-// ---------------------------------------------------------------- elements
-
-enum { ESCAPE_SIZE = 10 };  // \U0001f600
-
-// The code point that the escape of a repr stands for, and the bytes of the escape.
-static size_t read_escape(const char *text, uint32_t *out_point) {
-    size_t digits = text[1] == 'x' ? 2 : text[1] == 'u' ? 4 : text[1] == 'U' ? 8 : 0;
-    char hex[9] = "";
-    memcpy(hex, text + 2, digits);
-    *out_point = (uint32_t)strtoul(hex, NULL, 16);
-    return 2 + digits;
-}
-
-// The greatest code point that a repr shows.
-static uint32_t greatest_point(const char *repr, size_t size) {
-    uint32_t greatest = 0;
-    for (size_t at = 0; at < size;) {
-        uint32_t point = 0;
-        size_t step = repr[at] == '\\' ? read_escape(repr + at, &point)
-                                       : utf8_decode(repr + at, size - at, &point);
-        greatest = point > greatest ? point : greatest;
-        at += step == 0 ? 1 : step;
-    }
-    return greatest;
-}
-
-// How many characters a str of these bytes has, by its greatest one: how CPython stores it.
-static uint64_t str_length(uint64_t size, uint32_t greatest) {
-    if (greatest < 0x80) {
-        return size - 49;
-    }
-    if (greatest < 0x100) {
-        return size - 73;
-    }
-    return greatest < 0x10000 ? (size - 74) / 2 : (size - 76) / 4;
-}
-
-// A str is a text of a request, repeated or not: as much as one may have has all its characters.
-// False without memory.
-static bool find_length(const Heap *heap, const Object *target, uint64_t *out_length) {
-    uint64_t size = heap_object_info(heap, target).size;
-    if (heap_object_kind(target) == HEAP_BYTES) {
-        *out_length = size - 33;
-        return true;
-    }
-    size_t capacity = (size_t)JSON_MAX_STRING * ESCAPE_SIZE;
-    char *repr = calloc(1, capacity + ESCAPE_SIZE);  // An escape may be cut.
-    if (repr == NULL) {
-        return false;
-    }
-    bool cut = false;
-    size_t written = heap_repr(heap, target, repr, capacity, &cut);
-    *out_length = str_length(size, greatest_point(repr, written));
-    free(repr);
-    return true;
-}
-
-static PythonElement find_element(uint64_t length, const Object *key, const char *digits) {
-    if (heap_object_kind(key) == HEAP_BOOL) {
-        return (strcmp(digits, "True") == 0 ? 1u : 0u) < length ? ELEMENT_EXISTS
-                                                                : ELEMENT_OUT_OF_RANGE;
-    }
-    errno = 0;
-    long long index = strtoll(digits, NULL, 10);
-    if (errno == ERANGE) {
-        return ELEMENT_TOO_FAR;
-    }
-    bool exists = index < 0 ? 0 - (uint64_t)index <= length : (uint64_t)index < length;
-    return exists ? ELEMENT_EXISTS : ELEMENT_OUT_OF_RANGE;
-}
-
-PythonElement python_element(const Heap *heap, const Object *target, const Object *key) {
-    HeapKind kind = heap_object_kind(key);
-    char digits[32];
-    bool cut = false;
-    uint64_t length = 0;
-    if (kind != HEAP_INT && kind != HEAP_BOOL) {
-        return ELEMENT_NO_INDEX;
-    }
-    heap_repr(heap, key, digits, sizeof digits, &cut);
-    if (cut) {
-        return ELEMENT_TOO_FAR;
-    }
-    return find_length(heap, target, &length) ? find_element(length, key, digits)
-                                              : ELEMENT_NO_MEMORY;
 }

@@ -159,39 +159,10 @@ static ApiCode follow_attribute(const Scope *scope, const char *text, const char
     return problem_heap(scope->problem, scope->heap, status);
 }
 
-static ApiCode refuse_index(const Scope *scope, bool is_str, const Object *key) {
-    const char *type = heap_object_info(scope->heap, key).type;
-    return is_str ? problem_raise(scope->problem, HEAP_TYPE_ERROR,
-                                  "string indices must be integers, not '%s'", type)
-                  : problem_raise(scope->problem, HEAP_TYPE_ERROR,
-                                  "byte indices must be integers or slices, not %s", type);
-}
-
-// A character of a str or a byte of bytes, which is no object of the heap.
-static ApiCode refuse_element(const Scope *scope, const char *text, const Object *target,
-                              const Object *key) {
-    bool is_str = heap_object_kind(target) == HEAP_STR;
-    switch (python_element(scope->heap, target, key)) {
-    case ELEMENT_EXISTS: return refuse_made_anew(scope, text);
-    case ELEMENT_OUT_OF_RANGE:
-        return problem_raise(scope->problem, HEAP_INDEX_ERROR, "%sindex out of range",
-                             is_str ? "string " : "");
-    case ELEMENT_TOO_FAR:
-        return problem_raise(scope->problem, HEAP_INDEX_ERROR,
-                             "cannot fit 'int' into an index-sized integer");
-    case ELEMENT_NO_INDEX: return refuse_index(scope, is_str, key);
-    case ELEMENT_NO_MEMORY: break;
-    }
-    return problem_no_memory(scope->problem);
-}
-
 static ApiCode find_item(const Scope *scope, const char *text, Object *key, Object **object) {
-    HeapKind kind = heap_object_kind(*object);
-    if (kind == HEAP_STR || kind == HEAP_BYTES) {
-        return refuse_element(scope, text, *object, key);
-    }
-    return problem_heap(scope->problem, scope->heap,
-                        heap_get_item(scope->heap, *object, key, object));
+    HeapStatus status = heap_get_item(scope->heap, *object, key, object);
+    return status == HEAP_MADE_ANEW ? refuse_made_anew(scope, text)
+                                    : problem_heap(scope->problem, scope->heap, status);
 }
 
 // The key is a scratch object: looking something up leaves no trace in the heap.
