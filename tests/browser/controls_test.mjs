@@ -2,24 +2,19 @@
 // made, and what is refused says why.
 
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { apiOf, openPage, settled, startBrowser, startServer } from "./support.mjs";
+import { test } from "node:test";
+import {
+  apiOf,
+  browser,
+  limits,
+  openPage,
+  server,
+  settled,
+  useServerAndBrowser,
+} from "./support.mjs";
 
-const skip = process.env.SANDHEAP_SERVER ? false : "SANDHEAP_SERVER names no server";
-const limits = { skip, timeout: 60_000 };
 
-let server, browser;
-
-before(async () => {
-  if (skip) return;
-  server = await startServer();
-  browser = await startBrowser();
-});
-
-after(async () => {
-  await browser?.close();
-  await server?.stop();
-});
+useServerAndBrowser();
 
 async function openFreePlay() {
   const opened = await openPage(browser, server.origin);

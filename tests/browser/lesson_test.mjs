@@ -1,24 +1,20 @@
 // What the lesson's steps say, in a real browser, against the real server.
 
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { apiOf, openPage, press, settled, startBrowser, startServer } from "./support.mjs";
+import { test } from "node:test";
+import {
+  apiOf,
+  browser,
+  limits,
+  openPage,
+  press,
+  server,
+  settled,
+  useServerAndBrowser,
+} from "./support.mjs";
 
-const skip = process.env.SANDHEAP_SERVER ? false : "SANDHEAP_SERVER names no server";
-const limits = { skip, timeout: 60_000 };
 
-let server, browser;
-
-before(async () => {
-  if (skip) return;
-  server = await startServer();
-  browser = await startBrowser();
-});
-
-after(async () => {
-  await browser?.close();
-  await server?.stop();
-});
+useServerAndBrowser();
 
 // Plays the lesson up to the step of that title, or goes back to it.
 async function goTo(page, title) {

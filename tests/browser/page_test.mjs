@@ -3,25 +3,22 @@
 
 import assert from "node:assert/strict";
 import path from "node:path";
-import { after, before, test } from "node:test";
-import { apiOf, openPage, press, settled, startBrowser, startServer, tabTo } from "./support.mjs";
+import { test } from "node:test";
+import {
+  apiOf,
+  browser,
+  limits,
+  openPage,
+  press,
+  server,
+  settled,
+  tabTo,
+  useServerAndBrowser,
+} from "./support.mjs";
 
-const skip = process.env.SANDHEAP_SERVER ? false : "SANDHEAP_SERVER names no server";
-const limits = { skip, timeout: 60_000 };
 const pictures = process.env.SANDHEAP_PICTURES; // A folder for screenshots; none are taken without.
 
-let server, browser;
-
-before(async () => {
-  if (skip) return;
-  server = await startServer();
-  browser = await startBrowser();
-});
-
-after(async () => {
-  await browser?.close();
-  await server?.stop();
-});
+useServerAndBrowser();
 
 // ---------------------------------------------------------------- what the page shows
 

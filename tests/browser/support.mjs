@@ -6,6 +6,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createRequire } from "node:module";
 import path from "node:path";
+import { after, before } from "node:test";
 import { fileURLToPath } from "node:url";
 
 const modules =
@@ -22,7 +23,25 @@ const CHROMIUM_ARGUMENTS = [
   "--disable-sync",
 ];
 
-export async function startServer() {
+const skip = process.env.SANDHEAP_SERVER ? false : "SANDHEAP_SERVER names no server";
+export const limits = { skip, timeout: 60_000 };
+
+// Those of the file whose tests run; there between the first test and the last.
+export let server, browser;
+
+export function useServerAndBrowser() {
+  before(async () => {
+    if (skip) return;
+    server = await startServer();
+    browser = await startBrowser();
+  });
+  after(async () => {
+    await browser?.close();
+    await server?.stop();
+  });
+}
+
+async function startServer() {
   const server = spawn(process.env.SANDHEAP_SERVER, ["--port", "0"], {
     stdio: ["ignore", "pipe", "inherit"],
   });
@@ -46,7 +65,7 @@ async function stopServer(server) {
   await ended;
 }
 
-export function startBrowser() {
+function startBrowser() {
   return chromium.launch({
     executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
     args: CHROMIUM_ARGUMENTS,
