@@ -184,15 +184,21 @@ static void write_referrers(JsonWriter *writer, const Heap *heap, const Referrer
 
 // ---------------------------------------------------------------- objects
 
+// What an object tells of itself but its slots.
+static void write_fields(JsonWriter *writer, const Heap *heap, const Object *object,
+                         const HeapObjectInfo *info) {
+    write_identity(writer, heap, object, info);
+    write_counts(writer, heap, object, info->references);
+    json_member_bool(writer, "immortal", info->immortal);
+    json_member_uint(writer, "size", info->size);
+    write_blocks(writer, info);
+    write_state(writer, info);
+}
+
 void object_write(JsonWriter *writer, const Heap *heap, const Object *object, ObjectExtras extras) {
     HeapObjectInfo info = heap_object_info(heap, object);
     json_begin_object(writer);
-    write_identity(writer, heap, object, &info);
-    write_counts(writer, heap, object, info.references);
-    json_member_bool(writer, "immortal", info.immortal);
-    json_member_uint(writer, "size", info.size);
-    write_blocks(writer, &info);
-    write_state(writer, &info);
+    write_fields(writer, heap, object, &info);
     write_slots(writer, heap, object);
     if (extras.reachable) {
         json_member_bool(writer, "reachable", heap_is_reachable(object));
@@ -205,14 +211,9 @@ void object_write(JsonWriter *writer, const Heap *heap, const Object *object, Ob
 
 void object_write_new(JsonWriter *writer, const Heap *heap, const Object *object) {
     HeapObjectInfo info = heap_object_info(heap, object);
-    json_begin_object(writer);
-    write_identity(writer, heap, object, &info);
-    write_counts(writer, heap, object, info.references);
-    json_member_bool(writer, "immortal", info.immortal);
-    json_member_uint(writer, "size", info.size);
     info.block_count = 0;
-    write_blocks(writer, &info);
-    write_state(writer, &info);
+    json_begin_object(writer);
+    write_fields(writer, heap, object, &info);
     json_key(writer, "slots");
     json_begin_array(writer);
     json_end_array(writer);
