@@ -90,6 +90,13 @@ static const char *const event_names[HEAP_EVENTS] = {
     [HEAP_EVENT_GC_REFS] = "gc_refs",
     [HEAP_EVENT_PROMOTE] = "promote",
     [HEAP_EVENT_GC_STOP] = "gc_stop",
+    [HEAP_EVENT_FREEZE] = "freeze",
+    [HEAP_EVENT_UNFREEZE] = "unfreeze",
+    [HEAP_EVENT_WEAKREF_CLEAR] = "weakref_clear",
+    [HEAP_EVENT_WEAKREF_CALLBACK] = "weakref_callback",
+    [HEAP_EVENT_FINALIZER] = "finalizer",
+    [HEAP_EVENT_UNRAISABLE] = "unraisable",
+    [HEAP_EVENT_RESURRECT] = "resurrect",
     // clang-format on
 };
 

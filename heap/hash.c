@@ -130,11 +130,17 @@ static bool hash_flat(Heap *heap, Object *object, int64_t *out_hash) {
     case HEAP_CLASS:
     case HEAP_INSTANCE:
     case HEAP_FUNCTION:
+    case HEAP_CELL:
     case HEAP_DESCRIPTOR:
+    case HEAP_MEMBER:
     case HEAP_WEAKREF: *out_hash = identity_hash(heap, object); return true;
     case HEAP_LIST:
     case HEAP_TUPLE:
     case HEAP_DICT:
+    case HEAP_FLOAT:
+    case HEAP_SET:
+    case HEAP_FROZENSET:
+    case HEAP_METHOD:
     case HEAP_KINDS: return false;
     }
     return false;

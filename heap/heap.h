@@ -13,7 +13,10 @@
 // Out-parameters are untouched on failure.
 //
 // After a failure the heap may have changed in part; heap_mutations() tells whether it did. Whoever
-// promises all or nothing goes back to a clone.Start reading with README.md of this folder.
+// promises all or nothing goes back to a clone.
+//
+// This is the one public header: looking.h, the second half, comes with it. Start reading with
+// README.md of this folder.
 #pragma once
 
 #include <stdbool.h>
@@ -43,12 +46,27 @@ typedef enum {
     HEAP_ATTRIBUTE_ERROR,
     HEAP_OVERFLOW_ERROR,
     HEAP_RECURSION_ERROR,
+    HEAP_RUNTIME_ERROR,
     HEAP_MEMORY_ERROR,  // A size that Python itself would refuse.
     HEAP_MADE_ANEW,     // Python would make an object for whoever asks: there is none to give.
     HEAP_CONFLICT,      // The state does not allow it.
 } HeapStatus;
 
 enum { HEAP_GENERATIONS = 3, HEAP_MAX_BLOCKS = 3, HEAP_MAX_HOLDS = 60000 };  // On one object.
+
+// ---------------------------------------------------------------- kinds
+// clang-format off
+typedef enum {
+    HEAP_NONE, HEAP_BOOL, HEAP_INT, HEAP_FLOAT, HEAP_STR, HEAP_BYTES, HEAP_LIST, HEAP_TUPLE,
+    HEAP_DICT, HEAP_SET, HEAP_FROZENSET, HEAP_CLASS, HEAP_INSTANCE, HEAP_FUNCTION,
+    HEAP_METHOD,      // A bound method.
+    HEAP_CELL,        // Of a variable that an inner function captures.
+    HEAP_DESCRIPTOR,  // A class's getset descriptor ("__dict__", "__weakref__").
+    HEAP_MEMBER,      // A class's member descriptor: one of its __slots__.
+    HEAP_WEAKREF,
+    HEAP_KINDS
+} HeapKind;
+// clang-format on
 
 // ---------------------------------------------------------------- a heap's life
 typedef struct {
@@ -126,6 +144,7 @@ MUST_USE HeapStatus heap_new_bool(Heap *heap, bool value, Object **out_object);
 MUST_USE HeapStatus heap_new_int(Heap *heap, int64_t value, Object **out_object);
 // `digits` is decimal with an optional leading '-', checked here: HEAP_VALUE_ERROR. 4,300 at most.
 MUST_USE HeapStatus heap_new_int_text(Heap *heap, const char *digits, Object **out_object);
+MUST_USE HeapStatus heap_new_float(Heap *heap, double value, Object **out_object);
 // Valid UTF-8, which may contain NUL.
 MUST_USE HeapStatus heap_new_str(Heap *heap, const char *utf8, size_t size, HeapOrigin origin,
                                  Object **out_object);
@@ -146,6 +165,62 @@ MUST_USE HeapStatus heap_new_tuple(Heap *heap, Object *const *items, size_t coun
 // Pairs: key, value, key, value ...; a later equal key replaces the value, as in a display.
 MUST_USE HeapStatus heap_new_dict(Heap *heap, Object *const *pairs, size_t pair_count,
                                   Object **out_object);
+typedef enum {
+    HEAP_SET_ADDED,      // Item by item: {x, y}, set() without items.
+    HEAP_SET_CONSTANTS,  // Three or more constants, which come from a constant frozenset.
+} HeapSetDisplay;
+// HEAP_TYPE_ERROR: unhashable type: 'list'.
+MUST_USE HeapStatus heap_new_set(Heap *heap, Object *const *items, size_t count,
+                                 HeapSetDisplay display, Object **out_object);
+// weakref.ref(target, callback); `callback` may be NULL, and then the target's only such weakref
+// is given out again. HEAP_TYPE_ERROR: cannot create weak reference to 'list' object.
+MUST_USE HeapStatus heap_new_weakref(Heap *heap, Object *target, Object *callback,
+                                     Object **out_object);
+// ref(): borrowed; NULL once it is dead. HEAP_TYPE_ERROR for what can't be called so.
+MUST_USE HeapStatus heap_deref(Heap *heap, Object *weakref, Object **out_borrowed);
+
+// ---------------------------------------------------------------- values made from others
+// Each gives a new hold, and fails in Python's words.
+MUST_USE HeapStatus heap_concat(Heap *heap, Object *a, Object *b, Object **out_object);  // a + b
+MUST_USE HeapStatus heap_repeat(Heap *heap, Object *a, Object *times, Object **out_object);  // a*n
+// a[begin:end] of a list, tuple, str or bytes; NULL: left out.
+MUST_USE HeapStatus heap_slice(Heap *heap, Object *a, const int64_t *begin, const int64_t *end,
+                               Object **out_object);
+MUST_USE HeapStatus heap_copy(Heap *heap, Object *a, Object **out_object);  // a.copy()
+// list(a), tuple(a), set(a), frozenset(a), dict(a), str(a) by `kind`; NULL `a`: list() ...
+MUST_USE HeapStatus heap_convert(Heap *heap, HeapKind kind, Object *a, Object **out_object);
+// separator.join(parts)
+MUST_USE HeapStatus heap_join(Heap *heap, Object *separator, Object *parts, Object **out_object);
+// sys.intern(str): the canonical object, itself or another.
+MUST_USE HeapStatus heap_intern(Heap *heap, Object *str, Object **out_object);
+
+// ---------------------------------------------------------------- classes and functions
+typedef struct {
+    const char *name;
+    Object *const *bases;  // None: object.
+    size_t base_count;
+    bool has_slots;  // Has __slots__, maybe without names.
+    const char *const *slots;
+    size_t slot_count;
+    bool is_nested;        // Made in a body: its __qualname__ is `qualname`, not its name.
+    const char *qualname;  // "fn.<locals>.C"
+} HeapClassSpec;
+
+// A class statement while it runs, as Python runs it: begin, a store for each name of its body,
+// end. The caller owns the struct; its fields are private.
+typedef struct {
+    HeapClassSpec spec;
+    uint32_t blocks[4];
+    Object *parts[8];
+} HeapClassMaking;
+// After a failure of any step heap_class_end() must still be called, with `failed`.
+MUST_USE HeapStatus heap_class_begin(Heap *heap, const HeapClassSpec *spec,
+                                     HeapClassMaking *making);
+MUST_USE HeapStatus heap_class_store(Heap *heap, HeapClassMaking *making, const char *name,
+                                     Object *value);
+// *out_class is a new hold; untouched when `failed`, and HEAP_OK then.
+MUST_USE HeapStatus heap_class_end(Heap *heap, HeapClassMaking *making, bool failed,
+                                   Object **out_class);
 // `class name: pass`.
 MUST_USE HeapStatus heap_new_class(Heap *heap, const char *name, Object **out_object);
 // `cls()`. HEAP_TYPE_ERROR if `cls` is not a class.
@@ -154,8 +229,18 @@ MUST_USE HeapStatus heap_instantiate(Heap *heap, Object *cls, Object **out_objec
 // What a function runs is text that only the caller understands; the function keeps a copy.
 typedef struct {
     const char *name;
+    const char *qualname;  // "P.m", "fn.<locals>.g"; NULL: as the name.
     const char *const *params;
     size_t param_count;
+    Object *const *defaults;  // Of the last params.
+    size_t default_count;
+    // Names that this function's locals and params keep in cells, because inner functions capture
+    // them; and names that it captures itself, with the cells of the frame that makes it.
+    const char *const *cell_names;
+    size_t cell_name_count;
+    const char *const *free_names;
+    Object *const *free_cells;
+    size_t free_name_count;
     const char *code;  // NULL: a function without a body.
     size_t code_size;
     Object *const *constants;  // Held by the function.
@@ -165,20 +250,48 @@ MUST_USE HeapStatus heap_new_function(Heap *heap, const HeapFunctionSpec *spec,
                                       Object **out_object);
 size_t heap_function_param_count(const Heap *heap, const Object *function);
 const char *heap_function_param(const Heap *heap, const Object *function, size_t index);
+// The default of a param, borrowed; NULL if it has none.
+Object *heap_function_default(const Heap *heap, const Object *function, size_t index);
 const char *heap_function_name(const Heap *heap, const Object *function);  // Also a class's name.
+const char *heap_function_qualname(const Heap *heap, const Object *function);
 // NULL for a function without a body.
 const char *heap_function_code(const Heap *heap, const Object *function, size_t *out_size);
 size_t heap_function_constant_count(const Heap *heap, const Object *function);
 Object *heap_function_constant(const Heap *heap, const Object *function, size_t index);
+// What a bound method calls, and on what; borrowed.
+Object *heap_method_function(const Heap *heap, const Object *method);
+Object *heap_method_self(const Heap *heap, const Object *method);
+
+// ---------------------------------------------------------------- code that the heap starts
+// Finalizers and callbacks run in the middle of whatever lets an object die: a release, an
+// allocation that starts a collection.
+typedef enum { HEAP_RUN_FINALIZER, HEAP_RUN_CALLBACK } HeapRunReason;
+
+// Calls `callable` (a function, a bound method, a class, or something that can't be called) with
+// one argument: the object that is finalized, or the dead weakref. Everything of the heap may be
+// called from there, but heap_clone(). An exception of Python's ends in heap_unraisable() and
+// HEAP_OK. A quota or a lack of memory is answered as it is: from then on every call that can fail
+// answers that status too, until heap_set_budget(), and nothing more is run.
+typedef struct {
+    HeapStatus (*run)(void *context, Heap *heap, HeapRunReason reason, Object *callable,
+                      Object *argument);
+    void *context;
+} HeapRunner;
+// The struct is copied; NULL: nothing is run. Not taken along by heap_clone().
+void heap_set_runner(Heap *heap, const HeapRunner *runner);
+// Tells the event `unraisable`: an exception that nobody can catch. `message` as Python words it.
+void heap_unraisable(Heap *heap, Object *callable, const char *exception, const char *message);
+enum { HEAP_MAX_FINALIZER_DEPTH = 100 };  // Deeper is an unraisable RecursionError.
 
 // ---------------------------------------------------------------- names and frames
 // Frame 0 is the module. A frame entered later has a higher number; numbers are never reused.
 enum { HEAP_MODULE_FRAME = 0 };
 uint32_t heap_current_frame(const Heap *heap);
 
-// NULL if the frame does not bind the name. Borrowed.
+// A local in a cell is held by its cell, and the cell by the frame: what is bound and looked up here
+// is the content. NULL if the frame does not bind the name. Borrowed.
 Object *heap_frame_lookup(const Heap *heap, uint32_t frame, const char *name);
-// As Python resolves in the running frame: its locals, then the module. A name that is a parameter
+// As Python resolves in the running frame: its locals, its cells, then the module. A name that is a parameter
 // or was bound in the frame and is now deleted is HEAP_UNBOUND_LOCAL_ERROR. Borrowed.
 MUST_USE HeapStatus heap_lookup(Heap *heap, const char *name, Object **out_object);
 // Binds in the given frame; the old object is released after the new one is stored.
@@ -197,6 +310,14 @@ Object *heap_slot_object(const Heap *heap, HeapNameSlot slot);  // Borrowed; NUL
 // Enters the function: its frame runs until heap_leave_frame(). `arguments` match its params and
 // are held by the frame's names. The frame holds its function.
 MUST_USE HeapStatus heap_enter_frame(Heap *heap, Object *function, Object *const *arguments);
+// The same, and these locals live in cells too, besides those that the function declares: for a
+// function without a body.
+MUST_USE HeapStatus heap_enter_frame_with_cells(Heap *heap, Object *function,
+                                                Object *const *arguments,
+                                                const char *const *cell_names, size_t cell_count);
+// The cell of a local or captured name of the frame, for a function that captures it; NULL if the
+// name has none. Borrowed.
+Object *heap_frame_cell(const Heap *heap, uint32_t frame, const char *name);
 // Leaves the running frame: releases its names in the profile's order, then its function.
 // HEAP_CONFLICT in the module.
 MUST_USE HeapStatus heap_leave_frame(Heap *heap);
@@ -213,35 +334,53 @@ bool heap_frame(const Heap *heap, size_t index, HeapFrameInfo *out_info);
 typedef struct {
     uint32_t frame;
     const char *name;
-    Object *object;
+    Object *object;  // What the frame holds: for a name in a cell, the cell.
 } HeapName;
 // The bound names of a frame in the order of binding. Start with *cursor = 0; false at the end.
 bool heap_next_name(const Heap *heap, uint32_t frame, uint32_t *cursor, HeapName *out_name);
 size_t heap_name_count(const Heap *heap);  // All frames.
 
 // ---------------------------------------------------------------- operations on objects
-// list: append insert extend remove pop clear; dict: pop clear. Another type answers
-// HEAP_ATTRIBUTE_ERROR in Python's words ('int' object has no attribute 'append').
+// list: append insert extend remove pop clear sort reverse; dict: pop clear update; set: add
+// discard remove pop clear update. Another type answers HEAP_ATTRIBUTE_ERROR in Python's words
+// ('int' object has no attribute 'append').
 MUST_USE HeapStatus heap_append(Heap *heap, Object *target, Object *item);
 MUST_USE HeapStatus heap_insert(Heap *heap, Object *target, int64_t index, Object *item);
-// `source` is a list, tuple, dict, str or bytes, possibly `target` itself.
+// `source` is anything that Python iterates, possibly `target` itself.
 MUST_USE HeapStatus heap_extend(Heap *heap, Object *target, Object *source);
 MUST_USE HeapStatus heap_remove(Heap *heap, Object *target, Object *item);
 // `key`: NULL, or an index (list) or key (dict; required). A new hold on what was taken out.
 MUST_USE HeapStatus heap_pop(Heap *heap, Object *target, Object *key, Object **out_object);
 MUST_USE HeapStatus heap_clear(Heap *heap, Object *target);
+// CPython's own sort: the same order, and the same TypeError about the same pair.
+MUST_USE HeapStatus heap_sort(Heap *heap, Object *target);
+MUST_USE HeapStatus heap_reverse(Heap *heap, Object *target);
+MUST_USE HeapStatus heap_update(Heap *heap, Object *target, Object *source);
+MUST_USE HeapStatus heap_add(Heap *heap, Object *target, Object *item);
+MUST_USE HeapStatus heap_discard(Heap *heap, Object *target, Object *item);
 
 // target[key]: list and tuple by int, dict by hashable key; of str and bytes HEAP_MADE_ANEW.
 MUST_USE HeapStatus heap_get_item(Heap *heap, Object *target, Object *key, Object **out_borrowed);
 MUST_USE HeapStatus heap_set_item(Heap *heap, Object *target, Object *key, Object *value);
 MUST_USE HeapStatus heap_del_item(Heap *heap, Object *target, Object *key);
 
-// target.name: instances, classes and functions.
+// target.name: instances, classes, functions and bound methods. HEAP_MADE_ANEW where Python makes
+// the object for whoever asks: heap_load_attr().
 MUST_USE HeapStatus heap_get_attr(Heap *heap, Object *target, const char *name,
                                   Object **out_borrowed);
+// The same, and makes what Python would: a bound method, an instance's or function's __dict__. A new
+// hold.
+MUST_USE HeapStatus heap_load_attr(Heap *heap, Object *target, const char *name,
+                                   Object **out_object);
+// target.name as a call looks it up, without a bound method: *out_self is what becomes the first
+// argument, or NULL. Both borrowed.
+MUST_USE HeapStatus heap_find_method(Heap *heap, Object *target, const char *name,
+                                     Object **out_callable, Object **out_self);
 MUST_USE HeapStatus heap_set_attr(Heap *heap, Object *target, const char *name, Object *value);
 MUST_USE HeapStatus heap_del_attr(Heap *heap, Object *target, const char *name);
 
+// a < b; HEAP_TYPE_ERROR: '<' not supported between instances of 'int' and 'str'.
+MUST_USE HeapStatus heap_less(Heap *heap, Object *a, Object *b, bool *out_less);
 // a == b as Python says for these types. Deeper than 1,000: HEAP_RECURSION_ERROR.
 MUST_USE HeapStatus heap_equal(Heap *heap, Object *a, Object *b, bool *out_equal);
 // hash(a). HEAP_TYPE_ERROR: unhashable type: 'list'.
@@ -256,16 +395,27 @@ typedef struct {
     uint64_t promoted;  // Survivors that changed their generation.
 } HeapCollection;
 
-// HEAP_VALUE_ERROR: invalid generation.
+// HEAP_VALUE_ERROR: invalid generation. During a collection it does nothing and answers zeros.
 MUST_USE HeapStatus heap_collect(Heap *heap, int64_t generation, HeapCollection *out_collection);
 void heap_gc_enable(Heap *heap, bool enabled);
 void heap_gc_set_thresholds(Heap *heap, const uint32_t thresholds[HEAP_GENERATIONS]);
+// What collections find goes to the garbage instead of being cleared.
+void heap_gc_set_saveall(Heap *heap, bool saveall);
+// gc.garbage: held, each by its position. Borrowed; NULL past the last.
+Object *heap_garbage(const Heap *heap, size_t index);
+void heap_clear_garbage(Heap *heap);  // gc.garbage.clear()
+// All tracked objects move to the permanent generation, which no collection looks at, and the
+// counts go to zero; and back, into the oldest. HEAP_CONFLICT during a collection.
+MUST_USE HeapStatus heap_freeze(Heap *heap);
+MUST_USE HeapStatus heap_unfreeze(Heap *heap);
 
 typedef struct {
-    bool enabled;
+    bool enabled, saveall;
     uint32_t thresholds[HEAP_GENERATIONS];
     uint64_t counts[HEAP_GENERATIONS];   // gc.get_count(), without the tuple that asking makes.
     uint64_t objects[HEAP_GENERATIONS];  // Tracked objects in each generation.
+    uint64_t frozen;                     // And in the permanent one.
+    uint64_t garbage;                    // Objects in gc.garbage.
     struct {
         uint64_t collections, collected, uncollectable;
     } stats[HEAP_GENERATIONS];
@@ -276,224 +426,4 @@ typedef struct {
 } HeapGcInfo;
 HeapGcInfo heap_gc_info(const Heap *heap);
 
-// ---------------------------------------------------------------- looking at objects
-// Descriptors are the getset descriptors of a class.
-// clang-format off
-typedef enum {
-    HEAP_NONE, HEAP_BOOL, HEAP_INT, HEAP_STR, HEAP_BYTES, HEAP_LIST, HEAP_TUPLE, HEAP_DICT,
-    HEAP_CLASS, HEAP_INSTANCE, HEAP_FUNCTION, HEAP_DESCRIPTOR, HEAP_WEAKREF,
-    HEAP_KINDS
-} HeapKind;
-// clang-format on
-
-typedef struct {
-    const char *use;      // "object", "items", "keys", "values".
-    uint64_t address;     // Virtual; of the block, prefix included.
-    uint64_t bytes;       // Requested.
-    uint64_t size_class;  // Bytes of the block; 0 for a large request.
-    int64_t arena, pool;  // Index of arena and of the pool within it; -1 for a large request.
-} HeapBlock;
-
-typedef struct {
-    uint32_t id;
-    HeapKind kind;
-    const char *type;  // "list", "P", "type". Borrowed.
-    uint64_t address;  // What id() shows.
-    uint64_t references;
-    uint64_t refcount;     // As CPython's header shows it.
-    uint64_t getrefcount;  // As sys.getrefcount(name) prints it.
-    bool immortal;
-    uint64_t size;  // sys.getsizeof
-    size_t block_count;
-    HeapBlock blocks[HEAP_MAX_BLOCKS];
-    bool tracked;
-    int generation;  // -1 when not tracked.
-    bool interned, cached, finalized;
-    bool internal;  // Made by a class or function for itself (its dict, mro, descriptors).
-} HeapObjectInfo;
-HeapObjectInfo heap_object_info(const Heap *heap, const Object *object);
-// The two views of a count, for events that carry a count of the past.
-uint64_t heap_shown_refcount(const Heap *heap, const Object *object, uint64_t references);
-uint64_t heap_shown_getrefcount(const Heap *heap, const Object *object, uint64_t references);
-
-uint32_t heap_object_id(const Object *object);  // 0 for a scratch object.
-HeapKind heap_object_kind(const Object *object);
-Object *heap_object_class(const Heap *heap, const Object *instance);  // Borrowed; NULL if none.
-
-// repr(), cut at `capacity` - 1 bytes of UTF-8 (never inside a character). Returns the bytes
-// written, without the NUL; *out_cut tells whether it was cut. Cycles show as [...]; nothing
-// recurses.
-size_t heap_repr(const Heap *heap, const Object *object, char *buffer, size_t capacity,
-                 bool *out_cut);
-
-// clang-format off
-typedef enum {
-    HEAP_HOLDER_NAME, HEAP_HOLDER_ITEM, HEAP_HOLDER_KEY, HEAP_HOLDER_VALUE, HEAP_HOLDER_ELEMENT,
-    HEAP_HOLDER_ATTR, HEAP_HOLDER_CLASS, HEAP_HOLDER_CELL, HEAP_HOLDER_CLOSURE,
-    HEAP_HOLDER_DEFAULT, HEAP_HOLDER_CONSTANT, HEAP_HOLDER_CALLBACK, HEAP_HOLDER_FRAME,
-    HEAP_HOLDER_CACHE, HEAP_HOLDER_GARBAGE, HEAP_HOLDER_DYING,
-    HEAP_HOLDER_KINDS
-} HeapHolderKind;
-// clang-format on
-const char *heap_holder_kind_name(HeapHolderKind kind);  // "name", "item" ...
-
-// One reference. Names: `frame` and `label`. Frames: `frame`. Everything else: `owner` and, by
-// kind, `index` (item, element, constant: position), `key` (key, value: the key object; attr: the
-// name's object, if it is one) or `label` (fixed parts of classes and functions: "__mro__").
-typedef struct {
-    HeapHolderKind kind;
-    const Object *owner;
-    uint32_t frame;
-    uint32_t index;
-    const Object *key;
-    const char *label;
-    Object *object;  // What is held.
-} HeapHolder;
-
-// The references an object has, in the order in which its `slots` are listed. *cursor starts at 0.
-bool heap_next_slot(const Heap *heap, const Object *object, uint32_t *cursor,
-                    HeapHolder *out_holder);
-size_t heap_slot_count(const Heap *heap, const Object *object);
-// What holds references besides objects, names and frames: the caches, each its listed object.
-bool heap_next_cached(const Heap *heap, uint32_t *cursor, Object **out_object);
-
-// Live, listed objects by rising id. Needs the index. *cursor starts at 0 and is the last id seen.
-bool heap_next_object(const Heap *heap, uint32_t *cursor, Object **out_object);
-// By id, NULL if it is not alive. Needs the index.
-Object *heap_find(const Heap *heap, uint32_t id);
-
-typedef enum { HEAP_NEVER, HEAP_ALIVE, HEAP_FREED, HEAP_FREED_LONG_AGO } HeapFate;
-typedef enum {
-    HEAP_DEATH_REFCOUNT,  // Its last holder went.
-    HEAP_DEATH_DROPPED,   // Made, and never held.
-    HEAP_DEATH_COLLECTED,
-    HEAP_DEATH_CACHED,  // Not a death: a static object that only its cache holds now.
-} HeapDeathCause;
-const char *heap_death_cause_name(HeapDeathCause cause);  // "refcount", "dropped" ...
-// For HEAP_FREED also when (operation) and why.
-HeapFate heap_fate(const Heap *heap, uint32_t id, uint64_t *out_operation,
-                   HeapDeathCause *out_cause);
-
-// Marks what the roots reach, for heap_is_reachable(), until the next change. Needs the index.
-MUST_USE HeapStatus heap_mark_reachable(Heap *heap);
-bool heap_is_reachable(const Object *object);
-
-// ---------------------------------------------------------------- looking at memory
-typedef struct {
-    uint64_t objects;      // Listed ones: live, and static ones that something holds.
-    uint64_t requested;    // Bytes that live objects asked for.
-    uint64_t in_blocks;    // Bytes of the blocks that are out, those parked in free lists too.
-    uint64_t from_system;  // Arenas and large requests.
-    uint64_t pools, arenas, arena_bytes;
-} HeapTotals;
-HeapTotals heap_totals(const Heap *heap);
-
-typedef struct {
-    uint32_t index;
-    uint64_t address;
-    uint32_t pools_used, pools_free, pools_total;
-} HeapArenaInfo;
-bool heap_next_arena(const Heap *heap, uint32_t *cursor, HeapArenaInfo *out_info);
-
-typedef struct {
-    uint32_t arena, index;
-    uint64_t address, size_class;
-    uint32_t used, capacity;
-} HeapPoolInfo;
-// Pools with at least one block out.
-bool heap_next_pool(const Heap *heap, uint32_t *cursor, HeapPoolInfo *out_info);
-bool heap_pool(const Heap *heap, uint32_t arena, uint32_t pool, HeapPoolInfo *out_info);
-
-// Out, in a free list, free, or never handed out.
-typedef enum { HEAP_BLOCK_USED, HEAP_BLOCK_PARKED, HEAP_BLOCK_FREE, HEAP_BLOCK_FRESH } HeapBlockUse;
-typedef struct {
-    uint64_t address;
-    HeapBlockUse state;
-    Object *object;  // Whose block it is, when used (needs the index); NULL otherwise.
-} HeapPoolBlock;
-// All blocks of a pool: fills `capacity` elements. One pass over the objects. False: no such pool.
-bool heap_pool_blocks(const Heap *heap, uint32_t arena, uint32_t pool, HeapPoolBlock *out_blocks);
-
-typedef struct {
-    uint64_t address;
-    uint64_t bytes;  // As requested.
-    Object *object;
-} HeapLargeInfo;
-// By the ids of their objects; needs the index.
-bool heap_next_large(const Heap *heap, uint64_t *cursor, HeapLargeInfo *out_info);
-
-typedef struct {
-    const char *name;  // "list", "tuple[3]", "dict", "dict keys".
-    uint32_t length, limit;
-    uint64_t block;  // Bytes of one block.
-} HeapFreeListInfo;
-bool heap_next_free_list(const Heap *heap, uint32_t *cursor, HeapFreeListInfo *out_info);
-
-// Interned strings in the order of interning; the table holds none of them.
-bool heap_next_interned(const Heap *heap, uint32_t *cursor, Object **out_object);
-// The preallocated int, borrowed; id 0 if nothing used it yet. `value` is in the profile's range.
-Object *heap_small_int(Heap *heap, int value);
-
-// ---------------------------------------------------------------- the observer
-typedef enum {
-    HEAP_EVENT_ALLOC,
-    HEAP_EVENT_DEALLOC,      // cause
-    HEAP_EVENT_REFCOUNT,     // from, to, holder
-    HEAP_EVENT_BIND,         // holder (a name), from_object, to_object
-    HEAP_EVENT_SLOT,         // holder (a slot of `object`), at, from_object, to_object
-    HEAP_EVENT_SHIFT,        // at, by: index of the first slot, and by how much
-    HEAP_EVENT_RESIZE,       // from, to: sys.getsizeof
-    HEAP_EVENT_BLOCK_ALLOC,  // block
-    HEAP_EVENT_BLOCK_FREE,   // block
-    HEAP_EVENT_POOL_NEW,     // arena, pool, size_class
-    HEAP_EVENT_POOL_FREE,
-    HEAP_EVENT_ARENA_NEW,  // arena
-    HEAP_EVENT_ARENA_FREE,
-    HEAP_EVENT_INTERN,
-    HEAP_EVENT_INTERN_HIT,
-    HEAP_EVENT_CACHE_HIT,
-    HEAP_EVENT_TRACK,          // to: generation
-    HEAP_EVENT_UNTRACK,        // from: generation
-    HEAP_EVENT_FREE_LIST_PUT,  // label: the list; address; from, to: its length
-    HEAP_EVENT_FREE_LIST_TAKE,
-    HEAP_EVENT_FRAME_PUSH,  // holder.frame, object: the function, label
-    HEAP_EVENT_FRAME_POP,
-    HEAP_EVENT_SETTING,   // label, from, to
-    HEAP_EVENT_GC_COUNT,  // counts_from, counts_to
-    HEAP_EVENT_GC_START,  // from: generation, to: 1 when automatic; counts_from
-    HEAP_EVENT_GC_PHASE,  // label; objects, object_count
-    HEAP_EVENT_GC_REFS,   // label: the phase; object, from, to; source: whose reference
-    HEAP_EVENT_PROMOTE,   // from, to: generation
-    HEAP_EVENT_GC_STOP,   // collection
-    HEAP_EVENTS
-} HeapEventKind;
-const char *heap_event_name(HeapEventKind kind);  // "alloc", "free_list_put" ...
-
-typedef struct {
-    HeapEventKind kind;
-    Object *object;  // NULL where there is none.
-    int64_t from, to;
-    uint32_t at;
-    int32_t by;
-    Object *from_object, *to_object;
-    HeapHolder holder;
-    HeapDeathCause cause;
-    HeapBlock block;
-    const char *label;
-    uint64_t address;
-    const Object *source;
-    uint64_t counts_from[HEAP_GENERATIONS], counts_to[HEAP_GENERATIONS];
-    Object *const *objects;
-    size_t object_count;
-    const HeapCollection *collection;
-} HeapEvent;
-
-// Told every event of the kinds it wants while it happens: the heap is consistent enough to look at
-// (heap_object_info(), heap_next_slot(), heap_repr()) but must not be changed.
-typedef struct {
-    void (*event)(void *context, Heap *heap, const HeapEvent *event);
-    void *context;
-    uint64_t wanted;  // Bits 1 << HeapEventKind.
-} HeapObserver;
-// NULL detaches. The struct is copied.
-void heap_set_observer(Heap *heap, const HeapObserver *observer);
+#include "heap/looking.h"

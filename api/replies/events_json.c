@@ -198,6 +198,40 @@ static void write_gc_stop(JsonWriter *writer, const Heap *heap, const HeapEvent 
     collection_write_members(writer, event->collection);
 }
 
+// Frozen, or back: the generation that the object was in, or is in now.
+static void write_freeze(JsonWriter *writer, const Heap *heap, const HeapEvent *event) {
+    (void)heap;
+    write_object(writer, event);
+    json_member_int(writer, "generation",
+                    event->kind == HEAP_EVENT_FREEZE ? event->from : event->to);
+}
+
+static void write_weakref_clear(JsonWriter *writer, const Heap *heap, const HeapEvent *event) {
+    (void)heap;
+    write_object(writer, event);
+    write_id(writer, "from", event->from_object);
+    write_id(writer, "to", NULL);
+}
+
+// What is run: a finalizer or callback.
+static void write_call(JsonWriter *writer, const Heap *heap, const HeapEvent *event) {
+    (void)heap;
+    write_object(writer, event);
+    write_id(writer, "callable", event->to_object);
+}
+
+static void write_unraisable(JsonWriter *writer, const Heap *heap, const HeapEvent *event) {
+    (void)heap;
+    write_object(writer, event);
+    json_member_string(writer, "exception", event->label);
+    json_member_string(writer, "message", event->text);
+}
+
+static void write_resurrect(JsonWriter *writer, const Heap *heap, const HeapEvent *event) {
+    (void)heap;
+    write_object(writer, event);
+}
+
 // ---------------------------------------------------------------- recording
 
 static bool has_room(const Recorder *recorder) {
@@ -301,5 +335,12 @@ static const EventRow rows[HEAP_EVENTS] = {
     [HEAP_EVENT_GC_REFS] = {write_gc_refs, false},
     [HEAP_EVENT_PROMOTE] = {write_promote, true},
     [HEAP_EVENT_GC_STOP] = {write_gc_stop, false},
+    [HEAP_EVENT_FREEZE] = {write_freeze, true},
+    [HEAP_EVENT_UNFREEZE] = {write_freeze, true},
+    [HEAP_EVENT_WEAKREF_CLEAR] = {write_weakref_clear, true},
+    [HEAP_EVENT_WEAKREF_CALLBACK] = {write_call, false},
+    [HEAP_EVENT_FINALIZER] = {write_call, true},
+    [HEAP_EVENT_UNRAISABLE] = {write_unraisable, false},
+    [HEAP_EVENT_RESURRECT] = {write_resurrect, false},
 };
 // clang-format on

@@ -100,6 +100,7 @@ static const char *exception_name(HeapStatus status) {
     case HEAP_ATTRIBUTE_ERROR: return "AttributeError";
     case HEAP_OVERFLOW_ERROR: return "OverflowError";
     case HEAP_RECURSION_ERROR: return "RecursionError";
+    case HEAP_RUNTIME_ERROR: return "RuntimeError";
     case HEAP_MEMORY_ERROR: return "MemoryError";
     case HEAP_OK:
     case HEAP_NO_MEMORY:
@@ -131,6 +132,7 @@ static ApiCode code_from(HeapStatus status) {
     case HEAP_ATTRIBUTE_ERROR:
     case HEAP_OVERFLOW_ERROR:
     case HEAP_RECURSION_ERROR:
+    case HEAP_RUNTIME_ERROR:
     case HEAP_MEMORY_ERROR: return API_EXCEPTION;
     case HEAP_MADE_ANEW: return API_BAD_REFERENCE;
     case HEAP_CONFLICT: return API_CONFLICT;
