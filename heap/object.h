@@ -62,6 +62,9 @@ typedef struct {
     void (*clear)(Heap *heap, Object *object);
     // For the dying: see ReleaseStep. NULL: the type holds no references.
     struct ReleaseStep (*release_next)(Heap *heap, Object *object, uint32_t *cursor);
+    // Where an object keeps the first of its weakrefs. NULL, the function or what it answers: it
+    // can't be weakly referenced.
+    Ref *(*weakrefs)(const Heap *heap, Object *object);
     // Frees the blocks of a dying object whose references are gone.
     void (*free_memory)(Heap *heap, Object *object);
 } Type;

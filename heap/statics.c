@@ -34,7 +34,7 @@ static const char *const words[STATIC_WORDS] = {
     [STATIC_WORD_MODULE] = "__module__",   [STATIC_WORD_DICT] = "__dict__",
     [STATIC_WORD_WEAKREF] = "__weakref__", [STATIC_WORD_DOC] = "__doc__",
     [STATIC_WORD_MAIN] = "__main__",       [STATIC_WORD_QUALNAME] = "__qualname__",
-    [STATIC_WORD_OBJECT] = "object",
+    [STATIC_WORD_OBJECT] = "object",       [STATIC_WORD_DEL] = "__del__",
 };
 
 static Ref place_start(uint32_t place) {

@@ -23,6 +23,7 @@ typedef enum {
     STATIC_WORD_MAIN,      // '__main__'
     STATIC_WORD_QUALNAME,  // '__qualname__'
     STATIC_WORD_OBJECT,    // 'object'
+    STATIC_WORD_DEL,       // '__del__'
     STATIC_WORDS
 } StaticWord;
 

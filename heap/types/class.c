@@ -57,12 +57,30 @@ HeapStatus class_find_attribute(Heap *heap, Object *cls, Object *key, Object **o
     return dict_find(heap, dict, key, out_value);
 }
 
+// Before a change: what the old value takes along must already see the new state.
+static void note_finalizer(Heap *heap, Object *cls, const Object *key, bool there) {
+    if (key == static_word(heap, STATIC_WORD_DEL)) {
+        as_class(cls)->has_finalizer = there;
+    }
+}
+
 HeapStatus class_set_attribute(Heap *heap, Object *cls, Object *key, Object *value) {
+    note_finalizer(heap, cls, key, true);
     return dict_set(heap, part(heap, cls, CLASS_DICT), key, value);
 }
 
 HeapStatus class_delete_attribute(Heap *heap, Object *cls, Object *key) {
+    note_finalizer(heap, cls, key, false);
     return dict_delete(heap, part(heap, cls, CLASS_DICT), key);
+}
+
+Object *class_find_finalizer(Heap *heap, Object *cls) {
+    Object *finalizer = NULL, *dict = part(heap, cls, CLASS_DICT);
+    if (!as_class(cls)->has_finalizer || dict == NULL) {
+        return NULL;
+    }
+    Object *word = static_word(heap, STATIC_WORD_DEL);
+    return dict_find(heap, dict, word, &finalizer) == HEAP_OK ? finalizer : NULL;
 }
 
 // ---- what instances share
@@ -263,6 +281,11 @@ static ReleaseStep class_release_next(Heap *heap, Object *object, uint32_t *curs
     return (ReleaseStep){name, false};
 }
 
+static Ref *class_weakrefs(const Heap *heap, Object *object) {
+    (void)heap;
+    return &as_class(object)->weakrefs;
+}
+
 static void class_free_memory(Heap *heap, Object *object) {
     ClassObject *cls = as_class(object);
     if (cls->keys != 0) {
@@ -283,5 +306,6 @@ const Type class_type = {
     .traverse = class_traverse,
     .clear = class_clear,
     .release_next = class_release_next,
+    .weakrefs = class_weakrefs,
     .free_memory = class_free_memory,
 };

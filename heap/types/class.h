@@ -22,6 +22,10 @@ MUST_USE HeapStatus class_set_attribute(Heap *heap, Object *cls, Object *key, Ob
 // HEAP_KEY_ERROR when absent.
 MUST_USE HeapStatus class_delete_attribute(Heap *heap, Object *cls, Object *key);
 
+// The `__del__` that an instance of `cls` would be finalized by; NULL, and at no cost, for the most.
+// Borrowed.
+Object *class_find_finalizer(Heap *heap, Object *cls);
+
 // ---- what its instances share. Not for `object`.
 
 // The room of a new instance: as many slots as the table has names and may still take. Each new

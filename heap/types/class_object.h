@@ -21,8 +21,10 @@ typedef struct {
     Ref keys;  // The key table that instances share; 0 for `object`.
     Ref text;  // The name as UTF-8, in the store; 0 for `object`.
     uint32_t text_size;
-    Ref weakref;     // By which the base knows this class; the base holds it.
-    Ref subclasses;  // Ref[subclass_capacity] of weakrefs, in the store; of `object` only.
+    bool has_finalizer;  // Its dict has a `__del__`.
+    Ref weakref;         // By which the base knows this class; the base holds it.
+    Ref weakrefs;        // The first of all weakrefs to this class.
+    Ref subclasses;      // Ref[subclass_capacity] of weakrefs, in the store; of `object` only.
     uint32_t subclass_count, subclass_capacity;
 } ClassObject;
 

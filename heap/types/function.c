@@ -40,6 +40,7 @@ typedef struct {
     Object base;
     Slot parts[FUNCTION_PARTS];
     Ref code;
+    Ref weakrefs;
 } FunctionObject;
 
 static FunctionObject *as_function(const Object *object) {
@@ -318,6 +319,11 @@ static ReleaseStep function_release_next(Heap *heap, Object *object, uint32_t *c
     return (ReleaseStep){part_take(heap, parts_of(object), order[index]), false};
 }
 
+static Ref *function_weakrefs(const Heap *heap, Object *object) {
+    (void)heap;
+    return &as_function(object)->weakrefs;
+}
+
 static void function_free_memory(Heap *heap, Object *object) {
     store_free(heap, as_function(object)->code, code_of(heap, object)->bytes);
     object_free_block(heap, object, heap->profile->function_bytes, FREE_LISTS);
@@ -333,5 +339,6 @@ const Type function_type = {
     .traverse = function_traverse,
     .clear = function_clear,
     .release_next = function_release_next,
+    .weakrefs = function_weakrefs,
     .free_memory = function_free_memory,
 };

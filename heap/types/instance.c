@@ -17,11 +17,10 @@ typedef struct {
     Slot dict;
 } InstancePrefix;
 
-// In the last 8 bytes CPython keeps weak references, which instances don't have in this model.
 typedef struct {
     Object base;
     uint32_t slot_count;
-    uint32_t unused;
+    Ref weakrefs;
 } InstanceObject;
 
 enum { INSTANCE_BYTES = sizeof(InstancePrefix) + sizeof(GcHeader) + sizeof(InstanceObject) };
@@ -409,6 +408,11 @@ static ReleaseStep instance_release_next(Heap *heap, Object *object, uint32_t *c
                          : (ReleaseStep){class_of(heap, object), true};
 }
 
+static Ref *instance_weakrefs(const Heap *heap, Object *object) {
+    (void)heap;
+    return &((InstanceObject *)object)->weakrefs;
+}
+
 static void instance_free_memory(Heap *heap, Object *object) {
     free_values(heap, object);
     object_free_block(heap, object, INSTANCE_BYTES, FREE_LISTS);
@@ -425,5 +429,6 @@ const Type instance_type = {
     .traverse = instance_traverse,
     .clear = instance_clear,
     .release_next = instance_release_next,
+    .weakrefs = instance_weakrefs,
     .free_memory = instance_free_memory,
 };
