@@ -4,6 +4,7 @@
 #include "heap/types/dict.h"
 #include "heap/types/int.h"
 #include "heap/types/list.h"
+#include "heap/types/method.h"
 #include "heap/types/str.h"
 #include "heap/types/tuple.h"
 
@@ -35,6 +36,11 @@ static Verdict compare_strs(Heap *heap, const Object *a, const Object *b) {
 static Verdict compare_bytes(Heap *heap, const Object *a, const Object *b) {
     heap->work += ((const BytesObject *)a)->size / 64;
     return verdict(bytes_equal(a, b));
+}
+
+static Verdict compare_methods(Heap *heap, const Object *a, const Object *b) {
+    (void)heap;
+    return verdict(method_equal(a, b));
 }
 
 static Verdict compare_lists(Heap *heap, const Object *a, const Object *b) {
@@ -103,6 +109,7 @@ static const Equality equalities[HEAP_KINDS] = {
     [HEAP_INT] = {.compare = compare_ints},
     [HEAP_STR] = {.compare = compare_strs},
     [HEAP_BYTES] = {.compare = compare_bytes},
+    [HEAP_METHOD] = {.compare = compare_methods},
     [HEAP_LIST] = {.compare = compare_lists, .next_pair = next_in_lists},
     [HEAP_TUPLE] = {.compare = compare_tuples, .next_pair = next_in_tuples},
     [HEAP_DICT] = {.compare = compare_dicts, .next_pair = next_in_dicts},

@@ -6,6 +6,7 @@
 #include "heap/statics.h"
 #include "heap/types/bytes.h"
 #include "heap/types/int.h"
+#include "heap/types/method.h"
 #include "heap/types/str.h"
 #include "heap/types/tuple.h"
 
@@ -114,7 +115,7 @@ static int64_t bytes_hash(Object *object) {
 // ---- objects
 
 // id() rotated right by 4, because its lowest bits are always zero.
-static int64_t identity_hash(const Heap *heap, const Object *object) {
+int64_t hash_identity(const Heap *heap, const Object *object) {
     uint64_t address = range_virtual_address(ref_of(heap, object));
     return never_minus_one(rotate_left(address, 60));
 }
@@ -122,7 +123,7 @@ static int64_t identity_hash(const Heap *heap, const Object *object) {
 // What is hashed without looking at other objects. False for the others.
 static bool hash_flat(Heap *heap, Object *object, int64_t *out_hash) {
     switch ((HeapKind)object->kind) {
-    case HEAP_NONE: *out_hash = identity_hash(heap, static_none(heap)); return true;
+    case HEAP_NONE: *out_hash = hash_identity(heap, static_none(heap)); return true;
     case HEAP_BOOL:
     case HEAP_INT: *out_hash = int_hash(object); return true;
     case HEAP_STR: *out_hash = str_hash(heap, object); return true;
@@ -133,14 +134,14 @@ static bool hash_flat(Heap *heap, Object *object, int64_t *out_hash) {
     case HEAP_CELL:
     case HEAP_DESCRIPTOR:
     case HEAP_MEMBER:
-    case HEAP_WEAKREF: *out_hash = identity_hash(heap, object); return true;
+    case HEAP_WEAKREF: *out_hash = hash_identity(heap, object); return true;
+    case HEAP_METHOD: *out_hash = method_hash(heap, object); return true;
     case HEAP_LIST:
     case HEAP_TUPLE:
     case HEAP_DICT:
     case HEAP_FLOAT:
     case HEAP_SET:
     case HEAP_FROZENSET:
-    case HEAP_METHOD:
     case HEAP_KINDS: return false;
     }
     return false;

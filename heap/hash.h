@@ -17,5 +17,7 @@ void hash_add(TextHash *hash, const void *data, size_t size);
 int64_t hash_end(const TextHash *hash);  // 0 for nothing.
 int64_t hash_data(const void *data, size_t size);
 
+// Of the address, as objects without a hash of their own have it.
+int64_t hash_identity(const Heap *heap, const Object *object);
 // Kept in the object.
 int64_t str_hash(const Heap *heap, Object *str);

@@ -35,6 +35,7 @@ static const Profile profiles[] = {
         .str_other_bytes = 73,
         .tuple_bytes = 40,
         .function_bytes = 152,
+        .method_bytes = 64,
         .class_bytes = 960,
         .descriptor_bytes = 64,
         .weakref_bytes = 80,

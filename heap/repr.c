@@ -186,6 +186,15 @@ static void show_function(const Heap *heap, Writer *writer, const Object *object
     put(writer, ">");
 }
 
+// The object is an instance, which shows nothing inside.
+static void show_method(const Heap *heap, Writer *writer, const Object *object) {
+    put(writer, "<bound method ");
+    put_name(writer, heap_function_qualname(heap, heap_method_function(heap, object)));
+    put(writer, " of ");
+    show_instance(heap, writer, heap_method_self(heap, object));
+    put(writer, ">");
+}
+
 static void show_descriptor(const Heap *heap, Writer *writer, const Object *object) {
     const Object *owner = descriptor_owner(heap, object);
     put(writer, "<attribute '");
@@ -267,6 +276,7 @@ static const Shape shapes[HEAP_KINDS] = {
     [HEAP_CLASS] = {.show = show_class},
     [HEAP_INSTANCE] = {.show = show_instance},
     [HEAP_FUNCTION] = {.show = show_function},
+    [HEAP_METHOD] = {.show = show_method},
     [HEAP_DESCRIPTOR] = {.show = show_descriptor},
     [HEAP_WEAKREF] = {.show = show_weakref},
 };

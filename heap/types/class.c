@@ -17,7 +17,7 @@ static const char *const labels[] = {
 };
 
 Parts class_parts(const Object *cls) {
-    return (Parts){as_class(cls)->parts, labels, CLASS_PARTS};
+    return (Parts){as_class(cls)->parts, labels, NULL, CLASS_PARTS};
 }
 
 static Object *part(const Heap *heap, const Object *cls, ClassPart index) {

@@ -18,7 +18,7 @@ typedef struct {
 
 static Parts parts_of(const Object *object) {
     DescriptorObject *descriptor = (DescriptorObject *)(uintptr_t)object;
-    return (Parts){descriptor->parts, labels, DESCRIPTOR_PARTS};
+    return (Parts){descriptor->parts, labels, NULL, DESCRIPTOR_PARTS};
 }
 
 HeapStatus descriptor_new(Heap *heap, Object *cls, Object *name, Object **out_descriptor) {

@@ -48,7 +48,7 @@ static FunctionObject *as_function(const Object *object) {
 }
 
 static Parts parts_of(const Object *object) {
-    return (Parts){as_function(object)->parts, labels, FUNCTION_PARTS};
+    return (Parts){as_function(object)->parts, labels, NULL, FUNCTION_PARTS};
 }
 
 static Object *part(const Heap *heap, const Object *object, FunctionPart index) {
@@ -130,6 +130,10 @@ const char *heap_function_param(const Heap *heap, const Object *function, size_t
 
 const char *heap_function_name(const Heap *heap, const Object *function) {
     return function->kind == HEAP_CLASS ? class_name(heap, function) : text_at(heap, function, 0);
+}
+
+const char *heap_function_qualname(const Heap *heap, const Object *function) {
+    return heap_function_name(heap, function);
 }
 
 const char *heap_function_code(const Heap *heap, const Object *function, size_t *out_size) {

@@ -13,9 +13,15 @@ unsigned part_position(Parts parts, unsigned index) {
     return position;
 }
 
+static HeapHolder part_holder(const Object *owner, Parts parts, unsigned index) {
+    HeapHolder holder = holder_part(owner, parts.labels[index]);
+    holder.kind = parts.kinds == NULL ? HEAP_HOLDER_ATTR : parts.kinds[index];
+    return holder;
+}
+
 void part_set(Heap *heap, Object *owner, Parts parts, unsigned index, Object *value) {
     Object *old = slot_object(heap, parts.slots[index]);
-    HeapHolder holder = holder_part(owner, parts.labels[index]);
+    HeapHolder holder = part_holder(owner, parts, index);
     parts.slots[index] = ref_of(heap, value);
     object_retain(heap, value, holder);
     event_slot(heap, holder, part_position(parts, index), old, value);
@@ -27,7 +33,7 @@ void part_set(Heap *heap, Object *owner, Parts parts, unsigned index, Object *va
 void part_clear(Heap *heap, Object *owner, Parts parts, unsigned index) {
     Object *old = part_take(heap, parts, index);
     if (old != NULL) {
-        HeapHolder holder = holder_part(owner, parts.labels[index]);
+        HeapHolder holder = part_holder(owner, parts, index);
         event_slot(heap, holder, part_position(parts, index), old, NULL);
         object_release(heap, old, holder);
     }
@@ -44,7 +50,7 @@ bool part_next(const Heap *heap, const Object *owner, Parts parts, uint32_t *cur
     while (*cursor < parts.count) {
         uint32_t index = (*cursor)++;
         if (parts.slots[index] != 0) {
-            *out_holder = holder_part(owner, parts.labels[index]);
+            *out_holder = part_holder(owner, parts, index);
             out_holder->object = slot_object(heap, parts.slots[index]);
             return true;
         }

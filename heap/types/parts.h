@@ -8,6 +8,7 @@
 typedef struct {
     Slot *slots;
     const char *const *labels;
+    const HeapHolderKind *kinds;  // NULL: all are HEAP_HOLDER_ATTR.
     unsigned count;
 } Parts;
 

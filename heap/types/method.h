@@ -1,0 +1,16 @@
+// method: a function and the object that becomes its first argument. Private to heap/.
+#pragma once
+
+#include "heap/object.h"
+
+// A new hold. Tracked; no free list keeps its block.
+MUST_USE HeapStatus method_new(Heap *heap, Object *function, Object *self, Object **out_method);
+
+bool method_equal(const Object *a, const Object *b);
+int64_t method_hash(Heap *heap, const Object *method);
+
+// False if a bound method has no fixed part of that name: its own two and those of its function.
+bool method_find_part(Heap *heap, Object *method, const char *name, Object **out_part);
+// The function's. NULL when absent. Borrowed.
+MUST_USE HeapStatus method_find_attribute(Heap *heap, Object *method, Object *key,
+                                          Object **out_value);
