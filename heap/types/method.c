@@ -101,6 +101,11 @@ static ReleaseStep method_release_next(Heap *heap, Object *object, uint32_t *cur
     return (ReleaseStep){part_take(heap, parts_of(object), (*cursor)++), false};
 }
 
+static Ref *method_weakrefs(const Heap *heap, Object *object) {
+    (void)heap;
+    return &as_method(object)->weakrefs;
+}
+
 static void method_free_memory(Heap *heap, Object *object) {
     object_free_block(heap, object, heap->profile->method_bytes, FREE_LISTS);
 }
@@ -115,5 +120,6 @@ const Type method_type = {
     .next_slot = method_next_slot,
     .traverse = method_traverse,
     .release_next = method_release_next,
+    .weakrefs = method_weakrefs,
     .free_memory = method_free_memory,
 };
