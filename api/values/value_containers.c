@@ -1,82 +1,4 @@
-#include "api/values/value_forms.h"
-
-#include <stdlib.h>
-
-// ---------------------------------------------------------------- items
-
-static ApiCode check_items(const cJSON *array, const Place *place, Problem *problem) {
-    size_t index = 0;
-    for (const cJSON *item = array->child; item != NULL; item = item->next) {
-        Place at = {.parent = place, .index = index++};
-        ApiCode code = value_check(item, &at, problem);
-        if (code != API_OK) {
-            return code;
-        }
-    }
-    return API_OK;
-}
-
-static void each_item(const cJSON *array, ValueVisit *visit, void *context) {
-    for (const cJSON *item = array->child; item != NULL; item = item->next) {
-        visit(context, item);
-    }
-}
-
-static void python_items(PythonText *python, const cJSON *array) {
-    for (const cJSON *item = array->child; item != NULL; item = item->next) {
-        value_python(python, item);
-        text_add_string(&python->text, item->next != NULL ? ", " : "");
-    }
-}
-
-static bool items_are_constant(const cJSON *array) {
-    for (const cJSON *item = array->child; item != NULL; item = item->next) {
-        if (!value_is_constant(item)) {
-            return false;
-        }
-    }
-    return true;
-}
-
-// Objects that were built for a container: a hold on each.
-typedef struct {
-    Object **objects;
-    size_t count;
-} Built;
-
-static void drop_built(Run *run, Built *built) {
-    while (built->count > 0) {
-        heap_drop(run->heap, built->objects[--built->count]);
-    }
-    free(built->objects);
-}
-
-static ApiCode reserve_built(Run *run, size_t count, Built *built) {
-    built->objects = calloc(count + 1, sizeof(Object *));
-    return built->objects == NULL ? problem_no_memory(run->problem) : API_OK;
-}
-
-static ApiCode build_next(Run *run, const cJSON *value, Built *built) {
-    ApiCode code = value_build(run, value, &built->objects[built->count]);
-    built->count += code == API_OK ? 1 : 0;
-    return code;
-}
-
-static size_t length_of(const cJSON *array) {
-    size_t count = 0;
-    for (const cJSON *item = array->child; item != NULL; item = item->next) {
-        count++;
-    }
-    return count;
-}
-
-static ApiCode build_items(Run *run, const cJSON *array, Built *built) {
-    ApiCode code = reserve_built(run, length_of(array), built);
-    for (const cJSON *item = array->child; code == API_OK && item != NULL; item = item->next) {
-        code = build_next(run, item, built);
-    }
-    return code;
-}
+#include "api/values/value_items.h"
 
 // ---------------------------------------------------------------- list
 
@@ -122,17 +44,17 @@ static ApiCode build_long_list(Run *run, const cJSON *array, Object **out_object
 static ApiCode build_display(Run *run, const cJSON *array, HeapDisplay display,
                              Object **out_object) {
     Built built = {0};
-    ApiCode code = build_items(run, array, &built);
+    ApiCode code = built_add_items(run, array, &built);
     if (code == API_OK) {
         code = run_status(
             run, heap_new_list(run->heap, built.objects, built.count, display, out_object));
     }
-    drop_built(run, &built);
+    built_drop(run, &built);
     return code;
 }
 
 static ApiCode build_list(Run *run, const cJSON *value, Object **out_object) {
-    size_t count = length_of(value);
+    size_t count = items_count(value);
     HeapDisplay display = display_of(value, count);
     return display == HEAP_DISPLAY_EXACT && count > STACK_DISPLAY
                ? build_long_list(run, value, out_object)
@@ -141,7 +63,7 @@ static ApiCode build_list(Run *run, const cJSON *value, Object **out_object) {
 
 static void python_list(PythonText *python, const cJSON *value) {
     text_add_string(&python->text, "[");
-    python_items(python, value);
+    items_python(python, value);
     text_add_string(&python->text, "]");
 }
 
@@ -153,7 +75,7 @@ static ApiCode check_tuple(const cJSON *value, const Place *place, Problem *prob
     if (!cJSON_IsArray(items)) {
         return value_refuse(problem, &at, "\"tuple\" is an array of values");
     }
-    return check_items(items, &at, problem);
+    return items_check(items, &at, problem);
 }
 
 static bool tuple_is_constant(const cJSON *value) {
@@ -161,23 +83,23 @@ static bool tuple_is_constant(const cJSON *value) {
 }
 
 static void each_in_tuple(const cJSON *value, ValueVisit *visit, void *context) {
-    each_item(value_content(value, "tuple"), visit, context);
+    items_each(value_content(value, "tuple"), visit, context);
 }
 
 static ApiCode build_tuple(Run *run, const cJSON *value, Object **out_object) {
     Built built = {0};
-    ApiCode code = build_items(run, value_content(value, "tuple"), &built);
+    ApiCode code = built_add_items(run, value_content(value, "tuple"), &built);
     if (code == API_OK) {
         code = run_status(run, heap_new_tuple(run->heap, built.objects, built.count, out_object));
     }
-    drop_built(run, &built);
+    built_drop(run, &built);
     return code;
 }
 
 static void python_tuple(PythonText *python, const cJSON *value) {
     const cJSON *items = value_content(value, "tuple");
     text_add_string(&python->text, "(");
-    python_items(python, items);
+    items_python(python, items);
     bool single = items->child != NULL && items->child->next == NULL;
     text_add_string(&python->text, single ? ",)" : ")");
 }
@@ -188,10 +110,10 @@ static ApiCode check_pairs(const cJSON *pairs, const Place *place, Problem *prob
     size_t index = 0;
     for (const cJSON *pair = pairs->child; pair != NULL; pair = pair->next) {
         Place at = {.parent = place, .index = index++};
-        if (!cJSON_IsArray(pair) || length_of(pair) != 2) {
+        if (!cJSON_IsArray(pair) || items_count(pair) != 2) {
             return value_refuse(problem, &at, "an entry of \"dict\" is an array [key, value]");
         }
-        ApiCode code = check_items(pair, &at, problem);
+        ApiCode code = items_check(pair, &at, problem);
         if (code != API_OK) {
             return code;
         }
@@ -211,16 +133,16 @@ static ApiCode check_dict(const cJSON *value, const Place *place, Problem *probl
 static void each_in_dict(const cJSON *value, ValueVisit *visit, void *context) {
     const cJSON *pairs = value_content(value, "dict");
     for (const cJSON *pair = pairs->child; pair != NULL; pair = pair->next) {
-        each_item(pair, visit, context);
+        items_each(pair, visit, context);
     }
 }
 
 static ApiCode build_pairs(Run *run, const cJSON *pairs, Built *built) {
-    ApiCode code = reserve_built(run, 2 * length_of(pairs), built);
+    ApiCode code = built_reserve(run, 2 * items_count(pairs), built);
     for (const cJSON *pair = pairs->child; code == API_OK && pair != NULL; pair = pair->next) {
-        code = build_next(run, pair->child, built);
+        code = built_add(run, pair->child, built);
         if (code == API_OK) {
-            code = build_next(run, pair->child->next, built);
+            code = built_add(run, pair->child->next, built);
         }
     }
     return code;
@@ -233,7 +155,7 @@ static ApiCode build_short_dict(Run *run, const cJSON *pairs, Object **out_objec
         code =
             run_status(run, heap_new_dict(run->heap, built.objects, built.count / 2, out_object));
     }
-    drop_built(run, &built);
+    built_drop(run, &built);
     return code;
 }
 
@@ -271,8 +193,8 @@ static ApiCode build_long_dict(Run *run, const cJSON *pairs, Object **out_object
 
 static ApiCode build_dict(Run *run, const cJSON *value, Object **out_object) {
     const cJSON *pairs = value_content(value, "dict");
-    return 2 * length_of(pairs) > STACK_DISPLAY ? build_long_dict(run, pairs, out_object)
-                                                : build_short_dict(run, pairs, out_object);
+    return 2 * items_count(pairs) > STACK_DISPLAY ? build_long_dict(run, pairs, out_object)
+                                                  : build_short_dict(run, pairs, out_object);
 }
 
 static void python_dict(PythonText *python, const cJSON *value) {
@@ -342,8 +264,8 @@ static void python_ref(PythonText *python, const cJSON *value) {
 
 const ValueForm value_form_list = {
     .is_constant = value_never_constant,
-    .check = check_items,
-    .each_part = each_item,
+    .check = items_check,
+    .each_part = items_each,
     .build = build_list,
     .python = python_list,
 };
