@@ -250,16 +250,28 @@ void block_free(Heap *heap, Object *owner, const char *use, Ref block, uint64_t 
 }
 
 // A block that stays where it is is told as one freed and one allocated at the same address.
+static void tell_resize(Heap *heap, Object *owner, const HeapBlock *before, Ref moved,
+                        uint64_t new_bytes) {
+    if (moved != 0 && heap->observer.wanted != 0) {
+        event_block(heap, HEAP_EVENT_BLOCK_FREE, owner, *before);
+        event_block(heap, HEAP_EVENT_BLOCK_ALLOC, owner,
+                    block_describe(heap, before->use, moved, new_bytes));
+    }
+    heap->mutations++;
+}
+
 Ref block_resize(Heap *heap, Object *owner, const char *use, Ref block, uint64_t old_bytes,
                  uint64_t new_bytes) {
     HeapBlock before = block_describe(heap, use, block, old_bytes);
     Ref moved = memory_resize(heap, block, old_bytes, new_bytes);
-    if (moved != 0 && heap->observer.wanted != 0) {
-        event_block(heap, HEAP_EVENT_BLOCK_FREE, owner, before);
-        event_block(heap, HEAP_EVENT_BLOCK_ALLOC, owner,
-                    block_describe(heap, use, moved, new_bytes));
-    }
-    heap->mutations++;
+    tell_resize(heap, owner, &before, moved, new_bytes);
+    return moved;
+}
+
+Ref block_empty(Heap *heap, Object *owner, const char *use, Ref block, uint64_t old_bytes) {
+    HeapBlock before = block_describe(heap, use, block, old_bytes);
+    Ref moved = memory_empty(heap, block, old_bytes);
+    tell_resize(heap, owner, &before, moved, 1);
     return moved;
 }
 

@@ -134,6 +134,8 @@ void block_free(Heap *heap, Object *owner, const char *use, Ref block, uint64_t 
 // May move; then the old block is gone. 0: nothing changed.
 MUST_USE Ref block_resize(Heap *heap, Object *owner, const char *use, Ref block, uint64_t old_bytes,
                           uint64_t new_bytes);
+// As CPython's realloc to no bytes: a block of one byte is left.
+MUST_USE Ref block_empty(Heap *heap, Object *owner, const char *use, Ref block, uint64_t old_bytes);
 HeapBlock block_describe(const Heap *heap, const char *use, Ref block, uint64_t bytes);
 // Tells that sys.getsizeof went from `from` to what it is now.
 void object_resized(Heap *heap, Object *object, uint64_t from);

@@ -66,13 +66,8 @@ static void resize_in_place(Heap *heap, Ref block, uint64_t old_bytes, uint64_t 
     unpoison(range_at(heap, block), new_bytes);
 }
 
-Ref memory_resize(Heap *heap, Ref block, uint64_t old_bytes, uint64_t new_bytes) {
-    if (fits_in_place(heap, block, old_bytes, new_bytes)) {
-        resize_in_place(heap, block, old_bytes, new_bytes);
-        return block;
-    }
-    bool large = block_is_large(block) || new_bytes > heap->profile->info.small_request_limit;
-    Ref moved = allocate(heap, new_bytes, large);  // A large request stays one, however small.
+static Ref move(Heap *heap, Ref block, uint64_t old_bytes, uint64_t new_bytes, bool large) {
+    Ref moved = allocate(heap, new_bytes, large);
     if (moved == 0) {
         return 0;
     }
@@ -80,6 +75,22 @@ Ref memory_resize(Heap *heap, Ref block, uint64_t old_bytes, uint64_t new_bytes)
     memcpy(range_at(heap, moved), range_at(heap, block), (size_t)kept);
     memory_free(heap, block, old_bytes);
     return moved;
+}
+
+Ref memory_resize(Heap *heap, Ref block, uint64_t old_bytes, uint64_t new_bytes) {
+    if (fits_in_place(heap, block, old_bytes, new_bytes)) {
+        resize_in_place(heap, block, old_bytes, new_bytes);
+        return block;
+    }
+    // A large request stays one, however small.
+    bool large = block_is_large(block) || new_bytes > heap->profile->info.small_request_limit;
+    return move(heap, block, old_bytes, new_bytes, large);
+}
+
+Ref memory_empty(Heap *heap, Ref block, uint64_t old_bytes) {
+    return heap->profile->empty_leaves_pools && !block_is_large(block)
+               ? move(heap, block, old_bytes, 1, true)
+               : memory_resize(heap, block, old_bytes, 1);
 }
 
 void memory_describe(const Heap *heap, Ref block, uint64_t bytes, HeapBlock *out_block) {

@@ -76,6 +76,9 @@ void memory_free(Heap *heap, Ref block, uint64_t bytes);
 // As realloc: in place if the block fits and 4 * new > 3 * block, else moved. 0: nothing changed.
 MUST_USE Ref memory_resize(Heap *heap, Ref block, uint64_t old_bytes, uint64_t new_bytes);
 
+// As realloc to no bytes, which leaves a block of one byte: where, the profile says.
+MUST_USE Ref memory_empty(Heap *heap, Ref block, uint64_t old_bytes);
+
 void memory_describe(const Heap *heap, Ref block, uint64_t bytes, HeapBlock *out_block);
 // Copies arenas and large requests to a fresh heap whose struct and store are copied already.
 void memory_clone(Heap *to, const Heap *from);

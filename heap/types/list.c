@@ -49,13 +49,18 @@ static uint64_t list_size(const Heap *heap, const Object *object) {
     return LIST_BYTES + 8 * as_list(object)->slots;
 }
 
+static Ref resize_array(Heap *heap, ListObject *list, uint64_t slots) {
+    Ref old = (Ref)list->items;
+    return slots == 0 ? block_empty(heap, &list->base, "items", old, array_bytes(list->slots))
+                      : block_resize(heap, &list->base, "items", old, array_bytes(list->slots),
+                                     array_bytes(slots));
+}
+
 // After: there is an array of exactly `slots` slots, which keeps the items that fit.
 static HeapStatus set_slots(Heap *heap, ListObject *list, uint64_t slots) {
     uint64_t size = list_size(heap, &list->base);
-    Ref old = (Ref)list->items;
-    Ref array = old == 0 ? block_new(heap, &list->base, "items", array_bytes(slots))
-                         : block_resize(heap, &list->base, "items", old, array_bytes(list->slots),
-                                        array_bytes(slots));
+    Ref array = list->items == 0 ? block_new(heap, &list->base, "items", array_bytes(slots))
+                                 : resize_array(heap, list, slots);
     if (array == 0) {
         return heap_refuse_memory(heap);
     }

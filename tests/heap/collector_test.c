@@ -170,7 +170,7 @@ static void keep_until_collections(Heap *heap, Object *keep, uint64_t collection
 
 // The article: ten collections of a generation bring one of the next.
 static void ten_collections_of_a_generation_bring_one_of_the_next(void) {
-    Heap *heap = world_create();
+    Heap *heap = world_create_as("article");
     Object *keep = bind_name(heap, "keep", new_list(heap));
     keep_until_collections(heap, keep, 10);
     CHECK_INT(10, heap_gc_info(heap).stats[0].collections);

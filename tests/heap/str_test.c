@@ -48,7 +48,7 @@ static void a_literal_of_word_characters_is_interned(void) {
 }
 
 static void the_article_interns_words_made_at_run_time_too(void) {
-    Heap *heap = world_create();
+    Heap *heap = world_create_as("article");
     Object *literal = new_str(heap, "hello_42"), *made;
     CHECK_INT(HEAP_OK, heap_new_str(heap, "hello_42", 8, HEAP_RUNTIME, &made));
     CHECK(made == literal);
@@ -151,8 +151,8 @@ static void a_repeated_str_has_all_its_pieces(void) {
     world_destroy(heap);
 }
 
-static void a_repeated_word_is_interned_whole(void) {
-    Heap *heap = world_create();
+static void a_repeated_word_is_interned_whole_in_the_article(void) {
+    Heap *heap = world_create_as("article");
     Object *first = new_repeated(heap, "spam_", 1000), *second = new_repeated(heap, "spam_", 1000);
     Object *other = new_repeated(heap, "spam_", 999);
     CHECK(first == second && first != other);
@@ -205,7 +205,7 @@ int main(void) {
     RUN(an_interned_str_leaves_the_table_when_it_dies);
     RUN(many_interned_strs_are_found_in_the_order_of_interning);
     RUN(a_repeated_str_has_all_its_pieces);
-    RUN(a_repeated_word_is_interned_whole);
+    RUN(a_repeated_word_is_interned_whole_in_the_article);
     RUN(a_repetition_without_end_is_refused);
     RUN(a_scratch_str_is_no_part_of_the_model);
     RUN(a_clone_knows_the_interned_strs);

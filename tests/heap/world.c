@@ -1,11 +1,17 @@
 #include "tests/heap/world.h"
 
+#include <stdlib.h>
+
 #include "tests/support/test.h"
 
-Heap *world_create(void) {
-    Heap *heap = heap_create(&(HeapOptions){.index = true});
+Heap *world_create_as(const char *profile) {
+    Heap *heap = heap_create(&(HeapOptions){.index = true, .profile = profile});
     CHECK(heap != NULL);
     return heap;
+}
+
+Heap *world_create(void) {
+    return world_create_as(getenv("SANDHEAP_PROFILE"));
 }
 
 void world_check(Heap *heap) {

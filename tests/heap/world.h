@@ -4,7 +4,8 @@
 
 #include "heap/heap.h"
 
-Heap *world_create(void);  // Profile "article", with the index.
+Heap *world_create(void);  // With the index; profile $SANDHEAP_PROFILE, else "article".
+Heap *world_create_as(const char *profile);
 void world_check(Heap *heap);
 void world_destroy(Heap *heap);  // Checks first.
 // Both have the same objects at the same addresses, and took the same memory for them.
