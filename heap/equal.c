@@ -2,9 +2,9 @@
 #include "heap/state.h"
 #include "heap/types/bytes.h"
 #include "heap/types/dict.h"
-#include "heap/types/int.h"
 #include "heap/types/list.h"
 #include "heap/types/method.h"
+#include "heap/types/number.h"
 #include "heap/types/str.h"
 #include "heap/types/tuple.h"
 
@@ -23,9 +23,9 @@ static Verdict compare_none(Heap *heap, const Object *a, const Object *b) {
     return SAME;  // A scratch None is None too.
 }
 
-static Verdict compare_ints(Heap *heap, const Object *a, const Object *b) {
+static Verdict compare_numbers(Heap *heap, const Object *a, const Object *b) {
     (void)heap;
-    return verdict(int_equal(a, b));
+    return verdict(number_compare(a, b) == NUMBER_EQUAL);
 }
 
 static Verdict compare_strs(Heap *heap, const Object *a, const Object *b) {
@@ -106,7 +106,7 @@ typedef struct {
 
 static const Equality equalities[HEAP_KINDS] = {
     [HEAP_NONE] = {.compare = compare_none},
-    [HEAP_INT] = {.compare = compare_ints},
+    [HEAP_INT] = {.compare = compare_numbers},
     [HEAP_STR] = {.compare = compare_strs},
     [HEAP_BYTES] = {.compare = compare_bytes},
     [HEAP_METHOD] = {.compare = compare_methods},
@@ -115,9 +115,9 @@ static const Equality equalities[HEAP_KINDS] = {
     [HEAP_DICT] = {.compare = compare_dicts, .next_pair = next_in_dicts},
 };
 
-// True == 1.
+// True == 1 == 1.0
 static HeapKind kind_of(const Object *object) {
-    return object->kind == HEAP_BOOL ? HEAP_INT : (HeapKind)object->kind;
+    return number_is(object) ? HEAP_INT : (HeapKind)object->kind;
 }
 
 static Verdict compare(Heap *heap, Pair pair) {
@@ -180,6 +180,10 @@ static HeapStatus compare_deep(Heap *heap, Pair pair, bool *out_equal) {
 
 HeapStatus heap_equal(Heap *heap, Object *a, Object *b, bool *out_equal) {
     Pair pair = {a, b};
+    if (a->kind == HEAP_FLOAT && b->kind == HEAP_FLOAT) {
+        *out_equal = number_compare(a, b) == NUMBER_EQUAL;  // No nan, not even the same.
+        return HEAP_OK;
+    }
     Verdict found = compare(heap, pair);
     if (found == ITEM_BY_ITEM) {
         return compare_deep(heap, pair, out_equal);

@@ -13,6 +13,7 @@ static const FreeListName names[] = {
     [FREE_LIST] = {"list", 56},
     [FREE_DICT] = {"dict", 64},
     [FREE_KEYS] = {"dict keys", 120},
+    [FREE_FLOAT] = {"float", 24},
 };
 
 static const char *const tuple_names[FREE_TUPLE_LENGTHS] = {
@@ -38,6 +39,7 @@ static uint32_t limit(const Heap *heap, unsigned list) {
     case FREE_LIST: return profile->list_free_limit;
     case FREE_DICT: return profile->dict_free_limit;
     case FREE_KEYS: return profile->keys_free_limit;
+    case FREE_FLOAT: return profile->float_free_limit;
     default: return profile->tuple_free_limit;
     }
 }
@@ -96,18 +98,19 @@ static void empty(Heap *heap, unsigned list) {
     uint64_t bytes = free_list_block(heap, list);
     for (Ref block = take(heap, list); block != 0; block = take(heap, list)) {
         heap->memory.requested += bytes;
-        if (list != FREE_KEYS) {
+        if (list != FREE_KEYS && list != FREE_FLOAT) {
             gc_released(heap);
         }
         memory_free(heap, block, bytes);
     }
 }
 
-// CPython's order: tuples, lists, dicts with their key tables.
+// CPython's order: tuples, floats, lists, dicts with their key tables.
 void free_lists_empty(Heap *heap) {
     for (unsigned list = FREE_TUPLE; list < FREE_LISTS; list++) {
         empty(heap, list);
     }
+    empty(heap, FREE_FLOAT);
     empty(heap, FREE_LIST);
     empty(heap, FREE_DICT);
     empty(heap, FREE_KEYS);

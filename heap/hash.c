@@ -1,10 +1,12 @@
 #include "heap/hash.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "heap/state.h"
 #include "heap/statics.h"
 #include "heap/types/bytes.h"
+#include "heap/types/float.h"
 #include "heap/types/int.h"
 #include "heap/types/method.h"
 #include "heap/types/str.h"
@@ -120,12 +122,19 @@ int64_t hash_identity(const Heap *heap, const Object *object) {
     return never_minus_one(rotate_left(address, 60));
 }
 
+// No nan equals another, so that each has a hash of its own.
+static int64_t hash_float(const Heap *heap, const Object *object) {
+    double value = float_value(object);
+    return isnan(value) ? hash_identity(heap, object) : float_hash(value);
+}
+
 // What is hashed without looking at other objects. False for the others.
 static bool hash_flat(Heap *heap, Object *object, int64_t *out_hash) {
     switch ((HeapKind)object->kind) {
     case HEAP_NONE: *out_hash = hash_identity(heap, static_none(heap)); return true;
     case HEAP_BOOL:
     case HEAP_INT: *out_hash = int_hash(object); return true;
+    case HEAP_FLOAT: *out_hash = hash_float(heap, object); return true;
     case HEAP_STR: *out_hash = str_hash(heap, object); return true;
     case HEAP_BYTES: *out_hash = bytes_hash(object); return true;
     case HEAP_CLASS:
@@ -139,7 +148,6 @@ static bool hash_flat(Heap *heap, Object *object, int64_t *out_hash) {
     case HEAP_LIST:
     case HEAP_TUPLE:
     case HEAP_DICT:
-    case HEAP_FLOAT:
     case HEAP_SET:
     case HEAP_FROZENSET:
     case HEAP_KINDS: return false;

@@ -61,8 +61,9 @@ HeapStatus heap_extend(Heap *heap, Object *target, Object *source) {
 
 static HeapStatus remove_first(Heap *heap, Object *list, Object *item) {
     for (size_t i = 0; i < list_length(list); i++) {
-        bool equal;
-        HeapStatus status = heap_equal(heap, list_item(heap, list, i), item, &equal);
+        Object *found = list_item(heap, list, i);
+        bool equal = found == item;
+        HeapStatus status = equal ? HEAP_OK : heap_equal(heap, found, item, &equal);
         if (status == HEAP_OK) {
             status = heap_check_budget(heap);
         }

@@ -14,6 +14,7 @@ static const Type *const types[HEAP_KINDS] = {
     [HEAP_NONE] = &none_type,
     [HEAP_BOOL] = &bool_type,
     [HEAP_INT] = &int_type,
+    [HEAP_FLOAT] = &float_type,
     [HEAP_STR] = &str_type,
     [HEAP_BYTES] = &bytes_type,
     [HEAP_LIST] = &list_type,

@@ -78,7 +78,7 @@ typedef struct ReleaseStep {
 
 const Type *object_type(const Object *object);
 const char *object_type_name(const Heap *heap, const Object *object);  // "list", "P".
-extern const Type none_type, bool_type, int_type, str_type, bytes_type, list_type, tuple_type,
+extern const Type none_type, bool_type, int_type, float_type, str_type, bytes_type, list_type, tuple_type,
     dict_type, class_type, instance_type, function_type, method_type, descriptor_type, weakref_type;
 
 static inline Object *object_at(const Heap *heap, Ref ref) {

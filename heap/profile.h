@@ -14,6 +14,7 @@ typedef enum {
     FREE_LIST,
     FREE_DICT,
     FREE_KEYS,   // Key tables of 8 slots for str keys.
+    FREE_FLOAT,
     FREE_TUPLE,  // Length 1; FREE_TUPLE + n - 1 for length n.
     FREE_LISTS = FREE_TUPLE + FREE_TUPLE_LENGTHS,
 } FreeListKind;
@@ -24,6 +25,7 @@ typedef struct {
     bool tracks_every_dict;   // From creation; else from the first possibly tracked content.
     bool tracks_every_tuple;  // Non-empty ones, at creation.
     uint32_t tuple_free_limit, list_free_limit, dict_free_limit, keys_free_limit;
+    uint32_t float_free_limit;
     uint32_t tuple_free_reused;                 // Longest length that a free list ever gives back.
     uint64_t str_ascii_bytes, str_other_bytes;  // Of a str before its characters and their end.
     uint64_t tuple_bytes;                       // Of a tuple's block before its items.

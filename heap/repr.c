@@ -7,6 +7,7 @@
 #include "heap/types/bytes.h"
 #include "heap/types/descriptor.h"
 #include "heap/types/dict.h"
+#include "heap/types/float.h"
 #include "heap/types/int.h"
 #include "heap/types/list.h"
 #include "heap/types/str.h"
@@ -154,6 +155,13 @@ static void show_int(const Heap *heap, Writer *writer, const Object *object) {
     put(writer, text);
 }
 
+static void show_float(const Heap *heap, Writer *writer, const Object *object) {
+    (void)heap;
+    char text[FLOAT_TEXT_SIZE];
+    float_text(float_value(object), text);
+    put(writer, text);
+}
+
 static void show_str(const Heap *heap, Writer *writer, const Object *object) {
     Text text = {object, str_length(object), str_character, UINT32_MAX};
     put_text(heap, writer, &text);
@@ -268,6 +276,7 @@ static const Shape shapes[HEAP_KINDS] = {
     [HEAP_NONE] = {.show = show_none},
     [HEAP_BOOL] = {.show = show_bool},
     [HEAP_INT] = {.show = show_int},
+    [HEAP_FLOAT] = {.show = show_float},
     [HEAP_STR] = {.show = show_str},
     [HEAP_BYTES] = {.show = show_bytes},
     [HEAP_LIST] = {.next = next_in_list, .open = "[", .close = "]", .cycle = "[...]"},

@@ -152,11 +152,6 @@ HeapStatus heap_new_int_text(Heap *heap, const char *digits, Object **out_object
 
 // ---- looking
 
-bool int_equal(const Object *a, const Object *b) {
-    return as_int(a)->size == as_int(b)->size &&
-           memcmp(as_int(a)->digits, as_int(b)->digits, digit_count(a) * sizeof(uint32_t)) == 0;
-}
-
 bool int_value(const Object *object, int64_t *out_value) {
     uint64_t magnitude = 0;
     uint64_t limit = (uint64_t)INT64_MAX + (as_int(object)->size < 0);

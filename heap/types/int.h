@@ -19,7 +19,6 @@ enum {
 
 // All take ints and bools.
 uint64_t int_size(const Heap *heap, const Object *object);
-bool int_equal(const Object *a, const Object *b);
 int64_t int_hash(const Object *object);
 // False when it does not fit.
 bool int_value(const Object *object, int64_t *out_value);
