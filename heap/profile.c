@@ -68,6 +68,7 @@ static const Profile profiles[] = {
         .list_free_limit = 80,
         .dict_free_limit = 80,
         .keys_free_limit = 80,
+        .float_free_limit = 100,
         .str_ascii_bytes = 49,
         .str_other_bytes = 73,
         .tuple_bytes = 40,
