@@ -1,6 +1,7 @@
 #include "api/json/json_writer.h"
 
 #include <inttypes.h>
+#include <math.h>
 #include <string.h>
 
 bool json_is_enough(const JsonWriter *writer) {
@@ -134,9 +135,11 @@ bool json_is_whole(const cJSON *number) {
            value == (double)(int64_t)value;
 }
 
-// A whole number without a fraction or an exponent, so that it reads as the client wrote it.
+// A whole number without a fraction or an exponent, so that it reads as the client wrote it; but
+// zero keeps its sign, which a float has.
 static void add_number(JsonWriter *writer, const cJSON *number) {
-    if (json_is_whole(number)) {
+    bool negative_zero = number->valuedouble == 0 && signbit(number->valuedouble);
+    if (json_is_whole(number) && !negative_zero) {
         json_int(writer, (int64_t)number->valuedouble);
         return;
     }

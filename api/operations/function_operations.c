@@ -119,10 +119,11 @@ static void hide_names(PythonText *inner, const Invocation *invocation) {
     const cJSON *params = invocation->arguments[1];
     BoundNames bound = {0};
     inner->text.failed = !bound_names_find(&bound, invocation->arguments[2]) || inner->text.failed;
-    inner->globals_hidden =
-        inner->globals_hidden || is_param(params, "globals") || bound_names_have(&bound, "globals");
-    inner->bytes_hidden =
-        inner->bytes_hidden || is_param(params, "bytes") || bound_names_have(&bound, "bytes");
+    for (size_t i = 0; i < BUILTINS; i++) {
+        const char *name = python_builtin_name((Builtin)i);
+        inner->hidden[i] =
+            inner->hidden[i] || is_param(params, name) || bound_names_have(&bound, name);
+    }
     bound_names_discard(&bound);
 }
 

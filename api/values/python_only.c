@@ -25,6 +25,16 @@ static const char *const int_attributes[] = {
     "bit_count",   "bit_length",  "conjugate",   "denominator",   "from_bytes",
     "imag",        "numerator",   "real",        "to_bytes",      NULL};
 
+static const char *const float_attributes[] = {
+    "__abs__",   "__add__",     "__bool__",     "__ceil__",         "__divmod__",
+    "__float__", "__floor__",   "__floordiv__", "__getformat__",    "__getnewargs__",
+    "__int__",   "__mod__",     "__mul__",      "__neg__",          "__pos__",
+    "__pow__",   "__radd__",    "__rdivmod__",  "__rfloordiv__",    "__rmod__",
+    "__rmul__",  "__round__",   "__rpow__",     "__rsub__",         "__rtruediv__",
+    "__sub__",   "__truediv__", "__trunc__",    "as_integer_ratio", "conjugate",
+    "fromhex",   "hex",         "imag",         "is_integer",       "real",
+    NULL};
+
 static const char *const str_attributes[] = {
     "__add__",      "__contains__", "__getitem__", "__getnewargs__", "__iter__",
     "__len__",      "__mod__",      "__mul__",     "__rmod__",       "__rmul__",
@@ -104,6 +114,63 @@ static const char *const dict_attributes[] = {"__class_getitem__",
                                               "values",
                                               NULL};
 
+static const char *const set_attributes[] = {"__and__",
+                                             "__class_getitem__",
+                                             "__contains__",
+                                             "__iand__",
+                                             "__ior__",
+                                             "__isub__",
+                                             "__iter__",
+                                             "__ixor__",
+                                             "__len__",
+                                             "__or__",
+                                             "__rand__",
+                                             "__ror__",
+                                             "__rsub__",
+                                             "__rxor__",
+                                             "__sub__",
+                                             "__xor__",
+                                             "add",
+                                             "clear",
+                                             "copy",
+                                             "difference",
+                                             "difference_update",
+                                             "discard",
+                                             "intersection",
+                                             "intersection_update",
+                                             "isdisjoint",
+                                             "issubset",
+                                             "issuperset",
+                                             "pop",
+                                             "remove",
+                                             "symmetric_difference",
+                                             "symmetric_difference_update",
+                                             "union",
+                                             "update",
+                                             NULL};
+
+static const char *const frozenset_attributes[] = {"__and__",
+                                                   "__class_getitem__",
+                                                   "__contains__",
+                                                   "__iter__",
+                                                   "__len__",
+                                                   "__or__",
+                                                   "__rand__",
+                                                   "__ror__",
+                                                   "__rsub__",
+                                                   "__rxor__",
+                                                   "__sub__",
+                                                   "__xor__",
+                                                   "copy",
+                                                   "difference",
+                                                   "intersection",
+                                                   "isdisjoint",
+                                                   "issubset",
+                                                   "issuperset",
+                                                   "symmetric_difference",
+                                                   "union",
+                                                   NULL};
+
 static const char *const class_attributes[] = {"__annotations__",
                                                "__base__",
                                                "__bases__",
@@ -136,6 +203,10 @@ static const char *const function_attributes[] = {
     "__defaults__",    "__dict__",     "__get__",      "__globals__", "__kwdefaults__",
     "__module__",      "__name__",     "__qualname__", NULL};
 
+static const char *const method_attributes[] = {"__call__", "__func__", "__self__", NULL};
+
+static const char *const cell_attributes[] = {"cell_contents", NULL};
+
 static const char *const descriptor_attributes[] = {
     "__delete__", "__get__", "__name__", "__objclass__", "__qualname__", "__set__", NULL};
 
@@ -149,7 +220,10 @@ static const char *const *const kind_attributes[HEAP_KINDS] = {
     [HEAP_TUPLE] = tuple_attributes,       [HEAP_DICT] = dict_attributes,
     [HEAP_CLASS] = class_attributes,       [HEAP_INSTANCE] = instance_attributes,
     [HEAP_FUNCTION] = function_attributes, [HEAP_DESCRIPTOR] = descriptor_attributes,
-    [HEAP_WEAKREF] = weakref_attributes,
+    [HEAP_WEAKREF] = weakref_attributes,   [HEAP_FLOAT] = float_attributes,
+    [HEAP_SET] = set_attributes,           [HEAP_FROZENSET] = frozenset_attributes,
+    [HEAP_METHOD] = method_attributes,     [HEAP_CELL] = cell_attributes,
+    [HEAP_MEMBER] = descriptor_attributes,
 };
 
 static bool is_among(const char *const *names, const char *name) {

@@ -9,13 +9,36 @@ static bool is_bound(const Heap *heap, const char *name) {
            heap_frame_lookup(heap, heap_current_frame(heap), name) != NULL;
 }
 
+static const char *const builtin_names[BUILTINS] = {
+    [BUILTIN_GLOBALS] = "globals",
+    [BUILTIN_BYTES] = "bytes",
+    [BUILTIN_DICT] = "dict",
+    [BUILTIN_FLOAT] = "float",
+    [BUILTIN_FROZENSET] = "frozenset",
+    [BUILTIN_LIST] = "list",
+    [BUILTIN_SET] = "set",
+    [BUILTIN_STR] = "str",
+    [BUILTIN_TUPLE] = "tuple",
+};
+
 PythonText python_at(const Heap *heap) {
-    return (PythonText){
+    PythonText python = {
         .heap = heap,
         .in_function = heap_current_frame(heap) != HEAP_MODULE_FRAME,
-        .globals_hidden = is_bound(heap, "globals"),
-        .bytes_hidden = is_bound(heap, "bytes"),
     };
+    for (size_t i = 0; i < BUILTINS; i++) {
+        python.hidden[i] = is_bound(heap, builtin_names[i]);
+    }
+    return python;
+}
+
+const char *python_builtin_name(Builtin builtin) {
+    return builtin_names[builtin];
+}
+
+void python_builtin(PythonText *python, Builtin builtin) {
+    python->impossible = python->impossible || python->hidden[builtin];
+    text_add_string(&python->text, builtin_names[builtin]);
 }
 
 static void add_escaped(TextBuffer *text, unsigned char byte, char quote) {
@@ -67,14 +90,14 @@ void python_bytes(PythonText *python, const unsigned char *bytes, size_t size) {
 }
 
 void python_zeros(PythonText *python, double size) {
-    python->impossible = python->impossible || python->bytes_hidden;
-    text_add_format(&python->text, "bytes(%.0f)", size);
+    python_builtin(python, BUILTIN_BYTES);
+    text_add_format(&python->text, "(%.0f)", size);
 }
 
 static void module_name(PythonText *python, const char *name) {
     if (python->in_function) {
-        python->impossible = python->impossible || python->globals_hidden;
-        text_add_string(&python->text, "globals()['");
+        python_builtin(python, BUILTIN_GLOBALS);
+        text_add_string(&python->text, "()['");
         text_add_string(&python->text, name);
         text_add_string(&python->text, "']");
     } else {

@@ -6,14 +6,27 @@
 
 #include <cjson/cJSON.h>
 
+// Names of Python's own that a statement may need.
+typedef enum {
+    BUILTIN_GLOBALS,
+    BUILTIN_BYTES,
+    BUILTIN_DICT,
+    BUILTIN_FLOAT,
+    BUILTIN_FROZENSET,
+    BUILTIN_LIST,
+    BUILTIN_SET,
+    BUILTIN_STR,
+    BUILTIN_TUPLE,
+    BUILTINS
+} Builtin;
+
 typedef struct {
     TextBuffer text;
-    const Heap *heap;  // Where a name for `@17` is looked for; NULL: nowhere.
-    bool in_function;  // Module names are not simply in reach.
-    bool impossible;   // Some part has no Python.
-    size_t indent;     // Levels.
-    // Names of Python's own that mean something else here.
-    bool globals_hidden, bytes_hidden;
+    const Heap *heap;       // Where a name for `@17` is looked for; NULL: nowhere.
+    bool in_function;       // Module names are not simply in reach.
+    bool impossible;        // Some part has no Python.
+    size_t indent;          // Levels.
+    bool hidden[BUILTINS];  // Their names mean something else here.
 } PythonText;
 
 // For a statement that runs in the running frame.
@@ -21,6 +34,9 @@ PythonText python_at(const Heap *heap);
 
 void python_string(PythonText *python, const char *utf8, size_t size);
 void python_bytes(PythonText *python, const unsigned char *bytes, size_t size);
+const char *python_builtin_name(Builtin builtin);
+// Writes its name; there is no Python if the name means something else.
+void python_builtin(PythonText *python, Builtin builtin);
 // bytes(size)
 void python_zeros(PythonText *python, double size);
 // `text` has been checked.
