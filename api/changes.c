@@ -297,7 +297,8 @@ static ApiCode check_bound(const ApiSession *session, const char *text, Problem 
 static ApiCode check_request(ApiSession *session, ApiCall call, const ApiInput *input,
                              const cJSON *tree, Request *request, Problem *problem) {
     const cJSON *list = cJSON_GetObjectItemCaseSensitive(tree, "ops");
-    if (call == API_CALL_OPERATIONS && list != NULL) {
+    bool is_operation = cJSON_GetObjectItemCaseSensitive(tree, "op") != NULL;  // A repeat has both.
+    if (call == API_CALL_OPERATIONS && list != NULL && !is_operation) {
         Place place = {.member = "ops"};
         const cJSON *other = tree->child == list ? list->next : tree->child;
         request->is_list = true;

@@ -1,15 +1,12 @@
 #include "api/operations/bound_names.h"
 
 #include "api/operations/operations.h"
+#include "api/operations/turns.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-static bool add(BoundNames *bound, const cJSON *json) {
-    BindingName name = binding_name(json->valuestring);
-    if (name.in_module) {
-        return true;
-    }
+static bool add_text(BoundNames *bound, const char *name) {
     if (bound->count == bound->capacity) {
         size_t capacity = bound->capacity == 0 ? 8 : bound->capacity * 2;
         const char **names = realloc(bound->names, capacity * sizeof(const char *));
@@ -19,29 +16,80 @@ static bool add(BoundNames *bound, const cJSON *json) {
         bound->names = names;
         bound->capacity = capacity;
     }
-    bound->names[bound->count++] = name.name;
+    bound->names[bound->count++] = name;
     return true;
 }
 
-static bool add_argument(BoundNames *bound, ArgumentKind kind, const cJSON *json) {
+// A repeat that is being looked through: a name of its operations may have its turn in it.
+typedef struct {
+    BoundNames *bound;
+    uint64_t times;
+} Finder;
+
+static bool add_pattern(const Finder *finder, const char *name) {
+    BoundNames *bound = finder->bound;
+    BoundPattern *patterns =
+        realloc(bound->patterns, (bound->pattern_count + 1) * sizeof *patterns);
+    if (patterns == NULL) {
+        return false;
+    }
+    bound->patterns = patterns;
+    patterns[bound->pattern_count++] = (BoundPattern){.name = name, .times = finder->times};
+    return true;
+}
+
+static bool add(const Finder *finder, const cJSON *json) {
+    BindingName name = binding_name(json->valuestring);
+    if (name.in_module) {
+        return true;
+    }
+    return turn_is_in(name.name) ? add_pattern(finder, name.name)
+                                 : add_text(finder->bound, name.name);
+}
+
+static bool add_operations(const Finder *finder, const cJSON *operations);
+
+// A repeat binds `_` to its turn, unless its operations name it.
+// NOLINTNEXTLINE(misc-no-recursion): a block in a block, as deep as a request may be.
+static bool add_block(const Finder *finder, const cJSON *operations, const cJSON *times) {
+    Finder inner = {.bound = finder->bound, .times = (uint64_t)times->valuedouble};
+    bool added = turns_are_named(operations) || add_text(finder->bound, "_");
+    return added && add_operations(&inner, operations);
+}
+
+static bool add_names(const Finder *finder, ArgumentKind kind, const cJSON *json) {
     if (kind == ARGUMENT_NAME || kind == ARGUMENT_IDENTIFIER) {
-        return add(bound, json);
+        return add(finder, json);
     }
     bool added = true;
     const cJSON *first = kind == ARGUMENT_NAMES ? json->child : NULL;
     for (const cJSON *item = first; added && item != NULL; item = item->next) {
-        added = add(bound, item);
+        added = add(finder, item);
     }
     return added;
 }
 
-static bool add_operation(BoundNames *bound, const cJSON *operation) {
+// NOLINTNEXTLINE(misc-no-recursion): see add_block.
+static bool add_operation(const Finder *finder, const cJSON *operation) {
     Invocation invocation = operation_invocation(operation);
     const Argument *arguments = invocation.row->arguments;
     bool added = true;
     for (size_t i = 0; added && i < OPERATION_MAX_ARGUMENTS && arguments[i].name != NULL; i++) {
-        added = invocation.arguments[i] == NULL ||
-                add_argument(bound, arguments[i].kind, invocation.arguments[i]);
+        const cJSON *json = invocation.arguments[i];
+        if (json != NULL && arguments[i].kind == ARGUMENT_BLOCK) {
+            added = add_block(finder, json, invocation.arguments[0]);
+        } else if (json != NULL) {
+            added = add_names(finder, arguments[i].kind, json);
+        }
+    }
+    return added;
+}
+
+// NOLINTNEXTLINE(misc-no-recursion): see add_block.
+static bool add_operations(const Finder *finder, const cJSON *operations) {
+    bool added = true;
+    for (const cJSON *item = operations->child; added && item != NULL; item = item->next) {
+        added = add_operation(finder, item);
     }
     return added;
 }
@@ -51,10 +99,8 @@ static int compare(const void *a, const void *b) {
 }
 
 bool bound_names_find(BoundNames *bound, const cJSON *body) {
-    bool added = true;
-    for (const cJSON *item = body->child; added && item != NULL; item = item->next) {
-        added = add_operation(bound, item);
-    }
+    Finder finder = {.bound = bound};
+    bool added = add_operations(&finder, body);
     if (bound->count > 0) {
         qsort(bound->names, bound->count, sizeof *bound->names, compare);
     }
@@ -62,11 +108,20 @@ bool bound_names_find(BoundNames *bound, const cJSON *body) {
 }
 
 bool bound_names_have(const BoundNames *bound, const char *name) {
-    return bound->count > 0 &&
-           bsearch(&name, bound->names, bound->count, sizeof *bound->names, compare) != NULL;
+    if (bound->count > 0 &&
+        bsearch(&name, bound->names, bound->count, sizeof *bound->names, compare) != NULL) {
+        return true;
+    }
+    for (size_t i = 0; i < bound->pattern_count; i++) {
+        if (turn_name_matches(bound->patterns[i].name, bound->patterns[i].times, name)) {
+            return true;
+        }
+    }
+    return false;
 }
 
 void bound_names_discard(BoundNames *bound) {
     free(bound->names);
+    free(bound->patterns);
     *bound = (BoundNames){0};
 }

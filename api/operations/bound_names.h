@@ -5,10 +5,19 @@
 #include <cjson/cJSON.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
+
+// A name with the turn of its repeat in it.
+typedef struct {
+    const char *name;
+    uint64_t times;
+} BoundPattern;
 
 typedef struct {
     const char **names;  // In order, possibly more than once; the texts are the body's.
     size_t count, capacity;
+    BoundPattern *patterns;
+    size_t pattern_count;
 } BoundNames;
 
 // The plain names that the operations of a checked body bind in their frame. False without memory.

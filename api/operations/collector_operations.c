@@ -1,6 +1,18 @@
 // The collector: asked by hand, switched on and off.
 #include "api/operations/operation.h"
 
+// What gc.collect() returns.
+static ApiCode bind_number(Run *run, const cJSON *into, const HeapCollection *collection) {
+    Object *number = NULL;
+    if (into == NULL) {
+        return API_OK;
+    }
+    int64_t found = (int64_t)(collection->collected + collection->uncollectable);
+    ApiCode code = run_status(run, heap_new_int(run->heap, found, &number));
+    code = code != API_OK ? code : run_keep(run, number);
+    return code != API_OK ? code : run_bind(run, into, number);
+}
+
 static ApiCode collect(Run *run, const Invocation *invocation) {
     const cJSON *given = invocation->arguments[0];
     int64_t generation = given != NULL ? (int64_t)given->valuedouble : HEAP_GENERATIONS - 1;
@@ -10,10 +22,11 @@ static ApiCode collect(Run *run, const Invocation *invocation) {
                              "Python int too large to convert to C int");
     }
     ApiCode code = run_status(run, heap_collect(run->heap, generation, &collection));
-    if (code == API_OK) {
-        run_result_collection(run, &collection);
+    if (code != API_OK) {
+        return code;
     }
-    return code;
+    run_result_collection(run, &collection);
+    return bind_number(run, invocation->arguments[1], &collection);
 }
 
 // Those that are not given stay as they are.
@@ -55,8 +68,9 @@ const Operation collector_operations[] = {
     {
         .name = "collect",
         .summary = "Collect a generation and the younger ones; all of them if none is named.",
-        .arguments = {{"generation", ARGUMENT_INTEGER, OPTIONAL}},
-        .python = "gc.collect({generation})",
+        .arguments = {{"generation", ARGUMENT_INTEGER, OPTIONAL},
+                      {"into", ARGUMENT_NAME, OPTIONAL}},
+        .python = "{into} = gc.collect({generation})",
         .run = collect,
     },
     {

@@ -45,7 +45,8 @@ static ApiCode pop(Run *run, const Invocation *invocation) {
         return code;
     }
     run_result_object(run, popped);
-    return run_keep(run, popped);
+    code = run_keep(run, popped);
+    return code != API_OK ? code : run_bind_into(run, invocation->arguments[3], popped);
 }
 
 static ApiCode clear(Run *run, const Invocation *invocation) {
@@ -94,8 +95,9 @@ const Operation container_operations[] = {
                    "out of a dict.",
         .arguments = {{"target", ARGUMENT_REFERENCE, REQUIRED},
                       {"index", ARGUMENT_VALUE, AT_MOST_ONE},
-                      {"key", ARGUMENT_VALUE, AT_MOST_ONE}},
-        .python = "{target}.pop({index}{key})",
+                      {"key", ARGUMENT_VALUE, AT_MOST_ONE},
+                      {"into", ARGUMENT_NAME, OPTIONAL}},
+        .python = "{into} = {target}.pop({index}{key})",
         .run = pop,
     },
     {

@@ -147,9 +147,10 @@ static void write_function(PythonText *python, const Invocation *invocation) {
     inner.in_function = true;
     inner.indent++;
     hide_names(&inner, invocation);
+    python_new_line(&inner);
     if (operation_is_dropped(body->child)) {
-        python_new_line(&inner);
         text_add_string(&inner.text, "pass");  // What follows would be the docstring.
+        python_new_line(&inner);
     }
     operations_python(&inner, body);
     python->text = inner.text;
@@ -252,7 +253,7 @@ static ApiCode make_arguments(Run *run, const Object *function, const cJSON *giv
 }
 
 // Python evaluates the arguments before it looks whether they fit; either way nothing remains.
-static ApiCode call_function(Run *run, Object *function, const cJSON *given) {
+static ApiCode call_function(Run *run, Object *function, const cJSON *given, const cJSON *into) {
     ApiCode code = check_call(run, function, given);
     if (code != API_OK) {
         return code;
@@ -263,7 +264,7 @@ static ApiCode call_function(Run *run, Object *function, const cJSON *given) {
         return problem_no_memory(run->problem);
     }
     code = make_arguments(run, function, given, arguments);
-    code = code != API_OK ? code : run_call(run, function, arguments);
+    code = code != API_OK ? code : run_call(run, function, arguments, into);
     free(arguments);
     return code;
 }
@@ -278,7 +279,7 @@ static ApiCode call(Run *run, const Invocation *invocation) {
         return problem_raise(run->problem, HEAP_TYPE_ERROR, "'%.256s' object is not callable",
                              heap_object_info(run->heap, function).type);
     }
-    return call_function(run, function, invocation->arguments[1]);
+    return call_function(run, function, invocation->arguments[1], invocation->arguments[2]);
 }
 
 // What a reference without steps leads to; NULL when it leads nowhere.
@@ -311,6 +312,7 @@ static bool is_positional(const Heap *heap, const char *reference, const cJSON *
 static void write_call(PythonText *python, const Invocation *invocation) {
     const char *reference = invocation->arguments[0]->valuestring;
     const cJSON *given = invocation->arguments[1];
+    python_into(python, invocation->arguments[2]);
     python_reference(python, reference);
     text_add_string(&python->text, "(");
     bool positional =
@@ -364,8 +366,9 @@ const Operation function_operations[] = {
         .summary = "Call a function: its body runs; without a body its frame is entered and stays "
                    "until return.",
         .arguments = {{"function", ARGUMENT_REFERENCE, REQUIRED},
-                      {"args", ARGUMENT_VALUES_BY_NAME, OPTIONAL}},
-        .python = "{function}({args})",
+                      {"args", ARGUMENT_VALUES_BY_NAME, OPTIONAL},
+                      {"into", ARGUMENT_NAME, OPTIONAL}},
+        .python = "{into} = {function}({args})",
         .write_python = write_call,
         .run = call,
     },

@@ -6,7 +6,7 @@
 #include "api/operations/run.h"
 #include "api/values/python_text.h"
 
-enum { OPERATION_MAX_ARGUMENTS = 4 };
+enum { OPERATION_MAX_ARGUMENTS = 6 };
 
 typedef enum {
     ARGUMENT_NAME,        // A name to bind: "x" or "<module>.x".
@@ -20,7 +20,8 @@ typedef enum {
     ARGUMENT_INTEGER,
     ARGUMENT_BOOL,
     ARGUMENT_THRESHOLDS,  // An array of one to three counts.
-    ARGUMENT_BODY,        // An array of operations.
+    ARGUMENT_BODY,        // An array of operations, in a frame of their own.
+    ARGUMENT_BLOCK,       // An array of operations, in the frame around them.
 } ArgumentKind;
 
 typedef enum {
@@ -53,6 +54,8 @@ typedef struct Operation {
     bool is_expression;  // A statement that is nothing but its first argument, a value.
     // Where the text does not follow from `python` alone; NULL otherwise.
     void (*write_python)(PythonText *python, const Invocation *invocation);
+    // What has to hold of the arguments together; NULL: nothing.
+    ApiCode (*check)(const Invocation *invocation, const Place *place, Problem *problem);
     ApiCode (*run)(Run *run, const Invocation *invocation);
 } Operation;
 
@@ -61,4 +64,5 @@ extern const Operation name_operations[];
 extern const Operation container_operations[];
 extern const Operation item_operations[];
 extern const Operation function_operations[];
+extern const Operation loop_operations[];
 extern const Operation collector_operations[];

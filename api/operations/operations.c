@@ -1,11 +1,13 @@
 #include "api/operations/operations.h"
 
+#include "api/operations/turns.h"
+
 #include <string.h>
 
 // The list of groups.
 static const Operation *const groups[] = {
     name_operations,     container_operations, item_operations,
-    function_operations, collector_operations,
+    function_operations, loop_operations,      collector_operations,
 };
 
 const Operation *operation_row(size_t index) {
@@ -30,8 +32,7 @@ static const Operation *find_row(const char *name) {
     return NULL;
 }
 
-// NULL when the request names no operation that exists.
-static const Operation *row_of(const cJSON *operation) {
+const Operation *operation_row_of(const cJSON *operation) {
     const cJSON *name = cJSON_GetObjectItemCaseSensitive(operation, "op");
     return cJSON_IsString(name) ? find_row(name->valuestring) : NULL;
 }
@@ -46,7 +47,7 @@ static Invocation bind_arguments(const Operation *row, const cJSON *operation) {
 }
 
 Invocation operation_invocation(const cJSON *operation) {
-    return bind_arguments(row_of(operation), operation);
+    return bind_arguments(operation_row_of(operation), operation);
 }
 
 // ---------------------------------------------------------------- checking
@@ -153,6 +154,21 @@ static ApiCode check_body(const cJSON *json, const Place *place, Problem *proble
     return API_OK;
 }
 
+// The operations as they are in the first turn: in the others only digits differ.
+// NOLINTNEXTLINE(misc-no-recursion): see check_body.
+static ApiCode check_block(const cJSON *json, const Place *place, Problem *problem) {
+    if (!cJSON_IsArray(json) || !turns_are_named(json)) {
+        return check_body(json, place, problem);
+    }
+    cJSON *first_turn = turn_operations(json, 0);
+    if (first_turn == NULL) {
+        return problem_no_memory(problem);
+    }
+    ApiCode code = check_body(first_turn, place, problem);
+    cJSON_Delete(first_turn);
+    return code;
+}
+
 // NOLINTNEXTLINE(misc-no-recursion): see check_body.
 static ApiCode check_argument(ArgumentKind kind, const cJSON *json, const Place *place,
                               Problem *problem) {
@@ -173,6 +189,7 @@ static ApiCode check_argument(ArgumentKind kind, const cJSON *json, const Place 
         return cJSON_IsBool(json) ? API_OK : refuse(problem, place, "true or false");
     case ARGUMENT_THRESHOLDS: return check_thresholds(json, place, problem);
     case ARGUMENT_BODY: return check_body(json, place, problem);
+    case ARGUMENT_BLOCK: return check_block(json, place, problem);
     }
     return API_BAD_ARGUMENT;
 }
@@ -301,8 +318,9 @@ ApiCode operation_check(const cJSON *operation, const Place *place, Problem *pro
     if (code != API_OK) {
         return code;
     }
-    const Operation *row = row_of(operation);
+    const Operation *row = operation_row_of(operation);
     Invocation invocation = bind_arguments(row, operation);
     code = check_fields(row, operation, place, problem);
-    return code != API_OK ? code : check_arguments(&invocation, place, problem);
+    code = code != API_OK ? code : check_arguments(&invocation, place, problem);
+    return code != API_OK || row->check == NULL ? code : row->check(&invocation, place, problem);
 }

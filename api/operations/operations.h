@@ -7,6 +7,9 @@
 // Checks an operation whole, bodies included: after this only the heap can refuse it.
 API_MUST_USE ApiCode operation_check(const cJSON *operation, const Place *place, Problem *problem);
 
+// Of an operation that may not be checked yet; NULL when it names none that exists.
+const Operation *operation_row_of(const cJSON *operation);
+
 // The rest takes operations that have been checked.
 
 Invocation operation_invocation(const cJSON *operation);
@@ -17,7 +20,7 @@ void operations_each_value(const cJSON *body, ValueVisit *visit, void *context);
 // Whether Python's compiler leaves the operation out of a body: a constant that nobody takes.
 bool operation_is_dropped(const cJSON *operation);
 void operation_python(PythonText *python, const cJSON *operation);
-// The operations of a body, each on a line of its own with the indentation as it is.
+// The operations of a body: the first where the text stands, the others on lines of their own.
 void operations_python(PythonText *python, const cJSON *body);
 
 // The rows in order; NULL past the last.

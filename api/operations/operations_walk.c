@@ -14,7 +14,7 @@ static void each_value(ArgumentKind kind, const cJSON *json, ValueVisit *visit, 
     if (kind == ARGUMENT_VALUE) {
         visit(context, json);
     }
-    if (kind == ARGUMENT_BODY) {
+    if (kind == ARGUMENT_BODY || kind == ARGUMENT_BLOCK) {
         operations_each_value(json, visit, context);
     }
     const cJSON *first = kind == ARGUMENT_VALUES_BY_NAME ? json->child : NULL;
@@ -69,7 +69,8 @@ static void write_argument(PythonText *python, ArgumentKind kind, const cJSON *j
     case ARGUMENT_VALUES_BY_NAME:
     case ARGUMENT_BOOL:
     case ARGUMENT_THRESHOLDS:
-    case ARGUMENT_BODY: break;  // Their operations write their own Python.
+    case ARGUMENT_BODY:
+    case ARGUMENT_BLOCK: break;  // Their operations write their own Python.
     }
 }
 
@@ -85,8 +86,22 @@ static void write_named(PythonText *python, const Invocation *invocation, const 
     }
 }
 
+static const char into_part[] = "{into} = ";
+
+static bool takes_result(const Invocation *invocation) {
+    for (size_t i = 0; has(invocation, i); i++) {
+        if (strcmp(invocation->row->arguments[i].name, "into") == 0) {
+            return invocation->arguments[i] != NULL;
+        }
+    }
+    return false;
+}
+
 static void fill_template(PythonText *python, const Invocation *invocation) {
     const char *at = invocation->row->python;
+    if (strncmp(at, into_part, strlen(into_part)) == 0 && !takes_result(invocation)) {
+        at += strlen(into_part);
+    }
     while (*at != '\0') {
         size_t plain = strcspn(at, "{");
         text_add(&python->text, at, plain);
@@ -110,8 +125,10 @@ void operation_python(PythonText *python, const cJSON *operation) {
 
 void operations_python(PythonText *python, const cJSON *body) {
     for (const cJSON *operation = body->child; operation != NULL; operation = operation->next) {
-        python_new_line(python);
         operation_python(python, operation);
+        if (operation->next != NULL) {
+            python_new_line(python);
+        }
     }
 }
 
@@ -131,6 +148,7 @@ const char *argument_kind_name(ArgumentKind kind) {
         [ARGUMENT_BOOL] = "boolean",
         [ARGUMENT_THRESHOLDS] = "thresholds",
         [ARGUMENT_BODY] = "operations",
+        [ARGUMENT_BLOCK] = "operations",
     };
     return names[kind];
 }

@@ -1,7 +1,8 @@
 // Running one operation: the objects it holds meanwhile, and the bodies it is in.
 //
-// A body is not run by recursion: `call` pushes it, and run_operation() goes on with whatever is on
-// top until nothing is left.
+// A body is not run by recursion: `call` and `repeat` push one, and run_operation() goes on with
+// whatever is on top until nothing is left. run.c is about single operations, bodies.c about what
+// is pushed.
 #pragma once
 
 #include "api/replies/problem.h"
@@ -33,12 +34,18 @@ typedef struct {
     size_t code_size;
 } Body;
 
-// A body that runs, in the frame of its own that it has.
+// What runs: a function's body in a frame of its own, or a repeat in the frame around it.
 typedef struct {
-    Object *function;   // Held by its frame.
-    Body *body;         // Shared with the activation of the same function below, if there is one.
-    bool owns;          // `body` goes with it.
-    const cJSON *next;  // The operation to run next.
+    Object *function;      // Held by its frame; NULL for a repeat.
+    Body *body;            // That of the function; a repeat has the one around it, or NULL.
+    bool owns;             // `body` goes with it, and is not shared with an activation below.
+    Constants *constants;  // Of the unit.
+    const cJSON *next;     // The operation to run next.
+    const cJSON *into;     // The name for what a body returns; NULL when nobody takes it.
+    const cJSON *first;    // A repeat's first operation, NULL when it has none.
+    uint64_t turn, times;
+    bool is_unrolled;  // Its operations name the turn.
+    cJSON *unrolled;   // The operation that runs, with its turn. Owned.
 } Activation;
 
 typedef struct Run {
@@ -48,8 +55,9 @@ typedef struct Run {
     Result result;
     Object **held;  // What the operation that runs holds for its own time.
     size_t held_count, held_capacity;
-    Activation activations[RUN_MAX_BODIES];
-    size_t depth;
+    Activation *activations;
+    size_t depth, capacity;
+    size_t bodies;         // Of the activations, those that are no repeats.
     uint64_t steps;        // Those of the operations before in the request included.
     bool leaving;          // A `return` ran in the body on top.
     Object *returned;      // What it returned: a hold, or NULL.
@@ -73,12 +81,27 @@ API_MUST_USE ApiCode run_resolve(Run *run, const cJSON *reference, Object **out_
 // Builds a value and holds it until the operation is done.
 API_MUST_USE ApiCode run_value(Run *run, const cJSON *value, Object **out_object);
 API_MUST_USE ApiCode run_bind(Run *run, const cJSON *name, Object *object);
+// The same, and does nothing without a name: for `into`.
+API_MUST_USE ApiCode run_bind_into(Run *run, const cJSON *name, Object *object);
 // The result of the operation, unless a body runs: what that yields is nobody's.
 void run_result_object(Run *run, const Object *object);
 void run_result_collection(Run *run, const HeapCollection *collection);
 // What the heap said.
 API_MUST_USE ApiCode run_status(Run *run, HeapStatus status);
+API_MUST_USE ApiCode run_refuse_name(Run *run);
+API_MUST_USE ApiCode run_spend_steps(Run *run, uint64_t steps);
+
 // Enters the function with these arguments and runs its body, if it has one, before anything else.
-API_MUST_USE ApiCode run_call(Run *run, Object *function, Object *const *arguments);
+// What it returns is bound to `into`, which may be NULL.
+API_MUST_USE ApiCode run_call(Run *run, Object *function, Object *const *arguments,
+                              const cJSON *into);
 // Ends the body that runs, or leaves the frame that was entered by hand. `value` may be NULL.
 API_MUST_USE ApiCode run_return(Run *run, const cJSON *value);
+// Runs the operations so many times, before anything else.
+API_MUST_USE ApiCode run_repeat(Run *run, const cJSON *operations, uint64_t times);
+// The next operation of what is on top, or its end.
+API_MUST_USE ApiCode run_step(Run *run);
+// Runs one operation of the unit in run->constants.
+API_MUST_USE ApiCode run_execute(Run *run, const cJSON *operation);
+// Forgets whatever runs; the heap's frames stay as they are.
+void run_discard_activations(Run *run);

@@ -155,6 +155,13 @@ void python_binding_name(PythonText *python, const char *text) {
     }
 }
 
+void python_into(PythonText *python, const cJSON *name) {
+    if (name != NULL) {
+        python_binding_name(python, name->valuestring);
+        text_add_string(&python->text, " = ");
+    }
+}
+
 void python_new_line(PythonText *python) {
     text_add_string(&python->text, "\n");
     for (size_t i = 0; i < python->indent; i++) {

@@ -42,5 +42,7 @@ void python_zeros(PythonText *python, double size);
 // `text` has been checked.
 void python_reference(PythonText *python, const char *text);
 void python_binding_name(PythonText *python, const char *text);
+// "x = " for the name that takes a result; nothing without one.
+void python_into(PythonText *python, const cJSON *name);
 // A line break and the indentation of the next line.
 void python_new_line(PythonText *python);
