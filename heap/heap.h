@@ -129,7 +129,7 @@ void heap_drop(Heap *heap, Object *object);
 
 // Between these two, heap_new_...() makes scratch objects: outside the model, seen by nobody, gone
 // at the end. They are for looking things up (heap_get_item(), heap_equal()) and must never be
-// stored. What can be a key can be made: None, bool, int, str, bytes, and tuples of these.
+// stored. What can be a key can be made: None, bool, int, float, str, bytes, and tuples of these.
 void heap_scratch_begin(Heap *heap);
 void heap_scratch_end(Heap *heap);
 

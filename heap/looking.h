@@ -52,6 +52,10 @@ Object *heap_object_class(const Heap *heap, const Object *instance);  // Borrowe
 size_t heap_repr(const Heap *heap, const Object *object, char *buffer, size_t capacity,
                  bool *out_cut);
 
+// The text of a float, as repr() has it: the shortest that reads as the same number.
+enum { HEAP_FLOAT_TEXT_SIZE = 32 };
+void heap_float_text(double value, char text[static HEAP_FLOAT_TEXT_SIZE]);
+
 // clang-format off
 typedef enum {
     HEAP_HOLDER_NAME, HEAP_HOLDER_ITEM, HEAP_HOLDER_KEY, HEAP_HOLDER_VALUE, HEAP_HOLDER_ELEMENT,

@@ -35,17 +35,15 @@ static bool take(LiteralReader *reader, char character) {
 
 // ---------------------------------------------------------------- numbers and words
 
-static ApiCode read_number(LiteralReader *reader, Object **out_object) {
-    const char *start = reader->at;
-    take(reader, '-');
-    const char *digits = reader->at;
-    while (*reader->at >= '0' && *reader->at <= '9') {
-        reader->at++;
-    }
+static size_t take_decimal(LiteralReader *reader) {
+    size_t count = strspn(reader->at, "0123456789");
+    reader->at += count;
+    return count;
+}
+
+static ApiCode finish_int(LiteralReader *reader, const char *start, Object **out_object) {
+    const char *digits = start + (*start == '-' ? 1 : 0);
     size_t count = (size_t)(reader->at - digits);
-    if (*reader->at == '.' || (*reader->at | 0x20) == 'e') {
-        return refuse(reader, "floats come later");
-    }
     if (count == 0 || count > MAX_DIGITS || (count > 1 && *digits == '0')) {
         return refuse(reader, "this is not an int as Python writes one");
     }
@@ -56,6 +54,33 @@ static ApiCode read_number(LiteralReader *reader, Object **out_object) {
     memcpy(text, start, (size_t)(reader->at - start));
     text[reader->at - start] = '\0';
     return made(reader, heap_new_int_text(reader->heap, text, out_object));
+}
+
+// The digits in front have been taken, `whole` of them; a point or an exponent follows.
+static ApiCode finish_float(LiteralReader *reader, const char *start, size_t whole,
+                            Object **out_object) {
+    size_t digits = whole + (take(reader, '.') ? take_decimal(reader) : 0);
+    bool complete = digits > 0;
+    if (complete && (*reader->at | 0x20) == 'e') {
+        reader->at++;
+        reader->at += *reader->at == '+' || *reader->at == '-' ? 1 : 0;
+        complete = take_decimal(reader) > 0;
+    }
+    if (!complete) {
+        return refuse(reader, "this is not a float as Python writes one");
+    }
+    return reader->heap == NULL
+               ? API_OK
+               : made(reader, heap_new_float(reader->heap, strtod(start, NULL), out_object));
+}
+
+static ApiCode read_number(LiteralReader *reader, Object **out_object) {
+    const char *start = reader->at;
+    take(reader, '-');
+    size_t whole = take_decimal(reader);
+    bool is_float = *reader->at == '.' || (*reader->at | 0x20) == 'e';
+    return is_float ? finish_float(reader, start, whole, out_object)
+                    : finish_int(reader, start, out_object);
 }
 
 static bool take_word(LiteralReader *reader, const char *word) {
@@ -231,7 +256,7 @@ static ApiCode read_literal(LiteralReader *reader, Object **out_object) {
     if (starts_string(reader->at)) {
         return read_string(reader, out_object);
     }
-    bool number = *reader->at == '-' || (*reader->at >= '0' && *reader->at <= '9');
+    bool number = *reader->at != '\0' && strchr("-.0123456789", *reader->at) != NULL;
     return number ? read_number(reader, out_object) : read_word(reader, out_object);
 }
 

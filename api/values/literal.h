@@ -1,4 +1,4 @@
-// A literal as Python writes it, inside a reference: 7, 'a\n', b'\xff', None, (1, 'x').
+// A literal as Python writes it, inside a reference: 7, 1.5, 'a\n', b'\xff', None, (1, 'x').
 #pragma once
 
 #include "api/replies/problem.h"

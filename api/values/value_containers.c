@@ -2,14 +2,9 @@
 
 // ---------------------------------------------------------------- list
 
-enum {
-    CONSTANT_DISPLAY = 3,  // From here on the compiler makes a list from one constant tuple.
-    STACK_DISPLAY = 30,    // Beyond, it adds item by item, so as not to need much of the stack.
-};
-
 static HeapDisplay display_of(const cJSON *array, size_t count) {
-    return count >= CONSTANT_DISPLAY && items_are_constant(array) ? HEAP_DISPLAY_CONSTANTS
-                                                                  : HEAP_DISPLAY_EXACT;
+    return count >= ITEMS_CONSTANT_DISPLAY && items_are_constant(array) ? HEAP_DISPLAY_CONSTANTS
+                                                                        : HEAP_DISPLAY_EXACT;
 }
 
 // Each item is appended as soon as it is made.
@@ -56,7 +51,7 @@ static ApiCode build_display(Run *run, const cJSON *array, HeapDisplay display,
 static ApiCode build_list(Run *run, const cJSON *value, Object **out_object) {
     size_t count = items_count(value);
     HeapDisplay display = display_of(value, count);
-    return display == HEAP_DISPLAY_EXACT && count > STACK_DISPLAY
+    return display == HEAP_DISPLAY_EXACT && count > ITEMS_STACK_DISPLAY
                ? build_long_list(run, value, out_object)
                : build_display(run, value, display, out_object);
 }
@@ -193,8 +188,8 @@ static ApiCode build_long_dict(Run *run, const cJSON *pairs, Object **out_object
 
 static ApiCode build_dict(Run *run, const cJSON *value, Object **out_object) {
     const cJSON *pairs = value_content(value, "dict");
-    return 2 * items_count(pairs) > STACK_DISPLAY ? build_long_dict(run, pairs, out_object)
-                                                  : build_short_dict(run, pairs, out_object);
+    return 2 * items_count(pairs) > ITEMS_STACK_DISPLAY ? build_long_dict(run, pairs, out_object)
+                                                        : build_short_dict(run, pairs, out_object);
 }
 
 static void python_dict(PythonText *python, const cJSON *value) {
@@ -207,57 +202,6 @@ static void python_dict(PythonText *python, const cJSON *value) {
         text_add_string(&python->text, pair->next != NULL ? ", " : "");
     }
     text_add_string(&python->text, "}");
-}
-
-// ---------------------------------------------------------------- new and ref
-
-static ApiCode check_reference(const cJSON *value, const char *member, const Place *place,
-                               Problem *problem) {
-    const cJSON *content = value_content(value, member);
-    Place at = {.parent = place, .member = member};
-    if (!cJSON_IsString(content)) {
-        return value_refuse(problem, &at, "a reference is a string such as \"li[0].x\"");
-    }
-    return reference_check(content->valuestring, &at, problem);
-}
-
-static ApiCode check_new(const cJSON *value, const Place *place, Problem *problem) {
-    return check_reference(value, "new", place, problem);
-}
-
-static ApiCode build_new(Run *run, const cJSON *value, Object **out_object) {
-    Object *class = NULL;
-    ApiCode code = run_follow(run, value_content(value, "new"), &class);
-    if (code != API_OK) {
-        return code;
-    }
-    heap_hold(run->heap, class);
-    code = run_status(run, heap_instantiate(run->heap, class, out_object));
-    heap_drop(run->heap, class);
-    return code;
-}
-
-static void python_new(PythonText *python, const cJSON *value) {
-    python_reference(python, value_content(value, "new")->valuestring);
-    text_add_string(&python->text, "()");
-}
-
-static ApiCode check_ref(const cJSON *value, const Place *place, Problem *problem) {
-    return check_reference(value, "ref", place, problem);
-}
-
-static ApiCode build_ref(Run *run, const cJSON *value, Object **out_object) {
-    Object *object = NULL;
-    ApiCode code = run_follow(run, value_content(value, "ref"), &object);
-    if (code == API_OK) {
-        heap_hold(run->heap, object);
-        *out_object = object;
-    }
-    return code;
-}
-
-static void python_ref(PythonText *python, const cJSON *value) {
-    python_reference(python, value_content(value, "ref")->valuestring);
 }
 
 // ---------------------------------------------------------------- rows
@@ -286,20 +230,6 @@ const ValueForm value_container_forms[] = {
         .each_part = each_in_dict,
         .build = build_dict,
         .python = python_dict,
-    },
-    {
-        .member = "new",
-        .is_constant = value_never_constant,
-        .check = check_new,
-        .build = build_new,
-        .python = python_new,
-    },
-    {
-        .member = "ref",
-        .is_constant = value_never_constant,
-        .check = check_ref,
-        .build = build_ref,
-        .python = python_ref,
     },
     {0},
 };

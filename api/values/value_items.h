@@ -11,6 +11,11 @@ void items_python(PythonText *python, const cJSON *array);
 bool items_are_constant(const cJSON *array);
 size_t items_count(const cJSON *array);
 
+enum {
+    ITEMS_CONSTANT_DISPLAY = 3,  // From here on the compiler makes a display from one constant.
+    ITEMS_STACK_DISPLAY = 30,  // Beyond, it adds item by item, so as not to need much of the stack.
+};
+
 // Objects that were built for a container: a hold on each.
 typedef struct {
     Object **objects;

@@ -43,14 +43,11 @@ static void python_bool(PythonText *python, const cJSON *value) {
 // ---------------------------------------------------------------- int
 
 static ApiCode check_number(const cJSON *value, const Place *place, Problem *problem) {
-    if (json_is_whole(value)) {
-        return API_OK;
-    }
-    double size = value->valuedouble < 0 ? -value->valuedouble : value->valuedouble;
-    return value_refuse(problem, place,
-                        size > 9007199254740991.0
-                            ? "JSON is not exact beyond 2**53 - 1; write {\"int\": \"...\"}"
-                            : "floats come later; a number that is whole is an int");
+    return json_is_whole(value)
+               ? API_OK
+               : value_refuse(problem, place,
+                              "JSON is not exact beyond 2**53 - 1; write {\"int\": \"...\"}, or "
+                              "{\"float\": number}");
 }
 
 static ApiCode build_number(Run *run, const cJSON *value, Object **out_object) {
@@ -143,6 +140,11 @@ static void python_repeated(PythonText *python, const cJSON *value) {
     text_add_string(&python->text, "''.join([");
     python_str(python, value_content(value, "str"));
     text_add_format(&python->text, "]) * %.0f", value_content(value, "repeat")->valuedouble);
+}
+
+static Binding repeated_binds(const cJSON *value) {
+    (void)value;
+    return BINDING_PRODUCT;
 }
 
 // ---------------------------------------------------------------- bytes
@@ -250,6 +252,7 @@ const ValueForm value_form_int = {
     .check = check_number,
     .build = build_number,
     .python = python_number,
+    .binding = value_binds_as_number,
 };
 
 const ValueForm value_form_str = {
@@ -266,6 +269,7 @@ const ValueForm value_scalar_forms[] = {
         .check = check_int,
         .build = build_int,
         .python = python_int,
+        .binding = value_binds_as_number,
     },
     {
         .member = "str",
@@ -275,6 +279,7 @@ const ValueForm value_scalar_forms[] = {
         .each_part = each_in_repeated,
         .build = build_repeated,
         .python = python_repeated,
+        .binding = repeated_binds,
     },
     {
         .member = "bytes",

@@ -5,7 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
-static const ValueForm *const form_tables[] = {value_scalar_forms, value_container_forms};
+static const ValueForm *const form_tables[] = {value_scalar_forms, value_float_forms,
+                                               value_container_forms, value_reference_forms};
 
 ApiCode value_refuse(Problem *problem, const Place *place, const char *why) {
     return problem_set(problem, API_BAD_ARGUMENT, place, "This value cannot be made: %s.", why);
@@ -36,6 +37,14 @@ static const ValueForm *object_form(const cJSON *value) {
     return NULL;
 }
 
+// What is whole is an int. So is what is too large to have a fraction, and it is refused.
+static const ValueForm *number_form(const cJSON *value) {
+    static const double large = 9007199254740992.0;  // 2**53
+    double number = value->valuedouble;
+    bool whole = number >= large || number <= -large || number == (double)(int64_t)number;
+    return whole ? &value_form_int : &value_form_float;
+}
+
 // NULL when there is no such form.
 static const ValueForm *form_of(const cJSON *value) {
     if (cJSON_IsNull(value)) {
@@ -45,7 +54,7 @@ static const ValueForm *form_of(const cJSON *value) {
         return &value_form_bool;
     }
     if (cJSON_IsNumber(value)) {
-        return &value_form_int;
+        return number_form(value);
     }
     if (cJSON_IsString(value)) {
         return &value_form_str;
@@ -86,7 +95,8 @@ static ApiCode check_members(const ValueForm *form, const cJSON *value, const Pl
                                problem_quote(member->string).text);
         }
     }
-    if (form->companion != NULL && value_content(value, form->companion) == NULL) {
+    bool needed = form->companion != NULL && !form->companion_optional;
+    if (needed && value_content(value, form->companion) == NULL) {
         problem_argument(problem, "argument", form->companion);
         return problem_set(problem, API_MISSING_ARGUMENT, place,
                            "The value {\"%s\": ...} needs '%s' too.", form->member,
@@ -117,6 +127,23 @@ void value_each_part(const cJSON *value, ValueVisit *visit, void *context) {
 
 void value_python(PythonText *python, const cJSON *value) {
     form_of(value)->python(python, value);
+}
+
+Binding value_binding(const cJSON *value) {
+    const ValueForm *form = form_of(value);
+    return form->binding != NULL ? form->binding(value) : BINDING_ATOM;
+}
+
+Binding value_binds_as_number(const cJSON *value) {
+    (void)value;
+    return BINDING_NUMBER;
+}
+
+void value_python_within(PythonText *python, const cJSON *value, Binding loosest) {
+    bool apart = value_binding(value) > loosest;
+    text_add_string(&python->text, apart ? "(" : "");
+    value_python(python, value);
+    text_add_string(&python->text, apart ? ")" : "");
 }
 
 ApiCode value_make_constant(Run *run, const cJSON *value, Object **out_object) {

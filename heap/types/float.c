@@ -158,6 +158,10 @@ void float_text(double value, char text[static FLOAT_TEXT_SIZE]) {
     (fixed ? write_fixed : write_exponential)(&decimal, text + sign, FLOAT_TEXT_SIZE - sign);
 }
 
+void heap_float_text(double value, char text[static HEAP_FLOAT_TEXT_SIZE]) {
+    float_text(value, text);
+}
+
 // ---- the type
 
 static uint64_t size_of(const Heap *heap, const Object *object) {

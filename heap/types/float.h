@@ -8,7 +8,7 @@ typedef struct {
     double value;
 } FloatObject;
 
-enum { FLOAT_BYTES = sizeof(FloatObject), FLOAT_TEXT_SIZE = 32 };
+enum { FLOAT_BYTES = sizeof(FloatObject), FLOAT_TEXT_SIZE = HEAP_FLOAT_TEXT_SIZE };
 _Static_assert(FLOAT_BYTES == 24, "as PyFloatObject");
 
 double float_value(const Object *object);

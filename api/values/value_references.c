@@ -1,0 +1,75 @@
+// Values that begin with an object that exists: itself, an instance of it, a weak reference to it.
+#include "api/values/value_forms.h"
+
+static ApiCode check_reference(const cJSON *value, const char *member, const Place *place,
+                               Problem *problem) {
+    const cJSON *content = value_content(value, member);
+    Place at = {.parent = place, .member = member};
+    if (!cJSON_IsString(content)) {
+        return value_refuse(problem, &at, "a reference is a string such as \"li[0].x\"");
+    }
+    return reference_check(content->valuestring, &at, problem);
+}
+
+// ---------------------------------------------------------------- new
+
+static ApiCode check_new(const cJSON *value, const Place *place, Problem *problem) {
+    return check_reference(value, "new", place, problem);
+}
+
+static ApiCode build_new(Run *run, const cJSON *value, Object **out_object) {
+    Object *class = NULL;
+    ApiCode code = run_follow(run, value_content(value, "new"), &class);
+    if (code != API_OK) {
+        return code;
+    }
+    heap_hold(run->heap, class);
+    code = run_status(run, heap_instantiate(run->heap, class, out_object));
+    heap_drop(run->heap, class);
+    return code;
+}
+
+static void python_new(PythonText *python, const cJSON *value) {
+    python_reference(python, value_content(value, "new")->valuestring);
+    text_add_string(&python->text, "()");
+}
+
+// ---------------------------------------------------------------- ref
+
+static ApiCode check_ref(const cJSON *value, const Place *place, Problem *problem) {
+    return check_reference(value, "ref", place, problem);
+}
+
+static ApiCode build_ref(Run *run, const cJSON *value, Object **out_object) {
+    Object *object = NULL;
+    ApiCode code = run_follow(run, value_content(value, "ref"), &object);
+    if (code == API_OK) {
+        heap_hold(run->heap, object);
+        *out_object = object;
+    }
+    return code;
+}
+
+static void python_ref(PythonText *python, const cJSON *value) {
+    python_reference(python, value_content(value, "ref")->valuestring);
+}
+
+// ---------------------------------------------------------------- rows
+
+const ValueForm value_reference_forms[] = {
+    {
+        .member = "new",
+        .is_constant = value_never_constant,
+        .check = check_new,
+        .build = build_new,
+        .python = python_new,
+    },
+    {
+        .member = "ref",
+        .is_constant = value_never_constant,
+        .check = check_ref,
+        .build = build_ref,
+        .python = python_ref,
+    },
+    {0},
+};
