@@ -1,6 +1,7 @@
 // a == b, without recursion: what is compared inside what is a stack of levels.
 #include "heap/state.h"
 #include "heap/types/bytes.h"
+#include "heap/types/cell.h"
 #include "heap/types/dict.h"
 #include "heap/types/list.h"
 #include "heap/types/method.h"
@@ -43,6 +44,14 @@ static Verdict compare_methods(Heap *heap, const Object *a, const Object *b) {
     return verdict(method_equal(a, b));
 }
 
+static Verdict compare_cells(Heap *heap, const Object *a, const Object *b) {
+    const Object *inner_a = cell_content(heap, a), *inner_b = cell_content(heap, b);
+    if (inner_a == NULL || inner_b == NULL) {
+        return verdict(inner_a == inner_b);
+    }
+    return ITEM_BY_ITEM;
+}
+
 static Verdict compare_lists(Heap *heap, const Object *a, const Object *b) {
     (void)heap;
     return list_length(a) == list_length(b) ? ITEM_BY_ITEM : DIFFERENT;
@@ -69,6 +78,14 @@ typedef struct {
 typedef struct {
     Object *a, *b;
 } Pair;
+
+static HeapStatus next_in_cells(Heap *heap, Level *level, Pair *out_pair) {
+    *out_pair = (Pair){NULL, NULL};
+    if (level->cursor++ == 0) {
+        *out_pair = (Pair){cell_content(heap, level->a), cell_content(heap, level->b)};
+    }
+    return HEAP_OK;
+}
 
 static HeapStatus next_in_lists(Heap *heap, Level *level, Pair *out_pair) {
     *out_pair = (Pair){NULL, NULL};
@@ -110,6 +127,7 @@ static const Equality equalities[HEAP_KINDS] = {
     [HEAP_STR] = {.compare = compare_strs},
     [HEAP_BYTES] = {.compare = compare_bytes},
     [HEAP_METHOD] = {.compare = compare_methods},
+    [HEAP_CELL] = {.compare = compare_cells, .next_pair = next_in_cells},
     [HEAP_LIST] = {.compare = compare_lists, .next_pair = next_in_lists},
     [HEAP_TUPLE] = {.compare = compare_tuples, .next_pair = next_in_tuples},
     [HEAP_DICT] = {.compare = compare_dicts, .next_pair = next_in_dicts},

@@ -140,7 +140,6 @@ static bool hash_flat(Heap *heap, Object *object, int64_t *out_hash) {
     case HEAP_CLASS:
     case HEAP_INSTANCE:
     case HEAP_FUNCTION:
-    case HEAP_CELL:
     case HEAP_DESCRIPTOR:
     case HEAP_MEMBER:
     case HEAP_WEAKREF: *out_hash = hash_identity(heap, object); return true;
@@ -148,6 +147,7 @@ static bool hash_flat(Heap *heap, Object *object, int64_t *out_hash) {
     case HEAP_LIST:
     case HEAP_TUPLE:
     case HEAP_DICT:
+    case HEAP_CELL:
     case HEAP_SET:
     case HEAP_FROZENSET:
     case HEAP_KINDS: return false;

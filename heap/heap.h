@@ -229,11 +229,13 @@ MUST_USE HeapStatus heap_instantiate(Heap *heap, Object *cls, Object **out_objec
 // What a function runs is text that only the caller understands; the function keeps a copy.
 typedef struct {
     const char *name;
-    const char *qualname;  // "P.m", "fn.<locals>.g"; NULL: as the name.
+    const char *qualname;   // "P.m", "fn.<locals>.g"; NULL: as the name.
+    Object *qualname_text;  // Its str, a constant of the code around; NULL: made here.
     const char *const *params;
     size_t param_count;
     Object *const *defaults;  // Of the last params.
     size_t default_count;
+    Object *default_tuple;  // Or all in one: a constant tuple of the code around. NULL: none.
     // Names that this function's locals and params keep in cells, because inner functions capture
     // them; and names that it captures itself, with the cells of the frame that makes it.
     const char *const *cell_names;
@@ -241,6 +243,10 @@ typedef struct {
     const char *const *free_names;
     Object *const *free_cells;
     size_t free_name_count;
+    // Other names that the body binds, in the order of first appearance: that of their release. A
+    // name that is not told stands behind those that are, in the order of binding.
+    const char *const *local_names;
+    size_t local_name_count;
     const char *code;  // NULL: a function without a body.
     size_t code_size;
     Object *const *constants;  // Held by the function.

@@ -24,6 +24,7 @@ static const Type *const types[HEAP_KINDS] = {
     [HEAP_INSTANCE] = &instance_type,
     [HEAP_FUNCTION] = &function_type,
     [HEAP_METHOD] = &method_type,
+    [HEAP_CELL] = &cell_type,
     [HEAP_DESCRIPTOR] = &descriptor_type,
     [HEAP_WEAKREF] = &weakref_type,
     // clang-format on

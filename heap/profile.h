@@ -13,7 +13,7 @@ enum { FREE_TUPLE_LENGTHS = 20 };
 typedef enum {
     FREE_LIST,
     FREE_DICT,
-    FREE_KEYS,   // Key tables of 8 slots for str keys.
+    FREE_KEYS,  // Key tables of 8 slots for str keys.
     FREE_FLOAT,
     FREE_TUPLE,  // Length 1; FREE_TUPLE + n - 1 for length n.
     FREE_LISTS = FREE_TUPLE + FREE_TUPLE_LENGTHS,
@@ -30,7 +30,8 @@ typedef struct {
     uint64_t str_ascii_bytes, str_other_bytes;  // Of a str before its characters and their end.
     uint64_t tuple_bytes;                       // Of a tuple's block before its items.
     bool empty_leaves_pools;  // A block resized to no bytes goes to the large requests, for good.
-    uint64_t function_bytes, method_bytes, class_bytes, descriptor_bytes, weakref_bytes;  // Blocks.
+    uint64_t function_bytes, method_bytes, cell_bytes, class_bytes, descriptor_bytes,
+        weakref_bytes;  // Blocks.
 } Profile;
 
 const Profile *profile_find(const char *name);  // NULL: unknown.

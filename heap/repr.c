@@ -5,6 +5,7 @@
 #include "heap/printable.h"
 #include "heap/state.h"
 #include "heap/types/bytes.h"
+#include "heap/types/cell.h"
 #include "heap/types/descriptor.h"
 #include "heap/types/dict.h"
 #include "heap/types/float.h"
@@ -189,7 +190,7 @@ static void show_instance(const Heap *heap, Writer *writer, const Object *object
 
 static void show_function(const Heap *heap, Writer *writer, const Object *object) {
     put(writer, "<function ");
-    put_name(writer, heap_function_name(heap, object));
+    put_name(writer, heap_function_qualname(heap, object));
     put_address(heap, writer, object);
     put(writer, ">");
 }
@@ -200,6 +201,21 @@ static void show_method(const Heap *heap, Writer *writer, const Object *object) 
     put_name(writer, heap_function_qualname(heap, heap_method_function(heap, object)));
     put(writer, " of ");
     show_instance(heap, writer, heap_method_self(heap, object));
+    put(writer, ">");
+}
+
+static void show_cell(const Heap *heap, Writer *writer, const Object *object) {
+    const Object *content = cell_content(heap, object);
+    put(writer, "<cell");
+    put_address(heap, writer, object);
+    put(writer, ": ");
+    if (content == NULL) {
+        put(writer, "empty>");
+        return;
+    }
+    put_name(writer, object_type_name(heap, content));
+    put(writer, " object");
+    put_address(heap, writer, content);
     put(writer, ">");
 }
 
@@ -286,6 +302,7 @@ static const Shape shapes[HEAP_KINDS] = {
     [HEAP_INSTANCE] = {.show = show_instance},
     [HEAP_FUNCTION] = {.show = show_function},
     [HEAP_METHOD] = {.show = show_method},
+    [HEAP_CELL] = {.show = show_cell},
     [HEAP_DESCRIPTOR] = {.show = show_descriptor},
     [HEAP_WEAKREF] = {.show = show_weakref},
 };

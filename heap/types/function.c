@@ -1,5 +1,6 @@
 #include "heap/types/function.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "heap/events.h"
@@ -9,32 +10,44 @@
 #include "heap/statics.h"
 #include "heap/types/class.h"
 #include "heap/types/dict.h"
+#include "heap/types/function_code.h"
 #include "heap/types/parts.h"
+#include "heap/types/tuple.h"
 
 typedef enum {
     FUNCTION_NAME,
     FUNCTION_QUALNAME,
     FUNCTION_MODULE,
     FUNCTION_DOC,
+    FUNCTION_DEFAULTS,
     FUNCTION_DICT,
+    FUNCTION_CLOSURE,
     FUNCTION_PARTS,
 } FunctionPart;
 
 static const char *const labels[] = {
-    [FUNCTION_NAME] = "__name__",     [FUNCTION_QUALNAME] = "__qualname__",
-    [FUNCTION_MODULE] = "__module__", [FUNCTION_DOC] = "__doc__",
+    // clang-format off
+    [FUNCTION_NAME] = "__name__",
+    [FUNCTION_QUALNAME] = "__qualname__",
+    [FUNCTION_MODULE] = "__module__",
+    [FUNCTION_DOC] = "__doc__",
+    [FUNCTION_DEFAULTS] = "__defaults__",
     [FUNCTION_DICT] = "__dict__",
+    [FUNCTION_CLOSURE] = "__closure__",
+    // clang-format on
 };
 
-// What CPython keeps in a code object, which is no object here. In the store; after the constants
-// come the name and the parameters, each with its NUL, and the code.
-typedef struct {
-    uint64_t bytes;  // Of all.
-    uint64_t code_size;
-    uint32_t constant_count, param_count;
-    bool has_code;
-    Slot constants[];
-} Code;
+static const HeapHolderKind kinds[] = {
+    // clang-format off
+    [FUNCTION_NAME] = HEAP_HOLDER_ATTR,
+    [FUNCTION_QUALNAME] = HEAP_HOLDER_ATTR,
+    [FUNCTION_MODULE] = HEAP_HOLDER_ATTR,
+    [FUNCTION_DOC] = HEAP_HOLDER_ATTR,
+    [FUNCTION_DEFAULTS] = HEAP_HOLDER_DEFAULT,
+    [FUNCTION_DICT] = HEAP_HOLDER_ATTR,
+    [FUNCTION_CLOSURE] = HEAP_HOLDER_CLOSURE,
+    // clang-format on
+};
 
 typedef struct {
     Object base;
@@ -48,120 +61,136 @@ static FunctionObject *as_function(const Object *object) {
 }
 
 static Parts parts_of(const Object *object) {
-    return (Parts){as_function(object)->parts, labels, NULL, FUNCTION_PARTS};
+    return (Parts){as_function(object)->parts, labels, kinds, FUNCTION_PARTS};
 }
 
 static Object *part(const Heap *heap, const Object *object, FunctionPart index) {
     return slot_object(heap, as_function(object)->parts[index]);
 }
 
-static Code *code_of(const Heap *heap, const Object *object) {
-    return range_at(heap, as_function(object)->code);
+Code *function_code(const Heap *heap, const Object *function) {
+    return range_at(heap, as_function(function)->code);
 }
 
-// ---- the code
-
-static uint64_t code_size(const HeapFunctionSpec *spec) {
-    return spec->code == NULL ? 0 : spec->code_size;
-}
-
-static uint64_t code_bytes(const HeapFunctionSpec *spec) {
-    uint64_t bytes = sizeof(Code) + spec->constant_count * sizeof(Slot) + strlen(spec->name) + 1;
-    for (size_t i = 0; i < spec->param_count; i++) {
-        bytes += strlen(spec->params[i]) + 1;
-    }
-    return bytes + code_size(spec);
-}
-
-static char *texts_of(Code *code) {
-    return (char *)&code->constants[code->constant_count];
-}
-
-static char *write_text(char *end, const char *text) {
-    size_t size = strlen(text) + 1;
-    memcpy(end, text, size);
-    return end + size;
-}
-
-static void write_texts(Code *code, const HeapFunctionSpec *spec) {
-    char *end = write_text(texts_of(code), spec->name);
-    for (size_t i = 0; i < spec->param_count; i++) {
-        end = write_text(end, spec->params[i]);
-    }
-    if (spec->code != NULL) {
-        memcpy(end, spec->code, spec->code_size);
-    }
-}
-
-// After: the code is as the spec says, but for the constants, which are not there yet.
-static HeapStatus make_code(Heap *heap, const HeapFunctionSpec *spec, Ref *out_code) {
-    uint64_t bytes = code_bytes(spec);
-    Ref block = store_allocate(heap, bytes);
-    if (block == 0) {
-        return store_refuse(heap, "the text of a function");
-    }
-    Code *code = range_at(heap, block);
-    *code = (Code){.bytes = bytes,
-                   .code_size = code_size(spec),
-                   .constant_count = (uint32_t)spec->constant_count,
-                   .param_count = (uint32_t)spec->param_count,
-                   .has_code = spec->code != NULL};
-    write_texts(code, spec);
-    *out_code = block;
-    return HEAP_OK;
-}
-
-// The text at `index`: the name, the parameters, the code.
-static const char *text_at(const Heap *heap, const Object *function, size_t index) {
-    const char *text = texts_of(code_of(heap, function));
-    while (index-- > 0) {
-        text += strlen(text) + 1;
-    }
-    return text;
-}
+// ---- what the caller may know
 
 size_t heap_function_param_count(const Heap *heap, const Object *function) {
-    return code_of(heap, function)->param_count;
+    return function_code(heap, function)->counts[CODE_PARAMS];
 }
 
 const char *heap_function_param(const Heap *heap, const Object *function, size_t index) {
-    return text_at(heap, function, index + 1);
+    const char *name = code_names(function_code(heap, function), CODE_PARAMS);
+    while (index-- > 0) {
+        name = code_next_name(name);
+    }
+    return name;
+}
+
+Object *heap_function_default(const Heap *heap, const Object *function, size_t index) {
+    const Object *defaults = part(heap, function, FUNCTION_DEFAULTS);
+    size_t count = defaults == NULL ? 0 : tuple_length(defaults);
+    size_t from_end = heap_function_param_count(heap, function) - index;
+    return from_end > count ? NULL : tuple_item(heap, defaults, count - from_end);
 }
 
 const char *heap_function_name(const Heap *heap, const Object *function) {
-    return function->kind == HEAP_CLASS ? class_name(heap, function) : text_at(heap, function, 0);
+    return function->kind == HEAP_CLASS ? class_name(heap, function)
+                                        : code_names(function_code(heap, function), CODE_NAME);
 }
 
 const char *heap_function_qualname(const Heap *heap, const Object *function) {
-    return heap_function_name(heap, function);
+    return code_names(function_code(heap, function), CODE_QUALNAME);
 }
 
 const char *heap_function_code(const Heap *heap, const Object *function, size_t *out_size) {
-    const Code *code = code_of(heap, function);
-    *out_size = code->code_size;
-    return code->has_code ? text_at(heap, function, code->param_count + 1) : NULL;
+    const Code *code = function_code(heap, function);
+    *out_size = code->text_size;
+    return code_text(code);
 }
 
 size_t heap_function_constant_count(const Heap *heap, const Object *function) {
-    return code_of(heap, function)->constant_count;
+    return function_code(heap, function)->constant_count;
 }
 
 Object *heap_function_constant(const Heap *heap, const Object *function, size_t index) {
-    return slot_object(heap, code_of(heap, function)->constants[index]);
+    return slot_object(heap, function_code(heap, function)->constants[index]);
 }
 
 // ---- making
 
-static HeapStatus allocate(Heap *heap, const HeapFunctionSpec *spec, Object **out_object) {
+// What a function is made from; each object is held while it lasts, NULL where there is none.
+typedef struct {
+    const HeapFunctionSpec *spec;
+    CodeCapture *cells, *free;  // Sorted.
+    Object *name, *qualname, *defaults, *closure;
+} Making;
+
+static HeapStatus sort_names(Heap *heap, Making *making) {
+    const HeapFunctionSpec *spec = making->spec;
+    making->cells = code_sort(spec->cell_names, NULL, spec->cell_name_count);
+    making->free = code_sort(spec->free_names, spec->free_cells, spec->free_name_count);
+    bool sorted = (making->cells != NULL || spec->cell_name_count == 0) &&
+                  (making->free != NULL || spec->free_name_count == 0);
+    return sorted ? HEAP_OK : heap_fail(heap, HEAP_NO_MEMORY, "no memory to sort names");
+}
+
+static HeapStatus make_name(Heap *heap, const char *text, Object *known, Object **out_name) {
+    if (known != NULL) {
+        heap_hold(heap, known);
+        *out_name = known;
+        return HEAP_OK;
+    }
+    return heap_new_str(heap, text, strlen(text), HEAP_LITERAL, out_name);
+}
+
+static HeapStatus make_names(Heap *heap, Making *making) {
+    const HeapFunctionSpec *spec = making->spec;
+    HeapStatus status = make_name(heap, spec->name, NULL, &making->name);
+    if (status != HEAP_OK) {
+        return status;
+    }
+    bool same = spec->qualname == NULL || strcmp(spec->qualname, spec->name) == 0;
+    return make_name(heap, spec->qualname, same ? making->name : spec->qualname_text,
+                     &making->qualname);
+}
+
+static HeapStatus make_defaults(Heap *heap, Making *making) {
+    const HeapFunctionSpec *spec = making->spec;
+    if (spec->default_tuple != NULL) {
+        heap_hold(heap, spec->default_tuple);
+        making->defaults = spec->default_tuple;
+    }
+    if (spec->default_tuple != NULL || spec->default_count == 0) {
+        return HEAP_OK;
+    }
+    return heap_new_tuple(heap, spec->defaults, spec->default_count, &making->defaults);
+}
+
+// In the order of the sorted names, which is that of the variables in CPython's code object.
+static HeapStatus make_closure(Heap *heap, Making *making) {
+    size_t count = making->spec->free_name_count;
+    Object **cells = count == 0 ? NULL : malloc(count * sizeof *cells);
+    if (cells == NULL) {
+        return count == 0 ? HEAP_OK : heap_fail(heap, HEAP_NO_MEMORY, "no memory for a closure");
+    }
+    for (size_t i = 0; i < count; i++) {
+        cells[i] = making->free[i].cell;
+    }
+    HeapStatus status = heap_new_tuple(heap, cells, count, &making->closure);
+    free(cells);
+    return status;
+}
+
+static HeapStatus allocate(Heap *heap, const Making *making, Object **out_object) {
     Ref code = 0;
-    HeapStatus status = make_code(heap, spec, &code);
+    HeapStatus status = code_new(heap, making->spec, making->cells, making->free, &code);
     if (status != HEAP_OK) {
         return status;
     }
     Object *object;
     status = object_new(heap, HEAP_FUNCTION, heap->profile->function_bytes, FREE_LISTS, &object);
     if (status != HEAP_OK) {
-        store_free(heap, code, code_bytes(spec));
+        code_free(heap, code);
         return status;
     }
     *as_function(object) = (FunctionObject){.base = *object, .code = code};
@@ -170,16 +199,8 @@ static HeapStatus allocate(Heap *heap, const HeapFunctionSpec *spec, Object **ou
     return HEAP_OK;
 }
 
-static void set_parts(Heap *heap, Object *object, Object *name) {
-    Parts parts = parts_of(object);
-    part_set(heap, object, parts, FUNCTION_NAME, name);
-    part_set(heap, object, parts, FUNCTION_QUALNAME, name);
-    part_set(heap, object, parts, FUNCTION_MODULE, static_word(heap, STATIC_WORD_MAIN));
-    part_set(heap, object, parts, FUNCTION_DOC, static_none(heap));
-}
-
 static void set_constants(Heap *heap, Object *object, Object *const *constants) {
-    Code *code = code_of(heap, object);
+    Code *code = function_code(heap, object);
     unsigned before = part_position(parts_of(object), FUNCTION_PARTS);
     for (uint32_t i = 0; i < code->constant_count; i++) {
         HeapHolder holder = holder_at(HEAP_HOLDER_CONSTANT, object, i);
@@ -189,27 +210,71 @@ static void set_constants(Heap *heap, Object *object, Object *const *constants) 
     }
 }
 
-HeapStatus heap_new_function(Heap *heap, const HeapFunctionSpec *spec, Object **out_object) {
-    Object *name = NULL, *object;
-    HeapStatus status = heap_new_str(heap, spec->name, strlen(spec->name), HEAP_LITERAL, &name);
-    if (status != HEAP_OK) {
-        return status;
+// The collector knows a function before it has its closure and its defaults.
+static void fill(Heap *heap, Object *object, const Making *making) {
+    Parts parts = parts_of(object);
+    part_set(heap, object, parts, FUNCTION_NAME, making->name);
+    part_set(heap, object, parts, FUNCTION_QUALNAME, making->qualname);
+    part_set(heap, object, parts, FUNCTION_MODULE, static_word(heap, STATIC_WORD_MAIN));
+    part_set(heap, object, parts, FUNCTION_DOC, static_none(heap));
+    set_constants(heap, object, making->spec->constants);
+    gc_track(heap, object);
+    if (making->closure != NULL) {
+        part_set(heap, object, parts, FUNCTION_CLOSURE, making->closure);
     }
-    status = allocate(heap, spec, &object);
+    if (making->defaults != NULL) {
+        part_set(heap, object, parts, FUNCTION_DEFAULTS, making->defaults);
+    }
+}
+
+static HeapStatus gather(Heap *heap, Making *making) {
+    static HeapStatus (*const steps[])(Heap *, Making *) = {sort_names, make_names, make_defaults,
+                                                            make_closure};
+    HeapStatus status = HEAP_OK;
+    for (size_t i = 0; status == HEAP_OK && i < sizeof steps / sizeof *steps; i++) {
+        status = steps[i](heap, making);
+    }
+    return status;
+}
+
+static void drop_all(Heap *heap, Making *making) {
+    heap_drop(heap, making->closure);
+    heap_drop(heap, making->defaults);
+    heap_drop(heap, making->qualname);
+    heap_drop(heap, making->name);
+    free(making->cells);
+    free(making->free);
+}
+
+HeapStatus heap_new_function(Heap *heap, const HeapFunctionSpec *spec, Object **out_object) {
+    Making making = {.spec = spec};
+    Object *object = NULL;
+    HeapStatus status = gather(heap, &making);
     if (status == HEAP_OK) {
-        set_parts(heap, object, name);
-        set_constants(heap, object, spec->constants);
-        gc_track(heap, object);
+        status = allocate(heap, &making, &object);
+    }
+    if (status == HEAP_OK) {
+        fill(heap, object, &making);
         *out_object = object;
     }
-    heap_drop(heap, name);
+    drop_all(heap, &making);
     return status;
 }
 
 // ---- attributes
 
 bool function_find_part(Heap *heap, Object *function, const char *name, Object **out_part) {
-    return part_find(heap, parts_of(function), name, out_part);
+    if (strcmp(name, "__kwdefaults__") == 0) {
+        *out_part = static_none(heap);
+        return true;
+    }
+    if (!part_find(heap, parts_of(function), name, out_part)) {
+        return false;
+    }
+    if (*out_part == NULL && strcmp(name, labels[FUNCTION_DICT]) != 0) {
+        *out_part = static_none(heap);
+    }
+    return true;
 }
 
 bool function_assign_part(Heap *heap, Object *function, const char *name, Object *value) {
@@ -270,7 +335,7 @@ static bool function_next_slot(const Heap *heap, const Object *object, uint32_t 
     if (part_next(heap, object, parts_of(object), cursor, out_holder)) {
         return true;
     }
-    const Code *code = code_of(heap, object);
+    const Code *code = function_code(heap, object);
     while (*cursor - FUNCTION_PARTS < code->constant_count) {
         uint32_t index = (*cursor)++ - FUNCTION_PARTS;
         if (code->constants[index] != 0) {
@@ -285,8 +350,9 @@ static bool function_next_slot(const Heap *heap, const Object *object, uint32_t 
 // Constants are the code object's, which CPython's collector does not know.
 static void function_traverse(Heap *heap, Object *object, void (*visit)(Heap *, Object *, void *),
                               void *context) {
-    static const FunctionPart order[] = {FUNCTION_MODULE, FUNCTION_DOC, FUNCTION_NAME,
-                                         FUNCTION_DICT, FUNCTION_QUALNAME};
+    static const FunctionPart order[] = {FUNCTION_MODULE,  FUNCTION_DEFAULTS, FUNCTION_DOC,
+                                         FUNCTION_NAME,    FUNCTION_DICT,     FUNCTION_CLOSURE,
+                                         FUNCTION_QUALNAME};
     for (size_t i = 0; i < sizeof order / sizeof *order; i++) {
         Object *target = part(heap, object, order[i]);
         if (target != NULL) {
@@ -297,7 +363,8 @@ static void function_traverse(Heap *heap, Object *object, void (*visit)(Heap *, 
 
 // The names stay: CPython exchanges them for '', but its code object keeps them alive.
 static void function_clear(Heap *heap, Object *object) {
-    static const FunctionPart order[] = {FUNCTION_MODULE, FUNCTION_DOC, FUNCTION_DICT};
+    static const FunctionPart order[] = {FUNCTION_MODULE, FUNCTION_DEFAULTS, FUNCTION_DOC,
+                                         FUNCTION_DICT, FUNCTION_CLOSURE};
     for (size_t i = 0; i < sizeof order / sizeof *order; i++) {
         part_clear(heap, object, parts_of(object), order[i]);
     }
@@ -305,10 +372,11 @@ static void function_clear(Heap *heap, Object *object) {
 
 // Constants go last to first, between what a function clears and its names.
 static ReleaseStep function_release_next(Heap *heap, Object *object, uint32_t *cursor) {
-    static const FunctionPart order[FUNCTION_PARTS] = {FUNCTION_MODULE, FUNCTION_DOC, FUNCTION_DICT,
-                                                       FUNCTION_NAME, FUNCTION_QUALNAME};
-    enum { BEFORE_CONSTANTS = 3 };
-    Code *code = code_of(heap, object);
+    static const FunctionPart order[FUNCTION_PARTS] = {
+        FUNCTION_MODULE,  FUNCTION_DEFAULTS, FUNCTION_DOC,     FUNCTION_DICT,
+        FUNCTION_CLOSURE, FUNCTION_NAME,     FUNCTION_QUALNAME};
+    enum { BEFORE_CONSTANTS = 5 };
+    Code *code = function_code(heap, object);
     uint32_t step = (*cursor)++, constants = code->constant_count;
     if (step >= BEFORE_CONSTANTS && step < BEFORE_CONSTANTS + constants) {
         Slot *slot = &code->constants[constants - 1 - (step - BEFORE_CONSTANTS)];
@@ -329,7 +397,7 @@ static Ref *function_weakrefs(const Heap *heap, Object *object) {
 }
 
 static void function_free_memory(Heap *heap, Object *object) {
-    store_free(heap, as_function(object)->code, code_of(heap, object)->bytes);
+    code_free(heap, as_function(object)->code);
     object_free_block(heap, object, heap->profile->function_bytes, FREE_LISTS);
 }
 
