@@ -217,8 +217,9 @@ static char **list_names(const char *folder, size_t *out_count) {
     return names;
 }
 
-int dialogues_run(const char *folder, const DialoguePartner *partner, bool (*begin)(void *context),
-                  void (*end)(void *context)) {
+// How many of the folder's failed; -1 when it has none.
+static int run_folder(const char *folder, const DialoguePartner *partner,
+                      bool (*begin)(void *context), void (*end)(void *context)) {
     size_t count = 0;
     int failed = 0;
     char **names = list_names(folder, &count);
@@ -234,4 +235,18 @@ int dialogues_run(const char *folder, const DialoguePartner *partner, bool (*beg
     free(names);
     printf("%zu dialogues, %d failed\n", count, failed);
     return count == 0 ? -1 : failed;
+}
+
+int dialogues_run(char *const *folders, size_t count, const DialoguePartner *partner,
+                  bool (*begin)(void *context), void (*end)(void *context)) {
+    int all = 0;
+    for (size_t i = 0; i < count; i++) {
+        int failed = run_folder(folders[i], partner, begin, end);
+        if (failed < 0) {
+            printf("%s: there is no dialogue\n", folders[i]);
+            return -1;
+        }
+        all += failed;
+    }
+    return count == 0 ? -1 : all;
 }

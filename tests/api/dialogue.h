@@ -39,7 +39,7 @@ typedef struct {
 // False, with a message on standard output, at the first answer that is not as expected.
 bool dialogue_run(const char *file, const DialoguePartner *partner);
 
-// Runs every file *.txt of the folder in alphabetical order; `begin` and `end` around each. Returns
-// how many failed, -1 when there is no dialogue at all.
-int dialogues_run(const char *folder, const DialoguePartner *partner, bool (*begin)(void *context),
-                  void (*end)(void *context));
+// Runs every file *.txt of the folders in alphabetical order; `begin` and `end` around each. Returns
+// how many failed, -1 when a folder has none.
+int dialogues_run(char *const *folders, size_t count, const DialoguePartner *partner,
+                  bool (*begin)(void *context), void (*end)(void *context));
