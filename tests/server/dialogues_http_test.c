@@ -161,7 +161,7 @@ int main(int count, char **arguments) {
     }
     partner.curl = curl_easy_init();
     DialoguePartner talk = {.context = &partner, .ask = ask};
-    int failed = dialogues_run(count == 2 ? arguments[1] : "tests/dialogues", &talk, begin, end);
+    int failed = dialogues_run(arguments + 1, (size_t)count - 1, &talk, begin, end);
     curl_easy_cleanup(partner.curl);
     int status = server_process_stop(&partner.server);
     return failed == 0 && status == 0 ? 0 : 1;
