@@ -3,12 +3,43 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { KEY_REPR_SIZE = 256 + 8, TEXT_SIZE = 1024, SHOWN_KEY = 64 };
+enum { KEY_REPR_SIZE = 256 + 8, TEXT_SIZE = 1024, SHOWN_KEY = 64, MAX_LOOKS = 64 };
+
+static bool holds_others(const Object *key) {
+    HeapKind kind = heap_object_kind(key);
+    return kind == HEAP_TUPLE || kind == HEAP_FROZENSET;
+}
+
+// A slot keeps its name, but what a weakref shows changes when it dies: whether one is in the key,
+// as far as that is soon found out.
+static bool may_show_otherwise(const Heap *heap, const Object *key) {
+    const Object *left[MAX_LOOKS] = {key};
+    size_t count = 1, looked = 1;
+    while (count > 0) {
+        const Object *object = left[--count];
+        HeapHolder slot;
+        uint32_t cursor = 0;
+        if (heap_object_kind(object) == HEAP_WEAKREF) {
+            return true;
+        }
+        while (holds_others(object) && heap_next_slot(heap, object, &cursor, &slot)) {
+            if (looked++ == MAX_LOOKS) {
+                return true;
+            }
+            left[count++] = slot.object;
+        }
+    }
+    return false;
+}
 
 static void key_repr(const Heap *heap, const Object *key, char *text, size_t size) {
     bool cut = false;
     if (key == NULL) {
         snprintf(text, size, "?");
+        return;
+    }
+    if (may_show_otherwise(heap, key)) {
+        snprintf(text, size, "@%u", heap_object_id(key));
         return;
     }
     size_t used = heap_repr(heap, key, text, size - 3, &cut);
@@ -38,11 +69,15 @@ void holder_slot_name(const Heap *heap, const HeapHolder *holder, char name[SLOT
     char repr[SHOWN_KEY];
     switch (holder->kind) {
     case HEAP_HOLDER_ITEM:
-    case HEAP_HOLDER_ELEMENT: snprintf(name, SLOT_NAME_SIZE, "[%u]", holder->index); break;
+    case HEAP_HOLDER_GARBAGE: snprintf(name, SLOT_NAME_SIZE, "[%u]", holder->index); break;
     case HEAP_HOLDER_CONSTANT: snprintf(name, SLOT_NAME_SIZE, "constant %u", holder->index); break;
     case HEAP_HOLDER_KEY:
         key_repr(heap, holder->key, repr, sizeof repr);
         snprintf(name, SLOT_NAME_SIZE, "key %s", repr);
+        break;
+    case HEAP_HOLDER_ELEMENT:
+        key_repr(heap, holder->object, repr, sizeof repr);
+        snprintf(name, SLOT_NAME_SIZE, "element %s", repr);
         break;
     case HEAP_HOLDER_VALUE:
         key_repr(heap, holder->key, repr, sizeof repr);
@@ -57,7 +92,6 @@ void holder_slot_name(const Heap *heap, const HeapHolder *holder, char name[SLOT
     case HEAP_HOLDER_CALLBACK:
     case HEAP_HOLDER_FRAME:
     case HEAP_HOLDER_CACHE:
-    case HEAP_HOLDER_GARBAGE:
     case HEAP_HOLDER_DYING:
     case HEAP_HOLDER_KINDS: labelled(holder, name); break;
     }
@@ -117,10 +151,17 @@ static void write_frame(JsonWriter *writer, const Heap *heap, const HeapHolder *
     write_members(writer, NULL, text);
 }
 
-// A list of the machinery's own, which is no object: the caches, gc.garbage.
-static void write_ownerless(JsonWriter *writer, const HeapHolder *holder) {
+static void write_garbage(JsonWriter *writer, const HeapHolder *holder) {
+    char name[SLOT_NAME_SIZE], text[TEXT_SIZE];
+    holder_slot_name(NULL, holder, name);
+    snprintf(text, sizeof text, "gc.garbage%s", name);
     json_member_null(writer, "of");
-    write_members(writer, NULL, holder->kind == HEAP_HOLDER_GARBAGE ? "gc.garbage" : "cache");
+    write_members(writer, name, text);
+}
+
+static void write_cache(JsonWriter *writer) {
+    json_member_null(writer, "of");
+    write_members(writer, NULL, "cache");
 }
 
 static void write_dying(JsonWriter *writer, const HeapHolder *holder) {
@@ -148,8 +189,10 @@ void holder_write(JsonWriter *writer, const Heap *heap, const HeapHolder *holder
         write_name(writer, heap, holder);
     } else if (holder->kind == HEAP_HOLDER_FRAME) {
         write_frame(writer, heap, holder);
+    } else if (holder->kind == HEAP_HOLDER_GARBAGE) {
+        write_garbage(writer, holder);
     } else if (holder->owner == NULL) {
-        write_ownerless(writer, holder);
+        write_cache(writer);
     } else if (holder->kind == HEAP_HOLDER_DYING) {
         write_dying(writer, holder);
     } else {

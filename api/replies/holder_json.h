@@ -12,7 +12,7 @@ void holder_write(JsonWriter *writer, const Heap *heap, const HeapHolder *holder
 // What a name is called with its frame: "<module>.a", "foo#2().x".
 void holder_write_name(JsonWriter *writer, const Heap *heap, uint32_t frame, const char *name);
 
-// Every reference there is: names, frames, caches, then the slots of the objects by id.
+// Every reference there is: names, frames, caches, gc.garbage, then the slots of the objects by id.
 typedef void HolderVisit(void *context, const HeapHolder *holder);
 void holders_each(const Heap *heap, HolderVisit *visit, void *context);
 void holders_each_root(const Heap *heap, HolderVisit *visit, void *context);

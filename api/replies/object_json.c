@@ -53,6 +53,7 @@ static void write_blocks(JsonWriter *writer, const HeapObjectInfo *info) {
 static void write_state(JsonWriter *writer, const HeapObjectInfo *info) {
     json_member_bool(writer, "tracked", info->tracked);
     write_number_or_null(writer, "generation", info->tracked ? info->generation : -1);
+    json_member_bool(writer, "frozen", info->frozen);
     json_member_bool(writer, "interned", info->interned);
     json_member_bool(writer, "cached", info->cached);
     json_member_bool(writer, "finalized", info->finalized);

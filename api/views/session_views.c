@@ -169,6 +169,8 @@ ApiCode view_gc(View *view) {
     json_member_uint(writer, "decrements", info.decrements);
     json_member_uint(writer, "freed_by_count", info.freed_by_count);
     json_member_uint(writer, "freed_by_collector", info.freed_by_collector);
+    json_member_bool(writer, "saveall", info.saveall);
+    json_member_uint(writer, "frozen", info.frozen);
     json_end_object(writer);
     return API_OK;
 }
