@@ -5,9 +5,7 @@
 #include "heap/events.h"
 #include "heap/gc/gc.h"
 #include "heap/holding.h"
-#include "heap/types/bytes.h"
-#include "heap/types/dict.h"
-#include "heap/types/str.h"
+#include "heap/iteration.h"
 #include "heap/types/tuple.h"
 
 // As CPython's PyListObject. An array without slots is one that a pop emptied: one byte, kept so
@@ -237,55 +235,37 @@ static HeapStatus append_in_room(Heap *heap, ListObject *list, Object *item) {
     return HEAP_OK;
 }
 
-static HeapStatus append_new(Heap *heap, ListObject *list, HeapStatus status, Object *item) {
-    if (status == HEAP_OK) {
+static HeapStatus append_each(Heap *heap, ListObject *list, Iteration *iteration) {
+    Object *item = NULL;
+    HeapStatus status = iteration_next(heap, iteration, &item);
+    while (status == HEAP_OK && item != NULL) {
         status = append_in_room(heap, list, item);
         heap_drop(heap, item);
+        if (status == HEAP_OK) {
+            status = iteration_next(heap, iteration, &item);
+        }
     }
+    return finish_extending(heap, list, status);
+}
+
+static HeapStatus extend_by_iterator(Heap *heap, ListObject *list, Object *source) {
+    Iteration iteration;
+    HeapStatus status = iteration_begin(heap, source, &iteration);
+    if (status != HEAP_OK) {
+        return status;
+    }
+    status = fit_slots_for_many(heap, list, iteration_length(source));
+    if (status == HEAP_OK) {
+        status = append_each(heap, list, &iteration);
+    }
+    iteration_end(heap, &iteration);
     return status;
 }
 
-static HeapStatus extend_by_dict(Heap *heap, ListObject *list, Object *source) {
-    HeapStatus status = fit_slots_for_many(heap, list, dict_length(source));
-    Object *key, *value;
-    uint32_t cursor = 0;
-    while (status == HEAP_OK && dict_next(heap, source, &cursor, &key, &value)) {
-        status = append_in_room(heap, list, key);
-    }
-    return finish_extending(heap, list, status);
-}
-
-static HeapStatus extend_by_str(Heap *heap, ListObject *list, Object *source) {
-    HeapStatus status = fit_slots_for_many(heap, list, str_length(source));
-    for (size_t i = 0; status == HEAP_OK && i < str_length(source); i++) {
-        Object *character = NULL;
-        status = str_new_character(heap, str_character(heap, source, i), &character);
-        status = append_new(heap, list, status, character);
-    }
-    return finish_extending(heap, list, status);
-}
-
-static HeapStatus extend_by_bytes(Heap *heap, ListObject *list, Object *source) {
-    HeapStatus status = fit_slots_for_many(heap, list, bytes_length(source));
-    for (size_t i = 0; status == HEAP_OK && i < bytes_length(source); i++) {
-        Object *number = NULL;
-        status = heap_new_int(heap, bytes_data(source)[i], &number);
-        status = append_new(heap, list, status, number);
-    }
-    return finish_extending(heap, list, status);
-}
-
 HeapStatus list_extend(Heap *heap, Object *object, Object *source) {
-    switch ((HeapKind)source->kind) {
-    case HEAP_LIST:
-    case HEAP_TUPLE: return extend_by_sequence(heap, as_list(object), source);
-    case HEAP_DICT: return extend_by_dict(heap, as_list(object), source);
-    case HEAP_STR: return extend_by_str(heap, as_list(object), source);
-    case HEAP_BYTES: return extend_by_bytes(heap, as_list(object), source);
-    default:
-        return heap_fail(heap, HEAP_TYPE_ERROR, "'%s' object is not iterable",
-                         object_type_name(heap, source));
-    }
+    bool sequence = source->kind == HEAP_LIST || source->kind == HEAP_TUPLE;
+    return sequence ? extend_by_sequence(heap, as_list(object), source)
+                    : extend_by_iterator(heap, as_list(object), source);
 }
 
 // ---- making
@@ -301,10 +281,10 @@ static HeapStatus fill(Heap *heap, ListObject *list, Object *const *items, size_
     return status;
 }
 
-HeapStatus heap_new_list(Heap *heap, Object *const *items, size_t count, HeapDisplay display,
-                         Object **out_object) {
+// From the free list, or never from there: FREE_LIST or FREE_LISTS.
+static HeapStatus make_empty(Heap *heap, unsigned free_list, Object **out_object) {
     Object *object;
-    HeapStatus status = object_new(heap, HEAP_LIST, LIST_BYTES, FREE_LIST, &object);
+    HeapStatus status = object_new(heap, HEAP_LIST, LIST_BYTES, free_list, &object);
     if (status != HEAP_OK) {
         return status;
     }
@@ -312,13 +292,46 @@ HeapStatus heap_new_list(Heap *heap, Object *const *items, size_t count, HeapDis
     list->length = list->items = list->slots = 0;
     object_announce(heap, object);
     gc_track(heap, object);
-    status = fill(heap, list, items, count, display);
-    if (status != HEAP_OK) {
-        heap_drop(heap, object);
-        return status;
-    }
     *out_object = object;
     return HEAP_OK;
+}
+
+HeapStatus list_new_fresh(Heap *heap, Object **out_list) {
+    return make_empty(heap, FREE_LISTS, out_list);
+}
+
+static HeapStatus give_if(Heap *heap, HeapStatus status, Object *list, Object **out_object) {
+    if (status != HEAP_OK) {
+        heap_drop(heap, list);
+        return status;
+    }
+    *out_object = list;
+    return HEAP_OK;
+}
+
+HeapStatus list_new_with_room(Heap *heap, uint64_t slots, Object **out_list) {
+    Object *list;
+    HeapStatus status = make_empty(heap, FREE_LIST, &list);
+    if (status != HEAP_OK) {
+        return status;
+    }
+    status = slots == 0 ? HEAP_OK : set_slots(heap, as_list(list), slots);
+    return give_if(heap, status, list, out_list);
+}
+
+void list_place(Heap *heap, Object *list, Object *item) {
+    place(heap, as_list(list), as_list(list)->length, item);
+}
+
+HeapStatus heap_new_list(Heap *heap, Object *const *items, size_t count, HeapDisplay display,
+                         Object **out_object) {
+    Object *list;
+    HeapStatus status = make_empty(heap, FREE_LIST, &list);
+    if (status != HEAP_OK) {
+        return status;
+    }
+    status = fill(heap, as_list(list), items, count, display);
+    return give_if(heap, status, list, out_object);
 }
 
 // ---- the type

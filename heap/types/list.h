@@ -13,3 +13,10 @@ MUST_USE HeapStatus list_pop(Heap *heap, Object *list, size_t index, Object **ou
 MUST_USE HeapStatus list_delete(Heap *heap, Object *list, size_t index);
 void list_assign(Heap *heap, Object *list, size_t index, Object *item);
 void list_clear(Heap *heap, Object *list);
+
+// Empty, as for a new value: exactly `slots` slots.
+MUST_USE HeapStatus list_new_with_room(Heap *heap, uint64_t slots, Object **out_list);
+// Empty, as list() makes it: its block never comes from the free list.
+MUST_USE HeapStatus list_new_fresh(Heap *heap, Object **out_list);
+// Behind the others, into a slot that is there.
+void list_place(Heap *heap, Object *list, Object *item);
