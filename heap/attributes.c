@@ -10,6 +10,7 @@
 #include "heap/types/class.h"
 #include "heap/types/function.h"
 #include "heap/types/instance.h"
+#include "heap/types/method.h"
 
 typedef struct {
     // False if the kind has no part of that name; else NULL if it is missing.
@@ -18,6 +19,11 @@ typedef struct {
     bool (*assign_part)(Heap *heap, Object *target, const char *name, Object *value);
     // NULL if absent.
     HeapStatus (*find)(Heap *heap, Object *target, Object *key, Object **out_value);
+    // For what `find` answers HEAP_MADE_ANEW, but for bound methods: makes it; a new hold.
+    HeapStatus (*make)(Heap *heap, Object *target, const char *name, Object **out_object);
+    // For a call: with the first argument, or NULL. NULL: as find.
+    HeapStatus (*find_method)(Heap *heap, Object *target, Object *key, Object **out_callable,
+                              Object **out_self);
     HeapStatus (*set)(Heap *heap, Object *target, Object *key, Object *value);
     HeapStatus (*delete)(Heap *heap, Object *target, Object *key);
 } Access;
@@ -34,6 +40,8 @@ static const Access accesses[HEAP_KINDS] = {
         {
             .find_part = instance_find_part,
             .find = instance_find_attribute,
+            .make = instance_make_attribute,
+            .find_method = instance_find_method,
             .set = instance_set_attribute,
             .delete = instance_delete_attribute,
         },
@@ -87,48 +95,29 @@ static HeapStatus check_deletable(Heap *heap, const Object *target, const char *
     return HEAP_OK;
 }
 
-// ---- names
-
-// Exchanges a hold on a str that no rule interned for one on its interned equal.
-static HeapStatus intern(Heap *heap, Object **key) {
-    Object *known = intern_find(heap, *key);
-    if (known == NULL) {
-        return intern_add(heap, *key);
-    }
-    heap_hold(heap, known);
-    heap_drop(heap, *key);
-    *key = known;
-    return HEAP_OK;
-}
-
-// A new hold on the interned str: names of attributes are interned, words or not.
-static HeapStatus make_name(Heap *heap, const char *name, Object **out_key) {
-    Object *key;
-    HeapStatus status = heap_new_str(heap, name, strlen(name), HEAP_LITERAL, &key);
-    if (status == HEAP_OK && !(key->flags & (OBJECT_INTERNED | OBJECT_STATIC))) {
-        status = intern(heap, &key);
-        if (status != HEAP_OK) {
-            heap_drop(heap, key);
-        }
-    }
-    if (status == HEAP_OK) {
-        *out_key = key;
-    }
-    return status;
-}
-
-// Looks the name up without making an object of the model; the caller may have a scratch area open.
-static HeapStatus find(Heap *heap, Object *target, const char *name, Object **out_value) {
+// A name to look up, no object of the model; the caller may have a scratch area open. Returns what
+// end_name() needs.
+static Ref begin_name(Heap *heap, const char *name, Object **out_key, HeapStatus *out_status) {
     Ref outer = heap->scratch_end;
     if (outer == 0) {
         heap_scratch_begin(heap);
     }
+    *out_status = heap_new_str(heap, name, strlen(name), HEAP_RUNTIME, out_key);
+    return outer;
+}
+
+static void end_name(Heap *heap, Ref outer) {
+    heap->scratch_end = outer;
+}
+
+static HeapStatus find(Heap *heap, Object *target, const char *name, Object **out_value) {
     Object *key;
-    HeapStatus status = heap_new_str(heap, name, strlen(name), HEAP_RUNTIME, &key);
+    HeapStatus status;
+    Ref outer = begin_name(heap, name, &key, &status);
     if (status == HEAP_OK) {
         status = accesses[target->kind].find(heap, target, key, out_value);
     }
-    heap->scratch_end = outer;
+    end_name(heap, outer);
     return status;
 }
 
@@ -146,6 +135,56 @@ HeapStatus heap_get_attr(Heap *heap, Object *target, const char *name, Object **
     }
     if (status == HEAP_OK) {
         *out_borrowed = value;
+    }
+    return status;
+}
+
+static HeapStatus find_method(Heap *heap, Object *target, const char *name, Object **out_callable,
+                              Object **out_self) {
+    Object *key, *callable = NULL, *self = NULL;
+    HeapStatus status;
+    Ref outer = begin_name(heap, name, &key, &status);
+    if (status == HEAP_OK) {
+        status = accesses[target->kind].find_method(heap, target, key, &callable, &self);
+    }
+    end_name(heap, outer);
+    if (status == HEAP_OK && callable == NULL) {
+        return refuse_missing(heap, target, name);
+    }
+    if (status == HEAP_OK) {
+        *out_callable = callable;
+        *out_self = self;
+    }
+    return status;
+}
+
+HeapStatus heap_find_method(Heap *heap, Object *target, const char *name, Object **out_callable,
+                            Object **out_self) {
+    const Access *access = &accesses[target->kind];
+    Object *part;
+    if (access->find_method != NULL && !access->find_part(heap, target, name, &part)) {
+        return find_method(heap, target, name, out_callable, out_self);
+    }
+    HeapStatus status = heap_get_attr(heap, target, name, out_callable);
+    if (status == HEAP_OK) {
+        *out_self = NULL;
+    }
+    return status;
+}
+
+HeapStatus heap_load_attr(Heap *heap, Object *target, const char *name, Object **out_object) {
+    const Access *access = &accesses[target->kind];
+    Object *value = NULL, *self = NULL;
+    HeapStatus status = heap_find_method(heap, target, name, &value, &self);
+    if (status == HEAP_MADE_ANEW && access->make != NULL) {
+        return access->make(heap, target, name, out_object);
+    }
+    if (status == HEAP_OK && self != NULL) {
+        return method_new(heap, value, self, out_object);
+    }
+    if (status == HEAP_OK) {
+        heap_hold(heap, value);
+        *out_object = value;
     }
     return status;
 }
@@ -169,7 +208,7 @@ HeapStatus heap_set_attr(Heap *heap, Object *target, const char *name, Object *v
         return status;
     }
     Object *key;
-    status = make_name(heap, name, &key);
+    status = intern_new(heap, name, strlen(name), &key);
     if (status == HEAP_OK) {
         status = accesses[target->kind].set(heap, target, key, value);
         heap_drop(heap, key);
@@ -186,7 +225,7 @@ HeapStatus heap_del_attr(Heap *heap, Object *target, const char *name) {
         return status;
     }
     Object *key;
-    status = make_name(heap, name, &key);
+    status = intern_new(heap, name, strlen(name), &key);
     if (status == HEAP_OK) {
         status = accesses[target->kind].delete(heap, target, key);
         heap_drop(heap, key);

@@ -39,7 +39,7 @@ static size_t describe_blocks(const Heap *heap, const Object *object, HeapBlock 
         return 0;
     }
     const Type *type = object_type(object);
-    blocks[0] = block_describe(heap, "object", ref_of(heap, object) - type->prefix,
+    blocks[0] = block_describe(heap, "object", ref_of(heap, object) - object_prefix(heap, object),
                                type->block_size(heap, object));
     size_t count = 1;
     while (type->extra_block != NULL && count < HEAP_MAX_BLOCKS &&

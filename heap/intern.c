@@ -172,3 +172,32 @@ bool heap_next_interned(const Heap *heap, uint32_t *cursor, Object **out_object)
     }
     return false;
 }
+
+// ---- names
+
+// Exchanges a hold on a str that no rule interned for one on its interned equal.
+static HeapStatus exchange(Heap *heap, Object **str) {
+    Object *known = intern_find(heap, *str);
+    if (known == NULL) {
+        return intern_add(heap, *str);
+    }
+    heap_hold(heap, known);
+    heap_drop(heap, *str);
+    *str = known;
+    return HEAP_OK;
+}
+
+HeapStatus intern_new(Heap *heap, const char *name, size_t size, Object **out_str) {
+    Object *str;
+    HeapStatus status = heap_new_str(heap, name, size, HEAP_LITERAL, &str);
+    if (status == HEAP_OK && !(str->flags & (OBJECT_INTERNED | OBJECT_STATIC))) {
+        status = exchange(heap, &str);
+        if (status != HEAP_OK) {
+            heap_drop(heap, str);
+        }
+    }
+    if (status == HEAP_OK) {
+        *out_str = str;
+    }
+    return status;
+}

@@ -13,4 +13,6 @@ typedef struct {
 Object *intern_find(Heap *heap, const Object *str);
 // Enters a str that is not in the table yet and marks it.
 MUST_USE HeapStatus intern_add(Heap *heap, Object *str);
+// A new hold on the interned str of a name: names of attributes are interned, words or not.
+MUST_USE HeapStatus intern_new(Heap *heap, const char *name, size_t size, Object **out_str);
 void intern_remove(Heap *heap, Object *str);

@@ -8,6 +8,7 @@
 #include "heap/events.h"
 #include "heap/memory/poison.h"
 #include "heap/state.h"
+#include "heap/types/class.h"
 
 static const Type *const types[HEAP_KINDS] = {
     // clang-format off
@@ -26,6 +27,7 @@ static const Type *const types[HEAP_KINDS] = {
     [HEAP_METHOD] = &method_type,
     [HEAP_CELL] = &cell_type,
     [HEAP_DESCRIPTOR] = &descriptor_type,
+    [HEAP_MEMBER] = &member_type,
     [HEAP_WEAKREF] = &weakref_type,
     // clang-format on
 };
@@ -106,16 +108,17 @@ static HeapStatus give_id(Heap *heap, Object *object) {
     return HEAP_OK;
 }
 
-HeapStatus object_new(Heap *heap, HeapKind kind, uint64_t bytes, unsigned list,
-                      Object **out_object) {
-    const Type *type = types[kind];
+// After: the object stands behind `prefix` bytes of its block.
+static HeapStatus make_at(Heap *heap, const Object *header, uint64_t bytes, unsigned list,
+                          unsigned prefix, Object **out_object) {
+    const Type *type = types[header->kind];
     Ref block = 0;
     HeapStatus status = take_block(heap, type->gc, bytes, list, &block);
     if (status != HEAP_OK) {
         return status;
     }
-    Object *object = object_at(heap, block + type->prefix);
-    *object = (Object){.kind = (uint8_t)kind, .holds = 1};
+    Object *object = object_at(heap, block + prefix);
+    *object = *header;
     if (type->gc) {
         *gc_header(object) = (GcHeader){.generation = GC_UNTRACKED};
     }
@@ -134,8 +137,25 @@ HeapStatus object_new(Heap *heap, HeapKind kind, uint64_t bytes, unsigned list,
     return status;
 }
 
+HeapStatus object_new(Heap *heap, HeapKind kind, uint64_t bytes, unsigned list,
+                      Object **out_object) {
+    Object header = {.kind = (uint8_t)kind, .holds = 1};
+    return make_at(heap, &header, bytes, list, types[kind]->prefix, out_object);
+}
+
+HeapStatus object_new_instance(Heap *heap, const Object *cls, Object **out_object) {
+    Object header = {.kind = HEAP_INSTANCE, .holds = 1, .cls = ref_of(heap, cls)};
+    return make_at(heap, &header, class_instance_bytes(cls), FREE_LISTS, class_instance_prefix(cls),
+                   out_object);
+}
+
+unsigned object_prefix(const Heap *heap, const Object *object) {
+    return object->kind == HEAP_INSTANCE ? class_instance_prefix(object_at(heap, object->cls))
+                                         : types[object->kind]->prefix;
+}
+
 static Ref own_block(const Heap *heap, const Object *object) {
-    return ref_of(heap, object) - types[object->kind]->prefix;
+    return ref_of(heap, object) - object_prefix(heap, object);
 }
 
 void object_announce(Heap *heap, Object *object) {

@@ -42,7 +42,7 @@ typedef uint64_t Slot;
 typedef struct {
     const char *name;  // type(x).__name__
     bool gc;           // Has a GcHeader.
-    uint8_t prefix;    // Bytes between the block's begin and the Object.
+    uint8_t prefix;    // Bytes between the block's begin and the Object; see object_prefix().
 
     // sys.getsizeof
     uint64_t (*size)(const Heap *heap, const Object *object);
@@ -80,7 +80,7 @@ const Type *object_type(const Object *object);
 const char *object_type_name(const Heap *heap, const Object *object);  // "list", "P".
 extern const Type none_type, bool_type, int_type, float_type, str_type, bytes_type, list_type,
     tuple_type, dict_type, class_type, instance_type, function_type, method_type, cell_type,
-    descriptor_type, weakref_type;
+    descriptor_type, member_type, weakref_type;
 
 static inline Object *object_at(const Heap *heap, Ref ref) {
     return ref == 0 ? NULL : (Object *)range_at(heap, ref);
@@ -98,7 +98,7 @@ static inline bool object_is_scratch(const Object *object) {
 enum {
     OBJECT_GC_KINDS = 1 << HEAP_LIST | 1 << HEAP_TUPLE | 1 << HEAP_DICT | 1 << HEAP_CLASS |
                       1 << HEAP_INSTANCE | 1 << HEAP_FUNCTION | 1 << HEAP_METHOD | 1 << HEAP_CELL |
-                      1 << HEAP_DESCRIPTOR | 1 << HEAP_WEAKREF,
+                      1 << HEAP_DESCRIPTOR | 1 << HEAP_MEMBER | 1 << HEAP_WEAKREF,
 };
 // Whether the collector knows the object: static objects of such types are none of its business.
 static inline bool object_is_gc(const Object *object) {
@@ -115,6 +115,10 @@ bool object_may_be_tracked(const Heap *heap, const Object *object);
 // and undefined fields. Nothing is announced yet.
 MUST_USE HeapStatus object_new(Heap *heap, HeapKind kind, uint64_t bytes, unsigned list,
                                Object **out_object);
+// The same for an instance of the class, which says how many bytes there are.
+MUST_USE HeapStatus object_new_instance(Heap *heap, const Object *cls, Object **out_object);
+// Bytes between the begin of an object's block and the object: the type's, or what its class says.
+unsigned object_prefix(const Heap *heap, const Object *object);
 // Tells the observer: call once the object can be looked at, before it gets its first reference.
 void object_announce(Heap *heap, Object *object);
 // Frees the object's own block, or parks it in free list `list`. `bytes` as when it was made.

@@ -221,7 +221,7 @@ static void show_cell(const Heap *heap, Writer *writer, const Object *object) {
 
 static void show_descriptor(const Heap *heap, Writer *writer, const Object *object) {
     const Object *owner = descriptor_owner(heap, object);
-    put(writer, "<attribute '");
+    put(writer, object->kind == HEAP_MEMBER ? "<member '" : "<attribute '");
     put_name(writer, descriptor_name(heap, object));
     put(writer, "' of '");
     put_name(writer, owner == NULL ? NULL : heap_function_name(heap, owner));
@@ -304,6 +304,7 @@ static const Shape shapes[HEAP_KINDS] = {
     [HEAP_METHOD] = {.show = show_method},
     [HEAP_CELL] = {.show = show_cell},
     [HEAP_DESCRIPTOR] = {.show = show_descriptor},
+    [HEAP_MEMBER] = {.show = show_descriptor},
     [HEAP_WEAKREF] = {.show = show_weakref},
 };
 

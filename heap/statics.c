@@ -35,6 +35,7 @@ static const char *const words[STATIC_WORDS] = {
     [STATIC_WORD_WEAKREF] = "__weakref__", [STATIC_WORD_DOC] = "__doc__",
     [STATIC_WORD_MAIN] = "__main__",       [STATIC_WORD_QUALNAME] = "__qualname__",
     [STATIC_WORD_OBJECT] = "object",       [STATIC_WORD_DEL] = "__del__",
+    [STATIC_WORD_SLOTS] = "__slots__",
 };
 
 static Ref place_start(uint32_t place) {

@@ -24,6 +24,7 @@ typedef enum {
     STATIC_WORD_QUALNAME,  // '__qualname__'
     STATIC_WORD_OBJECT,    // 'object'
     STATIC_WORD_DEL,       // '__del__'
+    STATIC_WORD_SLOTS,     // '__slots__'
     STATIC_WORDS
 } StaticWord;
 

@@ -10,17 +10,19 @@
 #include "heap/statics.h"
 #include "heap/types/class_object.h"
 #include "heap/types/dict.h"
+#include "heap/types/tuple.h"
 
 static const char *const labels[] = {
-    [CLASS_NAME] = "__name__",   [CLASS_QUALNAME] = "__qualname__", [CLASS_BASE] = "__base__",
-    [CLASS_BASES] = "__bases__", [CLASS_MRO] = "__mro__",           [CLASS_DICT] = "__dict__",
+    [CLASS_NAME] = "__name__",         [CLASS_QUALNAME] = "__qualname__", [CLASS_BASE] = "__base__",
+    [CLASS_BASES] = "__bases__",       [CLASS_MRO] = "__mro__",           [CLASS_DICT] = "__dict__",
+    [CLASS_SLOT_NAMES] = "slot names", [CLASS_SUBCLASSES] = "subclasses",
 };
 
 Parts class_parts(const Object *cls) {
     return (Parts){as_class(cls)->parts, labels, NULL, CLASS_PARTS};
 }
 
-static Object *part(const Heap *heap, const Object *cls, ClassPart index) {
+Object *class_part(const Heap *heap, const Object *cls, ClassPart index) {
     return slot_object(heap, as_class(cls)->parts[index]);
 }
 
@@ -29,8 +31,9 @@ static Keys *shared_keys(const Heap *heap, const Object *cls) {
 }
 
 void class_init_object(Heap *heap, Object *object) {
-    (void)heap;
     memset(object + 1, 0, sizeof(ClassObject) - sizeof(Object));
+    as_class(object)->layout = (ClassLayout){.bytes = sizeof(Object), .slots_at = sizeof(Object)};
+    as_class(object)->solid_base = ref_of(heap, object);
 }
 
 const char *class_name(const Heap *heap, const Object *cls) {
@@ -45,16 +48,34 @@ bool class_find_part(Heap *heap, Object *cls, const char *name, Object **out_par
         *out_part = static_word(heap, STATIC_WORD_OBJECT);
         return true;
     }
-    return part_find(heap, class_parts(cls), name, out_part);
+    Parts parts = class_parts(cls);
+    parts.count = CLASS_PUBLIC_PARTS;
+    return part_find(heap, parts, name, out_part);
 }
 
-HeapStatus class_find_attribute(Heap *heap, Object *cls, Object *key, Object **out_value) {
-    Object *dict = part(heap, cls, CLASS_DICT);
+static HeapStatus find_own(Heap *heap, Object *cls, Object *key, Object **out_value) {
+    Object *dict = class_part(heap, cls, CLASS_DICT);
     if (dict == NULL) {
         *out_value = NULL;
         return HEAP_OK;
     }
     return dict_find(heap, dict, key, out_value);
+}
+
+// A class that a collection has cleared has no mro, and nothing is found.
+HeapStatus class_find_attribute(Heap *heap, Object *cls, Object *key, Object **out_value) {
+    const Object *mro = class_part(heap, cls, CLASS_MRO);
+    Object *value = NULL;
+    HeapStatus status = HEAP_OK;
+    for (size_t i = 0; mro != NULL && status == HEAP_OK && value == NULL && i < tuple_length(mro);
+         i++) {
+        heap->work++;
+        status = find_own(heap, tuple_item(heap, mro, i), key, &value);
+    }
+    if (status == HEAP_OK) {
+        *out_value = value;
+    }
+    return status;
 }
 
 // Before a change: what the old value takes along must already see the new state.
@@ -66,21 +87,70 @@ static void note_finalizer(Heap *heap, Object *cls, const Object *key, bool ther
 
 HeapStatus class_set_attribute(Heap *heap, Object *cls, Object *key, Object *value) {
     note_finalizer(heap, cls, key, true);
-    return dict_set(heap, part(heap, cls, CLASS_DICT), key, value);
+    return dict_set(heap, class_part(heap, cls, CLASS_DICT), key, value);
 }
 
 HeapStatus class_delete_attribute(Heap *heap, Object *cls, Object *key) {
     note_finalizer(heap, cls, key, false);
-    return dict_delete(heap, part(heap, cls, CLASS_DICT), key);
+    return dict_delete(heap, class_part(heap, cls, CLASS_DICT), key);
 }
 
+// Only the dicts of classes that have one are looked at.
 Object *class_find_finalizer(Heap *heap, Object *cls) {
-    Object *finalizer = NULL, *dict = part(heap, cls, CLASS_DICT);
-    if (!as_class(cls)->has_finalizer || dict == NULL) {
-        return NULL;
+    const Object *mro = class_part(heap, cls, CLASS_MRO);
+    Object *finalizer = NULL;
+    for (size_t i = 0; mro != NULL && finalizer == NULL && i < tuple_length(mro); i++) {
+        Object *owner = tuple_item(heap, mro, i);
+        if (as_class(owner)->has_finalizer &&
+            find_own(heap, owner, static_word(heap, STATIC_WORD_DEL), &finalizer) != HEAP_OK) {
+            return NULL;
+        }
     }
-    Object *word = static_word(heap, STATIC_WORD_DEL);
-    return dict_find(heap, dict, word, &finalizer) == HEAP_OK ? finalizer : NULL;
+    return finalizer;
+}
+
+// ---- how instances lie
+
+unsigned class_instance_prefix(const Object *cls) {
+    return sizeof(GcHeader) + (class_has_dict(cls) ? 2 * (unsigned)sizeof(Slot) : 0);
+}
+
+uint64_t class_instance_bytes(const Object *cls) {
+    return class_instance_prefix(cls) + as_class(cls)->layout.bytes;
+}
+
+bool class_has_dict(const Object *cls) {
+    return as_class(cls)->layout.has_dict;
+}
+
+uint32_t class_weakrefs_offset(const Object *cls) {
+    return as_class(cls)->layout.weakrefs_at;
+}
+
+bool class_field(const Heap *heap, const Object *cls, uint32_t index, ClassField *out_field) {
+    while (cls != NULL && index >= as_class(cls)->layout.slot_count) {
+        index -= as_class(cls)->layout.slot_count;
+        cls = class_part(heap, cls, CLASS_BASE);
+    }
+    if (cls == NULL) {
+        return false;
+    }
+    out_field->offset = as_class(cls)->layout.slots_at + index * (uint32_t)sizeof(Slot);
+    out_field->name = tuple_item(heap, class_part(heap, cls, CLASS_SLOT_NAMES), index);
+    return true;
+}
+
+bool class_extends(const Heap *heap, const Object *cls, const Object *base) {
+    const Object *mro = class_part(heap, cls, CLASS_MRO);
+    if (mro == NULL) {
+        return class_is_subclass(heap, cls, base);
+    }
+    for (size_t i = 0; i < tuple_length(mro); i++) {
+        if (tuple_item(heap, mro, i) == base) {
+            return true;
+        }
+    }
+    return false;
 }
 
 // ---- what instances share
@@ -121,60 +191,9 @@ int64_t class_share_name(Heap *heap, Object *cls, Object *key) {
     return index;
 }
 
-// ---- subclasses
-
-static HeapHolder subclass_holder(const Object *base, uint64_t index) {
-    HeapHolder holder = holder_part(base, "__subclasses__");
-    holder.index = (uint32_t)index;
-    return holder;
-}
-
-static Ref *subclasses(const Heap *heap, const ClassObject *base) {
-    return range_at(heap, base->subclasses);
-}
-
-HeapStatus class_add_subclass(Heap *heap, Object *object, Object *weakref) {
-    ClassObject *base = as_class(object);
-    uint32_t index = base->subclass_count;
-    if (!store_grow(heap, &base->subclasses, &base->subclass_capacity, index + 1, sizeof(Ref))) {
-        return store_refuse(heap, "the list of subclasses");
-    }
-    base->subclass_count++;
-    subclasses(heap, base)[index] = ref_of(heap, weakref);
-    HeapHolder holder = subclass_holder(object, index);
-    object_retain(heap, weakref, holder);
-    event_slot(heap, holder, index, NULL, weakref);
-    return HEAP_OK;
-}
-
-// The youngest classes tend to die first.
-static uint32_t find_subclass(const Heap *heap, const ClassObject *base, Ref weakref) {
-    const Ref *list = subclasses(heap, base);
-    uint32_t index = base->subclass_count - 1;
-    while (list[index] != weakref) {
-        assert(index > 0);
-        index--;
-    }
-    return index;
-}
-
-static void remove_subclass(Heap *heap, Object *object, Ref weakref) {
-    ClassObject *base = as_class(object);
-    uint32_t index = find_subclass(heap, base, weakref);
-    Ref *list = subclasses(heap, base);
-    base->subclass_count--;
-    memmove(list + index, list + index + 1, (base->subclass_count - index) * sizeof *list);
-    HeapHolder holder = subclass_holder(object, index);
-    event_slot(heap, holder, index, object_at(heap, weakref), NULL);
-    if (index < base->subclass_count) {
-        event_shift(heap, object, index, -1);
-    }
-    object_release(heap, object_at(heap, weakref), holder);
-}
-
 // ---- the type
 
-enum { STATIC_CLASS_SIZE = 424, CLASS_TAIL_BYTES = 40 };
+enum { STATIC_CLASS_SIZE = 424, CLASS_TAIL_BYTES = 40, MEMBER_BYTES = 40 };
 
 // sys.getsizeof counts the shared key table, but not the 40 bytes that the block has at its end.
 static uint64_t class_size(const Heap *heap, const Object *object) {
@@ -185,9 +204,13 @@ static uint64_t class_size(const Heap *heap, const Object *object) {
     return heap->profile->class_bytes - CLASS_TAIL_BYTES + keys;
 }
 
+// A PyMemberDef for each slot.
+uint64_t class_block_bytes(const Heap *heap, size_t slot_count) {
+    return heap->profile->class_bytes + slot_count * MEMBER_BYTES;
+}
+
 static uint64_t class_block_size(const Heap *heap, const Object *object) {
-    (void)object;
-    return heap->profile->class_bytes;
+    return class_block_bytes(heap, as_class(object)->layout.slot_count);
 }
 
 static bool class_extra_block(const Heap *heap, const Object *object, unsigned index,
@@ -213,24 +236,12 @@ static bool next_shared_name(const Heap *heap, const Object *object, uint32_t *c
     return false;
 }
 
-static bool next_subclass(const Heap *heap, const Object *object, uint32_t *cursor,
-                          HeapHolder *out_holder) {
-    const ClassObject *cls = as_class(object);
-    uint64_t index = *cursor - CLASS_PARTS - class_shared_name_count(heap, object);
-    if (index >= cls->subclass_count) {
-        return false;
-    }
-    (*cursor)++;
-    *out_holder = subclass_holder(object, index);
-    out_holder->object = object_at(heap, subclasses(heap, cls)[index]);
-    return true;
-}
-
 static bool class_next_slot(const Heap *heap, const Object *object, uint32_t *cursor,
                             HeapHolder *out_holder) {
     return part_next(heap, object, class_parts(object), cursor, out_holder) ||
            next_shared_name(heap, object, cursor, out_holder) ||
-           next_subclass(heap, object, cursor, out_holder);
+           class_next_subclass(heap, object, CLASS_PARTS + class_shared_name_count(heap, object),
+                               cursor, out_holder);
 }
 
 // Names, shared names and subclasses are not CPython's to visit.
@@ -238,7 +249,7 @@ static void class_traverse(Heap *heap, Object *object, void (*visit)(Heap *, Obj
                            void *context) {
     static const ClassPart order[] = {CLASS_DICT, CLASS_MRO, CLASS_BASES, CLASS_BASE};
     for (size_t i = 0; i < sizeof order / sizeof *order; i++) {
-        Object *target = part(heap, object, order[i]);
+        Object *target = class_part(heap, object, order[i]);
         if (target != NULL) {
             visit(heap, target, context);
         }
@@ -246,28 +257,19 @@ static void class_traverse(Heap *heap, Object *object, void (*visit)(Heap *, Obj
 }
 
 static void class_clear(Heap *heap, Object *object) {
-    Object *dict = part(heap, object, CLASS_DICT);
+    Object *dict = class_part(heap, object, CLASS_DICT);
     if (dict != NULL) {
         dict_clear(heap, dict);
     }
     part_clear(heap, object, class_parts(object), CLASS_MRO);
 }
 
-// The weakref may be held by others too: it must not lead to a dead class.
-static void leave_base(Heap *heap, ClassObject *cls) {
-    Ref weakref = cls->weakref;
-    if (weakref != 0) {
-        cls->weakref = 0;
-        weakref_clear(object_at(heap, weakref));
-        remove_subclass(heap, part(heap, &cls->base, CLASS_BASE), weakref);
-    }
-}
-
-// The weakref in the base's list goes first, while there is a base.
+// The bases' weakrefs go first, while there are bases.
 static ReleaseStep class_release_next(Heap *heap, Object *object, uint32_t *cursor) {
-    static const ClassPart order[CLASS_PARTS] = {CLASS_BASE, CLASS_DICT, CLASS_BASES,
-                                                 CLASS_MRO,  CLASS_NAME, CLASS_QUALNAME};
-    leave_base(heap, as_class(object));
+    static const ClassPart order[CLASS_PARTS] = {CLASS_BASE,     CLASS_DICT,       CLASS_BASES,
+                                                 CLASS_MRO,      CLASS_SUBCLASSES, CLASS_NAME,
+                                                 CLASS_QUALNAME, CLASS_SLOT_NAMES};
+    class_leave_bases(heap, object);
     uint32_t step = (*cursor)++;
     if (step < CLASS_PARTS) {
         return (ReleaseStep){part_take(heap, class_parts(object), order[step]), false};
@@ -292,7 +294,7 @@ static void class_free_memory(Heap *heap, Object *object) {
         keys_free(heap, object, cls->keys);
     }
     store_free(heap, cls->text, cls->text_size);
-    object_free_block(heap, object, heap->profile->class_bytes, FREE_LISTS);
+    object_free_block(heap, object, class_block_size(heap, object), FREE_LISTS);
 }
 
 const Type class_type = {

@@ -22,6 +22,23 @@ MUST_USE HeapStatus class_set_attribute(Heap *heap, Object *cls, Object *key, Ob
 // HEAP_KEY_ERROR when absent.
 MUST_USE HeapStatus class_delete_attribute(Heap *heap, Object *cls, Object *key);
 
+// ---- how its instances lie in memory
+
+typedef struct {
+    uint32_t offset;  // From the instance's Object on.
+    Object *name;     // Mangled.
+} ClassField;
+
+// What stands before an instance, and all of it.
+unsigned class_instance_prefix(const Object *cls);
+uint64_t class_instance_bytes(const Object *cls);  // With the prefix.
+bool class_has_dict(const Object *cls);            // Instances have attributes besides their slots.
+uint32_t class_weakrefs_offset(const Object *cls);  // Of an instance; 0: it has no weakrefs.
+// The slots of an instance: those of its own class first, then its base's ...; false past the last.
+bool class_field(const Heap *heap, const Object *cls, uint32_t index, ClassField *out_field);
+// Whether `base` is in the mro of `cls`.
+bool class_extends(const Heap *heap, const Object *cls, const Object *base);
+
 // The `__del__` that an instance of `cls` would be finalized by; NULL, and at no cost, for the most.
 // Borrowed.
 Object *class_find_finalizer(Heap *heap, Object *cls);

@@ -14,6 +14,7 @@ static const char *const labels[] = {"__objclass__", "__name__"};
 typedef struct {
     Object base;
     Slot parts[DESCRIPTOR_PARTS];
+    uint32_t offset;  // Of a member.
 } DescriptorObject;
 
 static Parts parts_of(const Object *object) {
@@ -21,10 +22,11 @@ static Parts parts_of(const Object *object) {
     return (Parts){descriptor->parts, labels, NULL, DESCRIPTOR_PARTS};
 }
 
-HeapStatus descriptor_new(Heap *heap, Object *cls, Object *name, Object **out_descriptor) {
+static HeapStatus make(Heap *heap, HeapKind kind, Object *cls, Object *name,
+                       Object **out_descriptor) {
     Object *object;
     uint64_t bytes = heap->profile->descriptor_bytes;
-    HeapStatus status = object_new(heap, HEAP_DESCRIPTOR, bytes, FREE_LISTS, &object);
+    HeapStatus status = object_new(heap, kind, bytes, FREE_LISTS, &object);
     if (status != HEAP_OK) {
         return status;
     }
@@ -37,6 +39,22 @@ HeapStatus descriptor_new(Heap *heap, Object *cls, Object *name, Object **out_de
     part_set(heap, object, parts, DESCRIPTOR_NAME, name);
     *out_descriptor = object;
     return HEAP_OK;
+}
+
+HeapStatus descriptor_new(Heap *heap, Object *cls, Object *name, Object **out_descriptor) {
+    return make(heap, HEAP_DESCRIPTOR, cls, name, out_descriptor);
+}
+
+HeapStatus member_new(Heap *heap, Object *cls, Object *name, uint32_t offset, Object **out_member) {
+    HeapStatus status = make(heap, HEAP_MEMBER, cls, name, out_member);
+    if (status == HEAP_OK) {
+        ((DescriptorObject *)*out_member)->offset = offset;
+    }
+    return status;
+}
+
+uint32_t member_offset(const Object *member) {
+    return ((const DescriptorObject *)member)->offset;
 }
 
 const char *descriptor_name(const Heap *heap, const Object *descriptor) {
@@ -81,6 +99,18 @@ static void descriptor_free_memory(Heap *heap, Object *object) {
 
 const Type descriptor_type = {
     .name = "getset_descriptor",
+    .gc = true,
+    .prefix = sizeof(GcHeader),
+    .size = descriptor_size,
+    .block_size = descriptor_size,
+    .next_slot = descriptor_next_slot,
+    .traverse = descriptor_traverse,
+    .release_next = descriptor_release_next,
+    .free_memory = descriptor_free_memory,
+};
+
+const Type member_type = {
+    .name = "member_descriptor",
     .gc = true,
     .prefix = sizeof(GcHeader),
     .size = descriptor_size,

@@ -1,11 +1,15 @@
-// Getset descriptors: what a class keeps in its dict under `__dict__` and `__weakref__`. Private to
-// heap/.
+// Descriptors: what a class keeps in its dict under `__dict__` and `__weakref__` (getset
+// descriptors), and under the names of its slots (member descriptors). Private to heap/.
 #pragma once
 
 #include "heap/object.h"
 
 // A new hold. Tracked.
 MUST_USE HeapStatus descriptor_new(Heap *heap, Object *cls, Object *name, Object **out_descriptor);
-// NULL while it is being made or is dying. Borrowed.
+// The same for a slot, which stands `offset` bytes behind the Object of an instance.
+MUST_USE HeapStatus member_new(Heap *heap, Object *cls, Object *name, uint32_t offset,
+                               Object **out_member);
+uint32_t member_offset(const Object *member);
+// Of both kinds: NULL while it is being made or is dying. Borrowed.
 const char *descriptor_name(const Heap *heap, const Object *descriptor);
 Object *descriptor_owner(const Heap *heap, const Object *descriptor);  // The class.

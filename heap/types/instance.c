@@ -1,265 +1,10 @@
 #include "heap/types/instance.h"
 
-#include <assert.h>
 #include <string.h>
 
 #include "heap/events.h"
-#include "heap/gc/gc.h"
 #include "heap/holding.h"
-#include "heap/statics.h"
-#include "heap/types/class.h"
-#include "heap/types/dict.h"
-
-// At the block's begin. At most one of them is there: the values once the instance is made, or the
-// dict.
-typedef struct {
-    Slot values;  // Of slot 0; the order stands before it.
-    Slot dict;
-} InstancePrefix;
-
-typedef struct {
-    Object base;
-    uint32_t slot_count;
-    Ref weakrefs;
-} InstanceObject;
-
-enum { INSTANCE_BYTES = sizeof(InstancePrefix) + sizeof(GcHeader) + sizeof(InstanceObject) };
-_Static_assert(INSTANCE_BYTES == 56, "as in CPython 3.11");
-
-static InstancePrefix *prefix_of(const Object *object) {
-    return (InstancePrefix *)(uintptr_t)gc_header(object) - 1;
-}
-
-static unsigned slot_count(const Object *object) {
-    return ((const InstanceObject *)object)->slot_count;
-}
-
-static Object *class_of(const Heap *heap, const Object *object) {
-    return object_at(heap, object->cls);
-}
-
-static Object *dict_of(const Heap *heap, const Object *object) {
-    return slot_object(heap, prefix_of(object)->dict);
-}
-
-// ---- the block of values
-//
-// From slot 0 backwards: the bytes before it, how many slots are set, and their numbers in the
-// order in which they were.
-
-enum { VALUES_OFFSET = 1, VALUES_USED = 2, VALUES_ORDER = 3 };
-
-static Slot *slots_of(const Heap *heap, const Object *object) {
-    return range_at(heap, (Ref)prefix_of(object)->values);
-}
-
-static uint8_t *byte_before(const Heap *heap, const Object *object, unsigned distance) {
-    return (uint8_t *)range_at(heap, (Ref)prefix_of(object)->values) - distance;
-}
-
-static unsigned used_slots(const Heap *heap, const Object *object) {
-    return prefix_of(object)->values == 0 ? 0 : *byte_before(heap, object, VALUES_USED);
-}
-
-static unsigned slot_at(const Heap *heap, const Object *object, unsigned position) {
-    return *byte_before(heap, object, VALUES_ORDER + position);
-}
-
-static unsigned order_bytes(unsigned slots) {
-    return (slots + VALUES_USED + 7) / 8 * 8;
-}
-
-static uint64_t values_bytes(const Object *object) {
-    return order_bytes(slot_count(object)) + slot_count(object) * sizeof(Slot);
-}
-
-static Ref values_block(const Object *object) {
-    return (Ref)prefix_of(object)->values - order_bytes(slot_count(object));
-}
-
-static HeapStatus make_values(Heap *heap, Object *object) {
-    unsigned slots = class_take_slots(heap, class_of(heap, object));
-    ((InstanceObject *)object)->slot_count = slots;
-    Ref block = block_new(heap, object, "values", values_bytes(object));
-    if (block == 0) {
-        return heap_refuse_memory(heap);
-    }
-    memset(range_at(heap, block), 0, values_bytes(object));
-    prefix_of(object)->values = block + order_bytes(slots);
-    *byte_before(heap, object, VALUES_OFFSET) = (uint8_t)order_bytes(slots);
-    return HEAP_OK;
-}
-
-static void free_values(Heap *heap, Object *object) {
-    if (prefix_of(object)->values != 0) {
-        block_free(heap, object, "values", values_block(object), values_bytes(object));
-        prefix_of(object)->values = 0;
-    }
-}
-
-// Returns the new slot's position.
-static unsigned order_append(const Heap *heap, const Object *object, unsigned slot) {
-    unsigned position = (*byte_before(heap, object, VALUES_USED))++;
-    *byte_before(heap, object, VALUES_ORDER + position) = (uint8_t)slot;
-    return position;
-}
-
-static unsigned order_find(const Heap *heap, const Object *object, unsigned slot) {
-    unsigned position = 0;
-    while (slot_at(heap, object, position) != slot) {
-        position++;
-        assert(position < used_slots(heap, object));
-    }
-    return position;
-}
-
-// Returns the position that the slot had.
-static unsigned order_remove(const Heap *heap, const Object *object, unsigned slot) {
-    unsigned position = order_find(heap, object, slot);
-    unsigned used = --*byte_before(heap, object, VALUES_USED);
-    for (unsigned i = position; i < used; i++) {
-        *byte_before(heap, object, VALUES_ORDER + i) = (uint8_t)slot_at(heap, object, i + 1);
-    }
-    return position;
-}
-
-// ---- attributes in values
-
-static HeapHolder attribute_holder(const Heap *heap, const Object *object, unsigned slot) {
-    return holder_keyed(HEAP_HOLDER_ATTR, object,
-                        class_shared_name(heap, class_of(heap, object), slot));
-}
-
-static void store(Heap *heap, Object *object, unsigned slot, Object *value) {
-    Slot *slots = slots_of(heap, object);
-    Object *old = slot_object(heap, slots[slot]);
-    unsigned position =
-        old == NULL ? order_append(heap, object, slot) : order_find(heap, object, slot);
-    HeapHolder holder = attribute_holder(heap, object, slot);
-    slots[slot] = ref_of(heap, value);
-    object_retain(heap, value, holder);
-    event_slot(heap, holder, position, old, value);
-    if (old != NULL) {
-        object_release(heap, old, holder);
-    }
-}
-
-static void empty_slot(Heap *heap, Object *object, unsigned slot) {
-    Slot *slots = slots_of(heap, object);
-    Object *old = slot_object(heap, slots[slot]);
-    unsigned position = order_remove(heap, object, slot);
-    HeapHolder holder = attribute_holder(heap, object, slot);
-    slots[slot] = 0;
-    event_slot(heap, holder, position, old, NULL);
-    object_release(heap, old, holder);
-}
-
-// ---- moving to a dict
-
-static HeapStatus fill_dict(Heap *heap, Object *object, Object *dict) {
-    unsigned used = used_slots(heap, object);
-    HeapStatus status = dict_reserve(heap, dict, used);
-    for (unsigned i = 0; status == HEAP_OK && i < used; i++) {
-        unsigned slot = slot_at(heap, object, i);
-        status = dict_set(heap, dict, class_shared_name(heap, class_of(heap, object), slot),
-                          slot_object(heap, slots_of(heap, object)[slot]));
-    }
-    return status;
-}
-
-static void set_dict(Heap *heap, Object *object, Object *dict) {
-    HeapHolder holder = holder_part(object, "__dict__");
-    prefix_of(object)->dict = ref_of(heap, dict);
-    object_retain(heap, dict, holder);
-    event_slot(heap, holder, 0, NULL, dict);
-}
-
-// After: the attributes, in the order in which they were set, are a dict's, which has room for one
-// more; the values' block is gone.
-static HeapStatus move_to_dict(Heap *heap, Object *object) {
-    Object *dict;
-    HeapStatus status = dict_new(heap, OBJECT_INTERNAL, &dict);
-    if (status != HEAP_OK) {
-        return status;
-    }
-    status = fill_dict(heap, object, dict);
-    if (status == HEAP_OK) {
-        while (used_slots(heap, object) > 0) {
-            empty_slot(heap, object, slot_at(heap, object, 0));
-        }
-        free_values(heap, object);
-        set_dict(heap, object, dict);
-    }
-    heap_drop(heap, dict);
-    return status;
-}
-
-// ---- attributes
-
-bool instance_find_part(Heap *heap, Object *instance, const char *name, Object **out_part) {
-    if (strcmp(name, "__dict__") == 0) {
-        *out_part = dict_of(heap, instance);
-    } else if (strcmp(name, "__class__") == 0) {
-        *out_part = class_of(heap, instance);
-    } else if (strcmp(name, "__weakref__") == 0) {
-        *out_part = static_none(heap);
-    } else {
-        return false;
-    }
-    return true;
-}
-
-static HeapStatus find_own(Heap *heap, Object *instance, Object *key, Object **out_value) {
-    Object *dict = dict_of(heap, instance);
-    if (dict != NULL) {
-        return dict_find(heap, dict, key, out_value);
-    }
-    int64_t slot = class_find_shared_name(heap, class_of(heap, instance), key);
-    *out_value = slot < 0 ? NULL : slot_object(heap, slots_of(heap, instance)[slot]);
-    return HEAP_OK;
-}
-
-HeapStatus instance_find_attribute(Heap *heap, Object *instance, Object *key, Object **out_value) {
-    Object *value;
-    HeapStatus status = find_own(heap, instance, key, &value);
-    if (status == HEAP_OK && value == NULL) {
-        status = class_find_attribute(heap, class_of(heap, instance), key, &value);
-    }
-    if (status == HEAP_OK) {
-        *out_value = value;
-    }
-    return status;
-}
-
-// Every live block of values has room for every shared name: names and room together never grow.
-HeapStatus instance_set_attribute(Heap *heap, Object *instance, Object *key, Object *value) {
-    if (dict_of(heap, instance) == NULL) {
-        int64_t slot = class_share_name(heap, class_of(heap, instance), key);
-        if (slot >= 0) {
-            assert(slot < slot_count(instance));
-            store(heap, instance, (unsigned)slot, value);
-            return HEAP_OK;
-        }
-        HeapStatus status = move_to_dict(heap, instance);
-        if (status != HEAP_OK) {
-            return status;
-        }
-    }
-    return dict_set(heap, dict_of(heap, instance), key, value);
-}
-
-HeapStatus instance_delete_attribute(Heap *heap, Object *instance, Object *key) {
-    Object *dict = dict_of(heap, instance);
-    if (dict != NULL) {
-        return dict_delete(heap, dict, key);
-    }
-    int64_t slot = class_share_name(heap, class_of(heap, instance), key);
-    if (slot < 0 || slots_of(heap, instance)[slot] == 0) {
-        return HEAP_KEY_ERROR;
-    }
-    empty_slot(heap, instance, (unsigned)slot);
-    return HEAP_OK;
-}
+#include "heap/types/instance_object.h"
 
 // ---- making
 
@@ -277,23 +22,37 @@ static void set_class(Heap *heap, Object *object, Object *cls) {
     event_slot(heap, holder, 0, NULL, cls);
 }
 
+static void empty_fields(Object *object, const Object *cls) {
+    if (class_has_dict(cls)) {
+        *prefix_of(object) = (InstancePrefix){0};
+    }
+    uint64_t bytes = class_instance_bytes(cls) - class_instance_prefix(cls);
+    memset(object + 1, 0, bytes - sizeof *object);
+}
+
+static HeapStatus make_values(Heap *heap, Object *object, Object *cls) {
+    if (!class_has_dict(cls)) {
+        return HEAP_OK;
+    }
+    prefix_of(object)->values = values_new(heap, object, class_take_slots(heap, cls));
+    return prefix_of(object)->values.at == 0 ? heap_refuse_memory(heap) : HEAP_OK;
+}
+
 // The collector knows an instance before it has its values.
 HeapStatus heap_instantiate(Heap *heap, Object *cls, Object **out_object) {
     if (cls->kind != HEAP_CLASS || object_is_static(cls)) {
         return refuse_call(heap, cls);
     }
     Object *object;
-    HeapStatus status = object_new(heap, HEAP_INSTANCE, INSTANCE_BYTES, FREE_LISTS, &object);
+    HeapStatus status = object_new_instance(heap, cls, &object);
     if (status != HEAP_OK) {
         return status;
     }
-    *prefix_of(object) = (InstancePrefix){0};
-    *(InstanceObject *)object = (InstanceObject){.base = *object};
-    object->cls = ref_of(heap, cls);
+    empty_fields(object, cls);
     object_announce(heap, object);
     set_class(heap, object, cls);
     gc_track(heap, object);
-    status = make_values(heap, object);
+    status = make_values(heap, object, cls);
     if (status != HEAP_OK) {
         heap_drop(heap, object);
         return status;
@@ -305,29 +64,48 @@ HeapStatus heap_instantiate(Heap *heap, Object *cls, Object **out_object) {
 // ---- the type
 
 static uint64_t instance_size(const Heap *heap, const Object *object) {
-    (void)heap, (void)object;
-    return INSTANCE_BYTES;
+    return class_instance_bytes(class_of(heap, object));
 }
 
 static bool instance_extra_block(const Heap *heap, const Object *object, unsigned index,
                                  HeapBlock *out_block) {
-    if (index > 0 || prefix_of(object)->values == 0) {
+    Values values = values_of(heap, object);
+    if (index > 0 || values.at == 0) {
         return false;
     }
-    *out_block = block_describe(heap, "values", values_block(object), values_bytes(object));
+    *out_block = values_describe(heap, values);
     return true;
 }
 
-// Cursors past the attributes.
-enum { CURSOR_DICT = UINT8_MAX, CURSOR_CLASS, CURSOR_END };
+// The cursor counts slots, then values up to CURSOR_DICT, both from the top of its range; the rest
+// is beyond.
+enum { CURSOR_VALUES = 1 << 24, CURSOR_DICT = CURSOR_VALUES + UINT8_MAX, CURSOR_CLASS, CURSOR_END };
 
-static bool next_attribute(const Heap *heap, const Object *object, uint32_t *cursor,
-                           HeapHolder *out_holder) {
-    while (*cursor < used_slots(heap, object)) {
-        unsigned slot = slot_at(heap, object, (*cursor)++);
-        Object *value = slot_object(heap, slots_of(heap, object)[slot]);
+static bool next_field(const Heap *heap, const Object *object, uint32_t *cursor,
+                       HeapHolder *out_holder) {
+    ClassField field;
+    while (*cursor < CURSOR_VALUES && class_field(heap, class_of(heap, object), *cursor, &field)) {
+        Object *value = slot_object(heap, *field_at(object, field.offset));
+        (*cursor)++;
         if (value != NULL) {
-            *out_holder = attribute_holder(heap, object, slot);
+            *out_holder = holder_keyed(HEAP_HOLDER_ATTR, object, field.name);
+            out_holder->object = value;
+            return true;
+        }
+    }
+    *cursor = *cursor < CURSOR_VALUES ? CURSOR_VALUES : *cursor;
+    return false;
+}
+
+static bool next_value(const Heap *heap, const Object *object, uint32_t *cursor,
+                       HeapHolder *out_holder) {
+    Values values = values_of(heap, object);
+    while (*cursor - CURSOR_VALUES < values_used(heap, values)) {
+        unsigned slot = values_slot_at(heap, values, (*cursor)++ - CURSOR_VALUES);
+        Object *value = values_object(heap, values, slot);
+        if (value != NULL) {
+            *out_holder = holder_keyed(HEAP_HOLDER_ATTR, object,
+                                       class_shared_name(heap, class_of(heap, object), slot));
             out_holder->object = value;
             return true;
         }
@@ -337,7 +115,8 @@ static bool next_attribute(const Heap *heap, const Object *object, uint32_t *cur
 
 static bool instance_next_slot(const Heap *heap, const Object *object, uint32_t *cursor,
                                HeapHolder *out_holder) {
-    if (next_attribute(heap, object, cursor, out_holder)) {
+    if (next_field(heap, object, cursor, out_holder) ||
+        next_value(heap, object, cursor, out_holder)) {
         return true;
     }
     if (*cursor <= CURSOR_DICT && dict_of(heap, object) != NULL) {
@@ -357,16 +136,23 @@ static bool instance_next_slot(const Heap *heap, const Object *object, uint32_t 
     return false;
 }
 
-static unsigned live_slot_count(const Object *object) {
-    return prefix_of(object)->values == 0 ? 0 : slot_count(object);
+static unsigned value_slots(const Heap *heap, const Object *object) {
+    Values values = values_of(heap, object);
+    return values.at == 0 ? 0 : values.slots;
 }
 
 static void instance_traverse(Heap *heap, Object *object, void (*visit)(Heap *, Object *, void *),
                               void *context) {
-    for (unsigned slot = 0; slot < live_slot_count(object); slot++) {
-        Object *value = slot_object(heap, slots_of(heap, object)[slot]);
-        if (value != NULL) {
-            visit(heap, value, context);
+    ClassField field;
+    for (uint32_t i = 0; class_field(heap, class_of(heap, object), i, &field); i++) {
+        if (*field_at(object, field.offset) != 0) {
+            visit(heap, slot_object(heap, *field_at(object, field.offset)), context);
+        }
+    }
+    Values values = values_of(heap, object);
+    for (unsigned slot = 0; slot < value_slots(heap, object); slot++) {
+        if (*values_slot(heap, values, slot) != 0) {
+            visit(heap, values_object(heap, values, slot), context);
         }
     }
     if (dict_of(heap, object) != NULL) {
@@ -375,32 +161,54 @@ static void instance_traverse(Heap *heap, Object *object, void (*visit)(Heap *, 
     visit(heap, class_of(heap, object), context);
 }
 
-// The class stays until the object dies.
+// The class stays until the object dies. What is released may bring the instance to a dict, or
+// take that away: everything is looked at anew.
 static void instance_clear(Heap *heap, Object *object) {
-    for (unsigned slot = 0; slot < live_slot_count(object); slot++) {
-        if (slots_of(heap, object)[slot] != 0) {
-            empty_slot(heap, object, slot);
+    ClassField field;
+    for (uint32_t i = 0; class_field(heap, class_of(heap, object), i, &field); i++) {
+        if (*field_at(object, field.offset) != 0) {
+            instance_empty_field(heap, object, i);
         }
     }
-    Object *dict = dict_of(heap, object);
-    if (dict != NULL) {
-        HeapHolder holder = holder_part(object, "__dict__");
-        prefix_of(object)->dict = 0;
-        event_slot(heap, holder, 0, dict, NULL);
-        object_release(heap, dict, holder);
+    for (unsigned slot = 0; slot < value_slots(heap, object); slot++) {
+        if (*values_slot(heap, values_of(heap, object), slot) != 0) {
+            instance_empty_value(heap, object, slot);
+        }
     }
+    if (dict_of(heap, object) != NULL) {
+        instance_drop_dict(heap, object);
+    }
+}
+
+// The next of its slots, then of its values, that is set; NULL if there is none left.
+static Object *take_next(const Heap *heap, const Object *object, uint32_t *cursor) {
+    ClassField field;
+    while (*cursor < CURSOR_VALUES && class_field(heap, class_of(heap, object), *cursor, &field)) {
+        (*cursor)++;
+        Slot *slot = field_at(object, field.offset);
+        Object *value = slot_object(heap, *slot);
+        *slot = 0;
+        if (value != NULL) {
+            return value;
+        }
+    }
+    *cursor = *cursor < CURSOR_VALUES ? CURSOR_VALUES : *cursor;
+    while (*cursor - CURSOR_VALUES < value_slots(heap, object)) {
+        Slot *slot = values_slot(heap, values_of(heap, object), (*cursor)++ - CURSOR_VALUES);
+        Object *value = slot_object(heap, *slot);
+        *slot = 0;
+        if (value != NULL) {
+            return value;
+        }
+    }
+    return NULL;
 }
 
 // Values in the order of the shared names, whatever the order in which they were set; the class
 // last, after the memory.
 static ReleaseStep instance_release_next(Heap *heap, Object *object, uint32_t *cursor) {
-    Object *child = NULL;
-    while (child == NULL && *cursor < live_slot_count(object)) {
-        Slot *slot = &slots_of(heap, object)[(*cursor)++];
-        child = slot_object(heap, *slot);
-        *slot = 0;
-    }
-    if (child == NULL && prefix_of(object)->dict != 0) {
+    Object *child = take_next(heap, object, cursor);
+    if (child == NULL && dict_of(heap, object) != NULL) {
         child = dict_of(heap, object);
         prefix_of(object)->dict = 0;
     }
@@ -409,19 +217,22 @@ static ReleaseStep instance_release_next(Heap *heap, Object *object, uint32_t *c
 }
 
 static Ref *instance_weakrefs(const Heap *heap, Object *object) {
-    (void)heap;
-    return &((InstanceObject *)object)->weakrefs;
+    uint32_t offset = class_weakrefs_offset(class_of(heap, object));
+    return offset == 0 ? NULL : (Ref *)field_at(object, offset);
 }
 
 static void instance_free_memory(Heap *heap, Object *object) {
-    free_values(heap, object);
-    object_free_block(heap, object, INSTANCE_BYTES, FREE_LISTS);
+    Values values = values_of(heap, object);
+    if (values.at != 0) {
+        values_free(heap, object, values);
+    }
+    object_free_block(heap, object, instance_size(heap, object), FREE_LISTS);
 }
 
 const Type instance_type = {
     .name = "instance",
     .gc = true,
-    .prefix = sizeof(InstancePrefix) + sizeof(GcHeader),
+    .prefix = sizeof(InstancePrefix) + sizeof(GcHeader),  // Of the plain ones.
     .size = instance_size,
     .block_size = instance_size,
     .extra_block = instance_extra_block,

@@ -1,0 +1,356 @@
+// An instance's attributes: slots, values, dict, and what it finds in its class.
+#include <string.h>
+
+#include "heap/events.h"
+#include "heap/holding.h"
+#include "heap/statics.h"
+#include "heap/types/descriptor.h"
+#include "heap/types/dict.h"
+#include "heap/types/instance.h"
+#include "heap/types/instance_object.h"
+
+// ---- slots
+
+uint32_t instance_fields_set(const Heap *heap, const Object *object, uint32_t end) {
+    uint32_t count = 0;
+    ClassField field;
+    for (uint32_t i = 0; i < end && class_field(heap, class_of(heap, object), i, &field); i++) {
+        count += *field_at(object, field.offset) != 0;
+    }
+    return count;
+}
+
+static void change_field(Heap *heap, Object *object, uint32_t index, Object *value) {
+    ClassField field;
+    (void)class_field(heap, class_of(heap, object), index, &field);
+    Slot *slot = field_at(object, field.offset);
+    Object *old = slot_object(heap, *slot);
+    HeapHolder holder = holder_keyed(HEAP_HOLDER_ATTR, object, field.name);
+    *slot = ref_of(heap, value);
+    if (value != NULL) {
+        object_retain(heap, value, holder);
+    }
+    event_slot(heap, holder, instance_fields_set(heap, object, index), old, value);
+    if (old != NULL) {
+        object_release(heap, old, holder);
+    }
+}
+
+void instance_empty_field(Heap *heap, Object *object, uint32_t index) {
+    change_field(heap, object, index, NULL);
+}
+
+static uint32_t field_index(const Heap *heap, const Object *object, uint32_t offset) {
+    uint32_t index = 0;
+    ClassField field = {0};
+    while (class_field(heap, class_of(heap, object), index, &field) && field.offset != offset) {
+        index++;
+    }
+    return index;
+}
+
+// ---- values
+
+static HeapHolder value_holder(const Heap *heap, const Object *object, unsigned slot) {
+    return holder_keyed(HEAP_HOLDER_ATTR, object,
+                        class_shared_name(heap, class_of(heap, object), slot));
+}
+
+static uint32_t values_start(const Heap *heap, const Object *object) {
+    return instance_fields_set(heap, object, UINT32_MAX);
+}
+
+static void store_value(Heap *heap, Object *object, unsigned slot, Object *value) {
+    Values values = values_of(heap, object);
+    Object *old = values_object(heap, values, slot);
+    unsigned position =
+        old == NULL ? values_append(heap, values, slot) : values_find(heap, values, slot);
+    HeapHolder holder = value_holder(heap, object, slot);
+    *values_slot(heap, values, slot) = ref_of(heap, value);
+    object_retain(heap, value, holder);
+    event_slot(heap, holder, values_start(heap, object) + position, old, value);
+    if (old != NULL) {
+        object_release(heap, old, holder);
+    }
+}
+
+void instance_empty_value(Heap *heap, Object *object, unsigned slot) {
+    Values values = values_of(heap, object);
+    Object *old = values_object(heap, values, slot);
+    unsigned position = values_remove(heap, values, slot);
+    HeapHolder holder = value_holder(heap, object, slot);
+    *values_slot(heap, values, slot) = 0;
+    event_slot(heap, holder, values_start(heap, object) + position, old, NULL);
+    object_release(heap, old, holder);
+}
+
+// ---- the dict
+
+static HeapStatus fill_dict(Heap *heap, Object *object, Object *dict) {
+    Values values = values_of(heap, object);
+    unsigned used = values_used(heap, values);
+    HeapStatus status = dict_reserve(heap, dict, used);
+    for (unsigned i = 0; status == HEAP_OK && i < used; i++) {
+        unsigned slot = values_slot_at(heap, values, i);
+        status = dict_set(heap, dict, class_shared_name(heap, class_of(heap, object), slot),
+                          values_object(heap, values, slot));
+    }
+    return status;
+}
+
+static void set_dict(Heap *heap, Object *object, Object *dict) {
+    HeapHolder holder = holder_part(object, "__dict__");
+    prefix_of(object)->dict = ref_of(heap, dict);
+    object_retain(heap, dict, holder);
+    event_slot(heap, holder, values_start(heap, object), NULL, dict);
+}
+
+void instance_drop_dict(Heap *heap, Object *object) {
+    Object *dict = dict_of(heap, object);
+    HeapHolder holder = holder_part(object, "__dict__");
+    prefix_of(object)->dict = 0;
+    event_slot(heap, holder, values_start(heap, object), dict, NULL);
+    object_release(heap, dict, holder);
+}
+
+// After: the attributes, in the order in which they were set, are a dict's, which has room for one
+// more; the values' block is gone.
+static HeapStatus move_to_dict(Heap *heap, Object *object) {
+    Object *dict;
+    HeapStatus status = dict_new(heap, OBJECT_INTERNAL, &dict);
+    if (status != HEAP_OK) {
+        return status;
+    }
+    status = fill_dict(heap, object, dict);
+    Values values = values_of(heap, object);
+    if (status == HEAP_OK && values.at != 0) {
+        while (values_used(heap, values) > 0) {
+            instance_empty_value(heap, object, values_slot_at(heap, values, 0));
+        }
+        values_free(heap, object, values);
+        prefix_of(object)->values = (Values){0};
+    }
+    if (status == HEAP_OK) {
+        set_dict(heap, object, dict);
+    }
+    heap_drop(heap, dict);
+    return status;
+}
+
+// ---- looking up
+
+bool instance_find_part(Heap *heap, Object *instance, const char *name, Object **out_part) {
+    if (strcmp(name, "__class__") != 0) {
+        return false;
+    }
+    *out_part = class_of(heap, instance);
+    return true;
+}
+
+static HeapStatus find_own(Heap *heap, Object *instance, Object *key, Object **out_value) {
+    Object *dict = dict_of(heap, instance);
+    Values values = values_of(heap, instance);
+    *out_value = NULL;
+    if (dict != NULL) {
+        return dict_find(heap, dict, key, out_value);
+    }
+    int64_t slot =
+        values.at == 0 ? -1 : class_find_shared_name(heap, class_of(heap, instance), key);
+    *out_value = slot < 0 ? NULL : values_object(heap, values, (unsigned)slot);
+    return HEAP_OK;
+}
+
+// What an attribute leads to.
+typedef struct {
+    Object *value;  // NULL: nothing is there.
+    bool binds;     // A function of the class: a bound method is made of it.
+    bool is_dict;   // The instance's dict, which is made if there is none.
+} Found;
+
+static bool is_descriptor(const Object *in_class) {
+    return in_class != NULL && (in_class->kind == HEAP_MEMBER || in_class->kind == HEAP_DESCRIPTOR);
+}
+
+// Descriptors may be stored in other classes too, but do not work there.
+static HeapStatus check_descriptor(Heap *heap, const Object *instance, const Object *descriptor) {
+    const Object *owner = descriptor_owner(heap, descriptor);
+    if (owner == NULL || !class_extends(heap, class_of(heap, instance), owner)) {
+        return heap_fail(heap, HEAP_TYPE_ERROR,
+                         "descriptor '%s' for '%s' objects doesn't apply to a '%s' object",
+                         descriptor_name(heap, descriptor),
+                         owner == NULL ? "?" : class_name(heap, owner),
+                         object_type_name(heap, instance));
+    }
+    return HEAP_OK;
+}
+
+static bool is_dict_descriptor(const Heap *heap, const Object *descriptor) {
+    return strcmp(descriptor_name(heap, descriptor), "__dict__") == 0;
+}
+
+static Object *first_weakref(Heap *heap, Object *instance) {
+    const Ref *first = object_type(instance)->weakrefs(heap, instance);
+    return first == NULL || *first == 0 ? static_none(heap) : object_at(heap, *first);
+}
+
+static HeapStatus use_descriptor(Heap *heap, Object *instance, const Object *descriptor,
+                                 Found *out_found) {
+    HeapStatus status = check_descriptor(heap, instance, descriptor);
+    if (status != HEAP_OK) {
+        return status;
+    }
+    if (descriptor->kind == HEAP_MEMBER) {
+        out_found->value = slot_object(heap, *field_at(instance, member_offset(descriptor)));
+    } else if (is_dict_descriptor(heap, descriptor)) {
+        out_found->value = dict_of(heap, instance);
+        out_found->is_dict = true;
+    } else {
+        out_found->value = first_weakref(heap, instance);
+    }
+    return HEAP_OK;
+}
+
+static HeapStatus look_up(Heap *heap, Object *instance, Object *key, Found *out_found) {
+    Object *in_class = NULL, *own = NULL;
+    *out_found = (Found){0};
+    HeapStatus status = class_find_attribute(heap, class_of(heap, instance), key, &in_class);
+    if (status == HEAP_OK && is_descriptor(in_class)) {
+        return use_descriptor(heap, instance, in_class, out_found);
+    }
+    if (status == HEAP_OK) {
+        status = find_own(heap, instance, key, &own);
+    }
+    out_found->value = own != NULL ? own : in_class;
+    out_found->binds = own == NULL && in_class != NULL && in_class->kind == HEAP_FUNCTION;
+    return status;
+}
+
+HeapStatus instance_find_attribute(Heap *heap, Object *instance, Object *key, Object **out_value) {
+    Found found;
+    HeapStatus status = look_up(heap, instance, key, &found);
+    if (status != HEAP_OK) {
+        return status;
+    }
+    if (found.binds || (found.is_dict && found.value == NULL)) {
+        return heap_fail(heap, HEAP_MADE_ANEW, "Python makes %s for whoever asks",
+                         found.binds ? "a bound method" : "the dict of an instance");
+    }
+    *out_value = found.value;
+    return HEAP_OK;
+}
+
+HeapStatus instance_make_attribute(Heap *heap, Object *instance, const char *name,
+                                   Object **out_dict) {
+    (void)name;
+    HeapStatus status = move_to_dict(heap, instance);
+    if (status == HEAP_OK) {
+        *out_dict = dict_of(heap, instance);
+        heap_hold(heap, *out_dict);
+    }
+    return status;
+}
+
+HeapStatus instance_find_method(Heap *heap, Object *instance, Object *key, Object **out_callable,
+                                Object **out_self) {
+    Found found;
+    HeapStatus status = look_up(heap, instance, key, &found);
+    if (status == HEAP_OK && found.is_dict && found.value == NULL) {
+        return heap_fail(heap, HEAP_MADE_ANEW,
+                         "Python makes the dict of an instance for whoever "
+                         "asks");
+    }
+    if (status == HEAP_OK) {
+        *out_callable = found.value;
+        *out_self = found.binds ? instance : NULL;
+    }
+    return status;
+}
+
+// ---- changing
+
+// Every live block of values has room for every shared name: names and room together never grow.
+static HeapStatus set_own(Heap *heap, Object *instance, Object *key, Object *value) {
+    Object *cls = class_of(heap, instance);
+    if (values_of(heap, instance).at != 0) {
+        int64_t slot = class_share_name(heap, cls, key);
+        if (slot >= 0) {
+            store_value(heap, instance, (unsigned)slot, value);
+            return HEAP_OK;
+        }
+    }
+    if (dict_of(heap, instance) == NULL) {
+        HeapStatus status = move_to_dict(heap, instance);
+        if (status != HEAP_OK) {
+            return status;
+        }
+    }
+    return dict_set(heap, dict_of(heap, instance), key, value);
+}
+
+static HeapStatus delete_own(Heap *heap, Object *instance, Object *key) {
+    Object *dict = dict_of(heap, instance);
+    if (dict != NULL) {
+        return dict_delete(heap, dict, key);
+    }
+    Values values = values_of(heap, instance);
+    int64_t slot = values.at == 0 ? -1 : class_share_name(heap, class_of(heap, instance), key);
+    if (slot < 0 || *values_slot(heap, values, (unsigned)slot) == 0) {
+        return HEAP_KEY_ERROR;
+    }
+    instance_empty_value(heap, instance, (unsigned)slot);
+    return HEAP_OK;
+}
+
+// `value` NULL deletes.
+static HeapStatus change_by_descriptor(Heap *heap, Object *instance, const Object *descriptor,
+                                       Object *value) {
+    HeapStatus status = check_descriptor(heap, instance, descriptor);
+    if (status != HEAP_OK) {
+        return status;
+    }
+    if (descriptor->kind == HEAP_DESCRIPTOR) {
+        return heap_fail(heap, HEAP_ATTRIBUTE_ERROR,
+                         "attribute '%s' of '%s' objects is not writable",
+                         descriptor_name(heap, descriptor),
+                         class_name(heap, descriptor_owner(heap, descriptor)));
+    }
+    uint32_t offset = member_offset(descriptor);
+    if (value == NULL && *field_at(instance, offset) == 0) {
+        return heap_fail(heap, HEAP_ATTRIBUTE_ERROR, "%s", descriptor_name(heap, descriptor));
+    }
+    change_field(heap, instance, field_index(heap, instance, offset), value);
+    return HEAP_OK;
+}
+
+static HeapStatus refuse_change(Heap *heap, const Object *instance, Object *key, bool in_class) {
+    char name[HEAP_ERROR_SIZE];
+    bool cut;
+    heap_repr(heap, key, name, sizeof name, &cut);
+    return heap_fail(heap, HEAP_ATTRIBUTE_ERROR,
+                     in_class ? "'%s' object attribute %s is read-only"
+                              : "'%s' object has no attribute %s",
+                     object_type_name(heap, instance), name);
+}
+
+static HeapStatus change(Heap *heap, Object *instance, Object *key, Object *value) {
+    Object *in_class = NULL;
+    HeapStatus status = class_find_attribute(heap, class_of(heap, instance), key, &in_class);
+    if (status != HEAP_OK) {
+        return status;
+    }
+    if (is_descriptor(in_class)) {
+        return change_by_descriptor(heap, instance, in_class, value);
+    }
+    if (!class_has_dict(class_of(heap, instance))) {
+        return refuse_change(heap, instance, key, in_class != NULL);
+    }
+    return value == NULL ? delete_own(heap, instance, key) : set_own(heap, instance, key, value);
+}
+
+HeapStatus instance_set_attribute(Heap *heap, Object *instance, Object *key, Object *value) {
+    return change(heap, instance, key, value);
+}
+
+HeapStatus instance_delete_attribute(Heap *heap, Object *instance, Object *key) {
+    return change(heap, instance, key, NULL);
+}
