@@ -342,7 +342,8 @@ typedef struct {
     const char *name;
     Object *object;  // What the frame holds: for a name in a cell, the cell.
 } HeapName;
-// The bound names of a frame in the order of binding. Start with *cursor = 0; false at the end.
+// The bound names of a frame in the order in which it releases them (of the module: of binding).
+// Start with *cursor = 0; false at the end.
 bool heap_next_name(const Heap *heap, uint32_t frame, uint32_t *cursor, HeapName *out_name);
 size_t heap_name_count(const Heap *heap);  // All frames.
 

@@ -4,25 +4,22 @@
 
 #include "heap/events.h"
 #include "heap/holding.h"
-
-static Binding *binding_at(const Heap *heap, Ref ref) {
-    return range_at(heap, ref);
-}
+#include "heap/types/cell.h"
 
 static const char *text_of(const Heap *heap, const Binding *binding) {
     return range_at(heap, binding->text);
 }
 
-static Frame *frame_at(const Heap *heap, uint32_t index) {
+Frame *frame_at(const Heap *heap, uint32_t index) {
     return (Frame *)range_at(heap, heap->names.frames) + index;
 }
 
-static Frame *running(const Heap *heap) {
+Frame *frame_running(const Heap *heap) {
     return frame_at(heap, heap->names.frame_count - 1);
 }
 
 // Frames are few and the running one is asked for most.
-static Frame *frame_numbered(const Heap *heap, uint32_t number) {
+Frame *frame_numbered(const Heap *heap, uint32_t number) {
     for (uint32_t i = heap->names.frame_count; i-- > 0;) {
         if (frame_at(heap, i)->number == number) {
             return frame_at(heap, i);
@@ -59,7 +56,7 @@ static bool is_named(const Heap *heap, Ref ref, uint32_t frame, const char *text
            strcmp(text_of(heap, binding), text) == 0;
 }
 
-static Ref find(const Heap *heap, uint32_t frame, const char *text) {
+Ref binding_find(const Heap *heap, uint32_t frame, const char *text) {
     const Names *names = &heap->names;
     if (names->table == 0) {
         return 0;
@@ -127,20 +124,28 @@ static void leave_table(Heap *heap, Ref ref) {
 
 // ---- the order of a frame
 
-static void link_last(Heap *heap, Frame *frame, Ref ref) {
+// Before another binding; 0: last.
+static void link_binding(Heap *heap, Frame *frame, Ref ref, Ref before) {
     Binding *binding = binding_at(heap, ref);
-    binding->previous = frame->last;
-    binding->next = 0;
-    if (frame->last != 0) {
-        binding_at(heap, frame->last)->next = ref;
+    binding->next = before;
+    binding->previous = before == 0 ? frame->last : binding_at(heap, before)->previous;
+    if (binding->previous != 0) {
+        binding_at(heap, binding->previous)->next = ref;
     } else {
         frame->first = ref;
     }
-    frame->last = ref;
+    if (before != 0) {
+        binding_at(heap, before)->previous = ref;
+    } else {
+        frame->last = ref;
+    }
 }
 
 static void unlink_binding(Heap *heap, Frame *frame, Ref ref) {
     const Binding *binding = binding_at(heap, ref);
+    if (frame->first_cell == ref) {
+        frame->first_cell = binding->next;
+    }
     if (binding->previous != 0) {
         binding_at(heap, binding->previous)->next = binding->next;
     } else {
@@ -155,28 +160,25 @@ static void unlink_binding(Heap *heap, Frame *frame, Ref ref) {
 
 // ---- bindings
 
-static Ref new_binding(Heap *heap, uint32_t frame, const char *text) {
-    uint32_t size = (uint32_t)strlen(text) + 1;
+Ref binding_new(Heap *heap, uint32_t frame, const char *name, Ref before) {
+    uint32_t size = (uint32_t)strlen(name) + 1;
     Ref ref = make_room(heap) ? store_allocate(heap, sizeof(Binding)) : 0;
     Ref copy = ref == 0 ? 0 : store_allocate(heap, size);
     if (copy == 0) {
         store_free(heap, ref, sizeof(Binding));
         return 0;
     }
-    memcpy(range_at(heap, copy), text, size);
+    memcpy(range_at(heap, copy), name, size);
     *binding_at(heap, ref) =
-        (Binding){.text = copy, .text_size = size, .hash = hash_name(frame, text), .frame = frame};
+        (Binding){.text = copy, .text_size = size, .hash = hash_name(frame, name), .frame = frame};
     heap->names.known++;
     enter(heap, ref);
-    link_last(heap, frame_numbered(heap, frame), ref);
+    link_binding(heap, frame_numbered(heap, frame), ref, before);
     return ref;
 }
 
-static void forget_binding(Heap *heap, Frame *frame, Ref ref) {
+static void free_binding(Heap *heap, Ref ref) {
     const Binding *binding = binding_at(heap, ref);
-    leave_table(heap, ref);
-    unlink_binding(heap, frame, ref);
-    heap->names.known--;
     store_free(heap, binding->text, binding->text_size);
     store_free(heap, ref, sizeof(Binding));
 }
@@ -198,18 +200,18 @@ static void tell_bind(Heap *heap, const Binding *binding, Object *from, Object *
 
 // A module's name that is bound again after a del stands last, as in a dict.
 static void became_bound(Heap *heap, Ref ref) {
-    Binding *binding = binding_at(heap, ref);
+    const Binding *binding = binding_at(heap, ref);
     Frame *frame = frame_numbered(heap, binding->frame);
     frame->bound++;
     heap->names.bound++;
     if (binding->frame == HEAP_MODULE_FRAME && frame->last != ref) {
         unlink_binding(heap, frame, ref);
-        link_last(heap, frame, ref);
+        link_binding(heap, frame, ref, 0);
     }
 }
 
-void heap_slot_bind(Heap *heap, HeapNameSlot slot, Object *object) {
-    Binding *binding = binding_at(heap, slot);
+void binding_hold(Heap *heap, Ref ref, Object *object) {
+    Binding *binding = binding_at(heap, ref);
     Object *old = object_at(heap, binding->object);
     object_retain(heap, object, holder_of(heap, binding));
     binding->object = ref_of(heap, object);
@@ -217,31 +219,69 @@ void heap_slot_bind(Heap *heap, HeapNameSlot slot, Object *object) {
     if (old != NULL) {
         object_release(heap, old, holder_of(heap, binding));
     } else {
-        became_bound(heap, slot);
+        became_bound(heap, ref);
+    }
+}
+
+// Takes the object out; it is still counted.
+static Object *take_object(Heap *heap, Ref ref) {
+    Binding *binding = binding_at(heap, ref);
+    Object *object = object_at(heap, binding->object);
+    if (object != NULL) {
+        binding->object = 0;
+        frame_numbered(heap, binding->frame)->bound--;
+        heap->names.bound--;
+        tell_bind(heap, binding, object, NULL);
+    }
+    return object;
+}
+
+// The memory goes last: the name's text tells who let the object go.
+void binding_remove(Heap *heap, Ref ref) {
+    Object *object = take_object(heap, ref);
+    const Binding *binding = binding_at(heap, ref);
+    leave_table(heap, ref);
+    unlink_binding(heap, frame_numbered(heap, binding->frame), ref);
+    heap->names.known--;
+    if (object != NULL) {
+        object_release(heap, object, holder_of(heap, binding));
+    }
+    free_binding(heap, ref);
+}
+
+void heap_slot_bind(Heap *heap, HeapNameSlot slot, Object *object) {
+    const Binding *binding = binding_at(heap, slot);
+    if (binding->in_cell) {
+        cell_set(heap, object_at(heap, binding->object), object);
+    } else {
+        binding_hold(heap, slot, object);
     }
 }
 
 void heap_slot_unbind(Heap *heap, HeapNameSlot slot) {
-    Binding *binding = binding_at(heap, slot);
-    Object *old = object_at(heap, binding->object);
-    binding->object = 0;
-    frame_numbered(heap, binding->frame)->bound--;
-    heap->names.bound--;
-    tell_bind(heap, binding, old, NULL);
-    object_release(heap, old, holder_of(heap, binding));
+    const Binding *binding = binding_at(heap, slot);
+    if (binding->in_cell) {
+        cell_set(heap, object_at(heap, binding->object), NULL);
+    } else {
+        HeapHolder holder = holder_of(heap, binding);
+        object_release(heap, take_object(heap, slot), holder);
+    }
 }
 
 Object *heap_slot_object(const Heap *heap, HeapNameSlot slot) {
-    return object_at(heap, binding_at(heap, slot)->object);
+    const Binding *binding = binding_at(heap, slot);
+    Object *object = object_at(heap, binding->object);
+    return binding->in_cell && object != NULL ? cell_content(heap, object) : object;
 }
 
 HeapStatus heap_name_slot(Heap *heap, uint32_t frame, const char *name, HeapNameSlot *out_slot) {
-    if (frame_numbered(heap, frame) == NULL) {
+    const Frame *record = frame_numbered(heap, frame);
+    if (record == NULL) {
         return heap_fail(heap, HEAP_CONFLICT, "the frame is not there any more");
     }
-    Ref ref = find(heap, frame, name);
+    Ref ref = binding_find(heap, frame, name);
     if (ref == 0) {
-        ref = new_binding(heap, frame, name);
+        ref = binding_new(heap, frame, name, record->first_cell);
     }
     if (ref == 0) {
         return store_refuse(heap, "names");
@@ -259,9 +299,16 @@ HeapStatus heap_bind(Heap *heap, uint32_t frame, const char *name, Object *objec
     return status;
 }
 
-static HeapStatus fail_unbound(Heap *heap, uint32_t frame, const char *name) {
+// `ref` is 0 for a name that the frame does not know.
+static HeapStatus fail_unbound(Heap *heap, uint32_t frame, Ref ref, const char *name) {
     if (frame == HEAP_MODULE_FRAME) {
         return heap_fail(heap, HEAP_NAME_ERROR, "name '%s' is not defined", name);
+    }
+    if (ref != 0 && binding_at(heap, ref)->is_free) {
+        return heap_fail(heap, HEAP_NAME_ERROR,
+                         "cannot access free variable '%s' where it is not associated with a "
+                         "value in enclosing scope",
+                         name);
     }
     return heap_fail(heap, HEAP_UNBOUND_LOCAL_ERROR,
                      "cannot access local variable '%s' where it is not associated with a value",
@@ -270,13 +317,14 @@ static HeapStatus fail_unbound(Heap *heap, uint32_t frame, const char *name) {
 
 // A module's name goes with its binding; a local stays known to be one.
 HeapStatus heap_unbind(Heap *heap, uint32_t frame, const char *name) {
-    Ref ref = find(heap, frame, name);
-    if (ref == 0 || binding_at(heap, ref)->object == 0) {
-        return fail_unbound(heap, frame, name);
+    Ref ref = binding_find(heap, frame, name);
+    if (ref == 0 || heap_slot_object(heap, ref) == NULL) {
+        return fail_unbound(heap, frame, ref, name);
     }
-    heap_slot_unbind(heap, ref);
     if (frame == HEAP_MODULE_FRAME) {
-        forget_binding(heap, frame_numbered(heap, frame), ref);
+        binding_remove(heap, ref);
+    } else {
+        heap_slot_unbind(heap, ref);
     }
     return HEAP_OK;
 }
@@ -284,21 +332,28 @@ HeapStatus heap_unbind(Heap *heap, uint32_t frame, const char *name) {
 // ---- looking up
 
 Object *heap_frame_lookup(const Heap *heap, uint32_t frame, const char *name) {
-    Ref ref = find(heap, frame, name);
-    return ref == 0 ? NULL : object_at(heap, binding_at(heap, ref)->object);
+    Ref ref = binding_find(heap, frame, name);
+    return ref == 0 ? NULL : heap_slot_object(heap, ref);
+}
+
+Object *heap_frame_cell(const Heap *heap, uint32_t frame, const char *name) {
+    Ref ref = binding_find(heap, frame, name);
+    bool in_cell = ref != 0 && binding_at(heap, ref)->in_cell;
+    return in_cell ? object_at(heap, binding_at(heap, ref)->object) : NULL;
 }
 
 HeapStatus heap_lookup(Heap *heap, const char *name, Object **out_object) {
-    uint32_t frame = running(heap)->number;
-    Ref ref = find(heap, frame, name);
+    uint32_t frame = frame_running(heap)->number;
+    Ref ref = binding_find(heap, frame, name);
     if (ref == 0 && frame != HEAP_MODULE_FRAME) {
         frame = HEAP_MODULE_FRAME;
-        ref = find(heap, frame, name);
+        ref = binding_find(heap, frame, name);
     }
-    if (ref == 0 || binding_at(heap, ref)->object == 0) {
-        return fail_unbound(heap, frame, name);
+    Object *object = ref == 0 ? NULL : heap_slot_object(heap, ref);
+    if (object == NULL) {
+        return fail_unbound(heap, frame, ref, name);
     }
-    *out_object = object_at(heap, binding_at(heap, ref)->object);
+    *out_object = object;
     return HEAP_OK;
 }
 
@@ -322,83 +377,4 @@ bool heap_next_name(const Heap *heap, uint32_t frame, uint32_t *cursor, HeapName
 
 size_t heap_name_count(const Heap *heap) {
     return heap->names.bound;
-}
-
-// ---- frames
-
-uint32_t heap_current_frame(const Heap *heap) {
-    return running(heap)->number;
-}
-
-static void tell_frame(Heap *heap, HeapEventKind kind, uint32_t number, Object *function) {
-    heap->mutations++;
-    event_send(heap, &(HeapEvent){.kind = kind,
-                                  .holder.frame = number,
-                                  .object = function,
-                                  .label = heap_function_name(heap, function)});
-}
-
-static HeapHolder frame_holder(uint32_t number) {
-    return (HeapHolder){.kind = HEAP_HOLDER_FRAME, .frame = number};
-}
-
-HeapStatus heap_enter_frame(Heap *heap, Object *function, Object *const *arguments) {
-    Names *names = &heap->names;
-    if (!store_grow(heap, &names->frames, &names->frame_capacity, names->frame_count + 1,
-                    sizeof(Frame))) {
-        return store_refuse(heap, "frames");
-    }
-    uint32_t number = ++names->last_number;
-    *frame_at(heap, names->frame_count) =
-        (Frame){.number = number, .function = ref_of(heap, function)};
-    names->frame_count++;
-    tell_frame(heap, HEAP_EVENT_FRAME_PUSH, number, function);
-    object_retain(heap, function, frame_holder(number));
-    HeapStatus status = HEAP_OK;
-    for (size_t i = 0; status == HEAP_OK && i < heap_function_param_count(heap, function); i++) {
-        status = heap_bind(heap, number, heap_function_param(heap, function, i), arguments[i]);
-    }
-    return status;
-}
-
-// Loop invariant: the running frame's remaining locals are still bound.
-static void release_locals(Heap *heap, uint32_t number) {
-    bool in_order = heap->profile->locals_order == LOCALS_IN_ORDER;
-    Frame *frame = frame_numbered(heap, number);
-    while (frame->first != 0) {
-        Ref ref = in_order ? frame->first : frame->last;
-        if (binding_at(heap, ref)->object != 0) {
-            heap_slot_unbind(heap, ref);
-            frame = frame_numbered(heap, number);
-        }
-        forget_binding(heap, frame, ref);
-    }
-}
-
-HeapStatus heap_leave_frame(Heap *heap) {
-    uint32_t number = running(heap)->number;
-    if (number == HEAP_MODULE_FRAME) {
-        return heap_fail(heap, HEAP_CONFLICT, "no function is running: 'return' outside function");
-    }
-    release_locals(heap, number);
-    Object *function = object_at(heap, running(heap)->function);
-    tell_frame(heap, HEAP_EVENT_FRAME_POP, number, function);
-    heap->names.frame_count--;
-    object_release(heap, function, frame_holder(number));
-    return HEAP_OK;
-}
-
-bool heap_frame(const Heap *heap, size_t index, HeapFrameInfo *out_info) {
-    if (index >= heap->names.frame_count) {
-        return false;
-    }
-    const Frame *frame = frame_at(heap, (uint32_t)index);
-    Object *function = object_at(heap, frame->function);
-    *out_info = (HeapFrameInfo){
-        .number = frame->number,
-        .label = function == NULL ? "<module>" : heap_function_name(heap, function),
-        .function = function,
-        .name_count = frame->bound,
-    };
-    return true;
 }

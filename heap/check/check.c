@@ -6,6 +6,7 @@
 #include "heap/check/check.h"
 #include "heap/gc/gc_list.h"
 #include "heap/state.h"
+#include "heap/types/cell.h"
 
 void check_expect(Check *check, bool holds, const char *format, ...) {
     if (holds || !check->holds) {
@@ -29,6 +30,14 @@ static void note(Check *check, const Object *object) {
     }
 }
 
+// What is in a cell is found by its content, and the cell by its name.
+static bool is_found(const Heap *heap, const HeapName *name) {
+    const Object *cell = heap_frame_cell(heap, name->frame, name->name);
+    const Object *object = heap_frame_lookup(heap, name->frame, name->name);
+    return cell == NULL ? object == name->object
+                        : cell == name->object && object == cell_content(heap, cell);
+}
+
 static void note_frames(Check *check) {
     HeapFrameInfo frame;
     size_t bound = 0;
@@ -41,9 +50,9 @@ static void note_frames(Check *check) {
         size_t names = 0;
         while (heap_next_name(check->heap, frame.number, &cursor, &name)) {
             note(check, name.object);
-            check_expect(
-                check, heap_frame_lookup(check->heap, frame.number, name.name) == name.object,
-                "the name '%s' of frame %u is bound and not found", name.name, frame.number);
+            check_expect(check, is_found(check->heap, &name),
+                         "the name '%s' of frame %u is bound and not found", name.name,
+                         frame.number);
             names++;
         }
         check_expect(check, names == frame.name_count, "frame %u counts %zu names and has %zu",

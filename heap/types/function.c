@@ -74,6 +74,11 @@ Code *function_code(const Heap *heap, const Object *function) {
 
 // ---- what the caller may know
 
+Object *function_free_cell(const Heap *heap, const Object *function, size_t index) {
+    const Object *closure = part(heap, function, FUNCTION_CLOSURE);
+    return closure == NULL ? NULL : tuple_item(heap, closure, index);
+}
+
 size_t heap_function_param_count(const Heap *heap, const Object *function) {
     return function_code(heap, function)->counts[CODE_PARAMS];
 }
@@ -125,12 +130,26 @@ typedef struct {
     Object *name, *qualname, *defaults, *closure;
 } Making;
 
+// False: no memory.
+static bool sort_copy(const char *const *names, Object *const *cells, size_t count,
+                      CodeCapture **out_sorted) {
+    CodeCapture *sorted = count == 0 ? NULL : malloc(count * sizeof *sorted);
+    *out_sorted = sorted;
+    if (sorted == NULL) {
+        return count == 0;
+    }
+    for (size_t i = 0; i < count; i++) {
+        sorted[i] = (CodeCapture){names[i], cells == NULL ? NULL : cells[i]};
+    }
+    code_sort(sorted, count);
+    return true;
+}
+
 static HeapStatus sort_names(Heap *heap, Making *making) {
     const HeapFunctionSpec *spec = making->spec;
-    making->cells = code_sort(spec->cell_names, NULL, spec->cell_name_count);
-    making->free = code_sort(spec->free_names, spec->free_cells, spec->free_name_count);
-    bool sorted = (making->cells != NULL || spec->cell_name_count == 0) &&
-                  (making->free != NULL || spec->free_name_count == 0);
+    bool sorted =
+        sort_copy(spec->cell_names, NULL, spec->cell_name_count, &making->cells) &&
+        sort_copy(spec->free_names, spec->free_cells, spec->free_name_count, &making->free);
     return sorted ? HEAP_OK : heap_fail(heap, HEAP_NO_MEMORY, "no memory to sort names");
 }
 

@@ -11,16 +11,10 @@ static int compare_names(const void *a, const void *b) {
     return strcmp(((const CodeCapture *)a)->name, ((const CodeCapture *)b)->name);
 }
 
-CodeCapture *code_sort(const char *const *names, Object *const *cells, size_t count) {
-    CodeCapture *sorted = count == 0 ? NULL : malloc(count * sizeof *sorted);
-    if (sorted == NULL) {
-        return NULL;
+void code_sort(CodeCapture *captures, size_t count) {
+    if (count > 0) {
+        qsort(captures, count, sizeof *captures, compare_names);
     }
-    for (size_t i = 0; i < count; i++) {
-        sorted[i] = (CodeCapture){names[i], cells == NULL ? NULL : cells[i]};
-    }
-    qsort(sorted, count, sizeof *sorted, compare_names);
-    return sorted;
 }
 
 // ---- what a code is made from

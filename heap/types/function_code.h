@@ -36,9 +36,8 @@ MUST_USE HeapStatus code_new(Heap *heap, const HeapFunctionSpec *spec, const Cod
                              const CodeCapture *free, Ref *out_code);
 void code_free(Heap *heap, Ref code);
 
-// Sorts a copy of names, each with its cell if there are `cells`. To be freed with free(); NULL for
-// none, and when there is no memory.
-CodeCapture *code_sort(const char *const *names, Object *const *cells, size_t count);
+// By name.
+void code_sort(CodeCapture *captures, size_t count);
 
 // The first name of a group: counts[group] of them stand there one after the other.
 const char *code_names(const Code *code, CodeGroup group);
@@ -47,3 +46,5 @@ const char *code_text(const Code *code);
 
 // Of a function, while it lives.
 Code *function_code(const Heap *heap, const Object *function);
+// The cell of its free name at `index`, borrowed; NULL once the collector has cleared the function.
+Object *function_free_cell(const Heap *heap, const Object *function, size_t index);

@@ -9,6 +9,7 @@ static void describe(Heap *heap, const HeapEvent *event, char *text, size_t size
         break;
     case HEAP_EVENT_FREE_LIST_PUT:
     case HEAP_EVENT_FREE_LIST_TAKE: snprintf(text, size, "%s", event->label); break;
+    case HEAP_EVENT_BIND: snprintf(text, size, "%s", event->holder.label); break;
     default: snprintf(text, size, "%s", heap_object_info(heap, event->object).type);
     }
 }
