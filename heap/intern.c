@@ -7,6 +7,7 @@
 #include "heap/memory/store.h"
 #include "heap/state.h"
 #include "heap/statics.h"
+#include "heap/types/singletons.h"
 #include "heap/types/str.h"
 
 enum { MIN_CAPACITY = 8 };
@@ -156,6 +157,26 @@ void intern_remove(Heap *heap, Object *str) {
     table.entries[table.slots[slot] - 1] = 0;
     str->flags &= (uint8_t)~OBJECT_INTERNED;
     heap->intern.live--;
+}
+
+// sys.intern(): an equal str that is interned, or this one from now on.
+HeapStatus heap_intern(Heap *heap, Object *str, Object **out_object) {
+    if (str->kind != HEAP_STR) {
+        return heap_fail(heap, HEAP_TYPE_ERROR, "intern() argument must be str, not %s",
+                         object_type_name(heap, str));
+    }
+    Object *found = str->flags & OBJECT_INTERNED ? str : intern_find(heap, str);
+    HeapStatus status = found == NULL ? intern_add(heap, str) : HEAP_OK;
+    if (status != HEAP_OK) {
+        return status;
+    }
+    found = found == NULL ? str : found;
+    if (object_is_static(found)) {
+        return singleton_hand_out(heap, found, out_object);
+    }
+    heap_hold(heap, found);
+    *out_object = found;
+    return HEAP_OK;
 }
 
 bool heap_next_interned(const Heap *heap, uint32_t *cursor, Object **out_object) {

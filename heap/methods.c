@@ -1,8 +1,9 @@
 // The operations on objects, by type: which function of which type answers, and what Python says
 // when none does.
+#include "heap/methods.h"
+
 #include <stddef.h>
 
-#include "heap/object.h"
 #include "heap/types/bytes.h"
 #include "heap/types/dict.h"
 #include "heap/types/int.h"
@@ -26,6 +27,10 @@ static HeapStatus fail_method(Heap *heap, const Object *target, const char *meth
     }
     return heap_fail(heap, HEAP_ATTRIBUTE_ERROR, "'%s' object has no attribute '%s'",
                      shown_type_name(heap, target), method);
+}
+
+HeapStatus methods_fail(Heap *heap, const Object *target, const char *method) {
+    return fail_method(heap, target, method);
 }
 
 // The target is held meanwhile: what dies by the operation may have been its last holder. What has

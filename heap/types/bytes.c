@@ -24,23 +24,79 @@ void bytes_set(Object *object, const void *data, size_t size) {
     bytes->data[size] = 0;
 }
 
+// Of zeros, and not announced yet.
+static HeapStatus make_zeros(Heap *heap, uint64_t size, Object **out_object) {
+    if (size > MAX_BYTES) {
+        return heap_fail(heap, HEAP_MEMORY_ERROR, "%lld bytes are too many for one object",
+                         (long long)size);
+    }
+    Object *object;
+    HeapStatus status = object_new(heap, HEAP_BYTES, BYTES_EMPTY_BYTES + size, FREE_LISTS, &object);
+    if (status == HEAP_OK) {
+        bytes_set(object, NULL, (size_t)size);
+        *out_object = object;
+    }
+    return status;
+}
+
+static unsigned char *data_of(Object *object) {
+    return ((BytesObject *)object)->data;
+}
+
 static HeapStatus make(Heap *heap, const void *data, size_t size, Object **out_object) {
     Object *object;
-    HeapStatus status =
-        object_new(heap, HEAP_BYTES, BYTES_EMPTY_BYTES + (uint64_t)size, FREE_LISTS, &object);
+    HeapStatus status = make_zeros(heap, size, &object);
     if (status != HEAP_OK) {
         return status;
     }
-    bytes_set(object, data, size);
+    if (data != NULL) {
+        memcpy(data_of(object), data, size);
+    }
+    object_announce(heap, object);
+    *out_object = object;
+    return HEAP_OK;
+}
+
+BytesPiece bytes_piece(const Object *bytes) {
+    return (BytesPiece){as_bytes(bytes)->data, as_bytes(bytes)->size};
+}
+
+HeapStatus bytes_new_joined(Heap *heap, const BytesPiece *pieces, size_t count,
+                            Object **out_object) {
+    uint64_t size = 0;
+    for (size_t i = 0; i < count; i++) {
+        size += pieces[i].size;
+    }
+    Object *object;
+    HeapStatus status = make_zeros(heap, size, &object);
+    if (status != HEAP_OK) {
+        return status;
+    }
+    unsigned char *end = data_of(object);
+    for (size_t i = 0; i < count; i++) {
+        memcpy(end, pieces[i].data, pieces[i].size);
+        end += pieces[i].size;
+    }
+    object_announce(heap, object);
+    *out_object = object;
+    return HEAP_OK;
+}
+
+HeapStatus bytes_new_repeated(Heap *heap, BytesPiece piece, uint64_t times, Object **out_object) {
+    Object *object;
+    HeapStatus status = make_zeros(heap, piece.size * times, &object);
+    if (status != HEAP_OK) {
+        return status;
+    }
+    for (uint64_t i = 0; i < times; i++) {
+        memcpy(data_of(object) + i * piece.size, piece.data, piece.size);
+    }
     object_announce(heap, object);
     *out_object = object;
     return HEAP_OK;
 }
 
 HeapStatus heap_new_bytes(Heap *heap, const void *data, size_t size, Object **out_object) {
-    if (size > MAX_BYTES) {
-        return heap_fail(heap, HEAP_MEMORY_ERROR, "%zu bytes are too many for one object", size);
-    }
     if (heap->scratch_end == 0 && size == 0) {
         return singleton_hand_out(heap, static_empty_bytes(heap), out_object);
     }

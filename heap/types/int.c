@@ -14,7 +14,6 @@ enum {
     MAX_DIGITS = MAX_CHUNKS,  // 30 bits hold a chunk.
     SHOWN_LITERAL = 200,      // Bytes of a bad literal that its error quotes.
 };
-static const uint32_t digit_mask = ((uint32_t)1 << INT_DIGIT_BITS) - 1;
 
 // A number before it is an object.
 typedef struct {
@@ -28,8 +27,12 @@ static const IntObject *as_int(const Object *object) {
 }
 
 static size_t digit_count(const Object *object) {
-    int64_t size = as_int(object)->size;
+    int32_t size = as_int(object)->size;
     return (size_t)(size < 0 ? -size : size);
+}
+
+IntDigits int_digits(const Object *object) {
+    return (IntDigits){as_int(object)->digits, digit_count(object), as_int(object)->size < 0};
 }
 
 // ---- making
@@ -37,11 +40,13 @@ static size_t digit_count(const Object *object) {
 void int_set_small(Object *object, int value) {
     IntObject *number = (IntObject *)object;
     number->size = (value > 0) - (value < 0);
+    number->spare = 0;
     number->digits[0] = (uint32_t)(value < 0 ? -value : value);
 }
 
-static HeapStatus make(Heap *heap, const Number *number, Object **out_object) {
-    size_t room = number->count == 0 ? 1 : number->count;
+static HeapStatus make(Heap *heap, IntDigits number, size_t room, Object **out_object) {
+    size_t least = number.count == 0 ? 1 : number.count;
+    room = room < least ? least : room;
     Object *object;
     HeapStatus status = object_new(heap, HEAP_INT, sizeof(IntObject) + room * sizeof(uint32_t),
                                    FREE_LISTS, &object);
@@ -49,25 +54,31 @@ static HeapStatus make(Heap *heap, const Number *number, Object **out_object) {
         return status;
     }
     IntObject *made = (IntObject *)object;
-    made->size = number->negative ? -(int64_t)number->count : (int64_t)number->count;
-    memcpy(made->digits, number->digits, room * sizeof(uint32_t));
+    made->size = number.negative ? -(int32_t)number.count : (int32_t)number.count;
+    made->spare = (uint32_t)(room - least);
+    memcpy(made->digits, number.digits, least * sizeof(uint32_t));
     object_announce(heap, object);
     *out_object = object;
     return HEAP_OK;
 }
 
-static Object *find_small(Heap *heap, const Number *number) {
-    if (number->count > 1 || heap->scratch_end != 0) {
+static Object *find_small(Heap *heap, IntDigits number) {
+    if (number.count > 1 || heap->scratch_end != 0) {
         return NULL;
     }
-    int64_t magnitude = number->count == 0 ? 0 : number->digits[0];
-    return static_int(heap, number->negative ? -magnitude : magnitude);
+    int64_t magnitude = number.count == 0 ? 0 : number.digits[0];
+    return static_int(heap, number.negative ? -magnitude : magnitude);
+}
+
+HeapStatus int_new_digits(Heap *heap, IntDigits number, size_t room, Object **out_object) {
+    Object *small = find_small(heap, number);
+    return small != NULL ? singleton_hand_out(heap, small, out_object)
+                         : make(heap, number, room, out_object);
 }
 
 static HeapStatus give(Heap *heap, const Number *number, Object **out_object) {
-    Object *small = find_small(heap, number);
-    return small != NULL ? singleton_hand_out(heap, small, out_object)
-                         : make(heap, number, out_object);
+    IntDigits digits = {number->digits, number->count, number->negative};
+    return int_new_digits(heap, digits, number->count, out_object);
 }
 
 // Zero. The digits above the lowest stay as they are.
@@ -82,7 +93,7 @@ HeapStatus heap_new_int(Heap *heap, int64_t value, Object **out_object) {
     init_number(&number, value < 0);
     uint64_t rest = value < 0 ? 0 - (uint64_t)value : (uint64_t)value;
     for (; rest != 0; rest >>= INT_DIGIT_BITS) {
-        number.digits[number.count++] = (uint32_t)rest & digit_mask;
+        number.digits[number.count++] = (uint32_t)rest & INT_DIGIT_MASK;
     }
     return give(heap, &number, out_object);
 }
@@ -92,7 +103,7 @@ static void multiply_add(Number *number, uint32_t factor, uint32_t summand) {
     uint64_t carry = summand;
     for (size_t i = 0; i < number->count; i++) {
         carry += (uint64_t)number->digits[i] * factor;
-        number->digits[i] = (uint32_t)carry & digit_mask;
+        number->digits[i] = (uint32_t)carry & INT_DIGIT_MASK;
         carry >>= INT_DIGIT_BITS;
     }
     if (carry != 0) {
@@ -194,6 +205,16 @@ static size_t push_digit(uint32_t *chunks, size_t count, uint32_t digit) {
     return count;
 }
 
+bool int_has_text(const Object *object) {
+    // Bits of the largest number of INT_MAX_DECIMALS digits.
+    enum { MOST_DIGITS = (INT_MAX_DECIMALS * 3322 / 1000 + INT_DIGIT_BITS) / INT_DIGIT_BITS };
+    if (digit_count(object) > MOST_DIGITS) {
+        return false;
+    }
+    char text[INT_TEXT_SIZE];
+    return int_text(object, text) - (as_int(object)->size < 0) <= INT_MAX_DECIMALS;
+}
+
 size_t int_text(const Object *object, char text[static INT_TEXT_SIZE]) {
     uint32_t chunks[MAX_CHUNKS + 1];
     chunks[0] = 0;
@@ -216,13 +237,17 @@ uint64_t int_size(const Heap *heap, const Object *object) {
     return sizeof(IntObject) + (count == 0 ? 1 : count) * sizeof(uint32_t);
 }
 
+uint64_t int_block_size(const Heap *heap, const Object *object) {
+    return int_size(heap, object) + as_int(object)->spare * sizeof(uint32_t);
+}
+
 static void free_memory(Heap *heap, Object *object) {
-    object_free_block(heap, object, int_size(heap, object), FREE_LISTS);
+    object_free_block(heap, object, int_block_size(heap, object), FREE_LISTS);
 }
 
 const Type int_type = {
     .name = "int",
     .size = int_size,
-    .block_size = int_size,
+    .block_size = int_block_size,
     .free_memory = free_memory,
 };

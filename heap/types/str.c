@@ -288,6 +288,13 @@ HeapStatus heap_new_str(Heap *heap, const char *utf8, size_t size, HeapOrigin or
     return give(heap, &text, origin, out_object);
 }
 
+HeapStatus str_new_fresh(Heap *heap, const char *utf8, size_t size, Object **out_object) {
+    StrText text = scan(utf8, size);
+    bool interns = heap->profile->info.intern_every_word && text.is_word;
+    return text.length == 1 && !interns ? make(heap, &text, out_object)
+                                        : give(heap, &text, HEAP_RUNTIME, out_object);
+}
+
 HeapStatus heap_new_str_repeated(Heap *heap, const char *utf8, size_t size, uint64_t times,
                                  Object **out_object) {
     StrText text = scan(utf8, times == 0 ? 0 : size);

@@ -30,6 +30,24 @@ bool str_is_word(const Heap *heap, const Object *str);
 // A new hold on the str of one character, as iteration gives it.
 MUST_USE HeapStatus str_new_character(Heap *heap, uint32_t character, Object **out_object);
 
+// As heap_new_str() at run time, but a single character is an object of its own: what str() and
+// join() give.
+MUST_USE HeapStatus str_new_fresh(Heap *heap, const char *utf8, size_t size, Object **out_object);
+
+// Characters of a str as UTF-8: those of ASCII where they stand, others in memory of the caller's.
+typedef struct {
+    const char *data;
+    size_t size;
+    char *owned;  // To be freed; may be NULL.
+} StrUtf8;
+// False when there is no memory.
+MUST_USE bool str_utf8(const Heap *heap, const Object *str, size_t begin, size_t end,
+                       StrUtf8 *out_text);
+// The most bytes that str_utf8_copy() writes.
+size_t str_utf8_bound(const Object *str);
+// Returns the bytes written.
+size_t str_utf8_copy(const Heap *heap, const Object *str, char *utf8);
+
 // Returns how many bytes of UTF-8 the character takes.
 size_t str_encode(uint32_t character, char utf8[static 4]);
 

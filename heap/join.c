@@ -1,0 +1,182 @@
+// separator.join(parts) of str and bytes.
+#include <stdlib.h>
+
+#include "heap/methods.h"
+#include "heap/state.h"
+#include "heap/types/bytes.h"
+#include "heap/types/list.h"
+#include "heap/types/singletons.h"
+#include "heap/types/str.h"
+#include "heap/types/tuple.h"
+
+enum { MOST_TEXT_BYTES = 1 << 29 };
+
+static size_t count_of(const Object *parts) {
+    return parts->kind == HEAP_LIST ? list_length(parts) : tuple_length(parts);
+}
+
+static Object *part_of(const Heap *heap, const Object *parts, size_t index) {
+    return parts->kind == HEAP_LIST ? list_item(heap, parts, index)
+                                    : tuple_item(heap, parts, index);
+}
+
+// Both give the one part back, if it is all there is.
+static HeapStatus give_only(Heap *heap, Object *part, Object **out_object) {
+    if (object_is_static(part)) {
+        return singleton_hand_out(heap, part, out_object);
+    }
+    heap_hold(heap, part);
+    *out_object = part;
+    return HEAP_OK;
+}
+
+// ---- str
+
+static HeapStatus refuse_long(Heap *heap) {
+    return heap_fail(heap, HEAP_MEMORY_ERROR, "%s", "");
+}
+
+// *out_bytes: the most that the joined text has as UTF-8.
+static HeapStatus measure_strs(Heap *heap, const Object *separator, const Object *parts,
+                               size_t *out_bytes) {
+    uint64_t bytes = 0;
+    for (size_t i = 0; i < count_of(parts); i++) {
+        const Object *part = part_of(heap, parts, i);
+        if (part->kind != HEAP_STR) {
+            return heap_fail(heap, HEAP_TYPE_ERROR,
+                             "sequence item %zu: expected str instance, %s found", i,
+                             object_type_name(heap, part));
+        }
+        bytes += str_utf8_bound(part) + (i == 0 ? 0 : str_utf8_bound(separator));
+        if (bytes > MOST_TEXT_BYTES) {
+            return refuse_long(heap);
+        }
+    }
+    *out_bytes = (size_t)bytes;
+    return HEAP_OK;
+}
+
+static size_t write_strs(const Heap *heap, const Object *separator, const Object *parts,
+                         char *text) {
+    size_t size = 0;
+    for (size_t i = 0; i < count_of(parts); i++) {
+        if (i > 0) {
+            size += str_utf8_copy(heap, separator, text + size);
+        }
+        size += str_utf8_copy(heap, part_of(heap, parts, i), text + size);
+    }
+    return size;
+}
+
+static HeapStatus join_strs(Heap *heap, Object *separator, Object *parts, Object **out_object) {
+    size_t bytes = 0;
+    HeapStatus status = measure_strs(heap, separator, parts, &bytes);
+    if (status != HEAP_OK) {
+        return status;
+    }
+    if (count_of(parts) == 1) {
+        return give_only(heap, part_of(heap, parts, 0), out_object);
+    }
+    char *text = malloc(bytes + 1);
+    if (text == NULL) {
+        return heap_fail(heap, HEAP_NO_MEMORY, "the server has no memory for a text");
+    }
+    size_t size = write_strs(heap, separator, parts, text);
+    heap->work += count_of(parts) + size / 64;
+    status = str_new_fresh(heap, text, size, out_object);
+    free(text);
+    return status;
+}
+
+// ---- bytes
+
+static HeapStatus collect_pieces(Heap *heap, const Object *separator, const Object *parts,
+                                 BytesPiece *pieces) {
+    for (size_t i = 0; i < count_of(parts); i++) {
+        const Object *part = part_of(heap, parts, i);
+        if (part->kind != HEAP_BYTES) {
+            return heap_fail(heap, HEAP_TYPE_ERROR,
+                             "sequence item %zu: expected a bytes-like object, %s found", i,
+                             object_type_name(heap, part));
+        }
+        if (i > 0) {
+            pieces[2 * i - 1] = bytes_piece(separator);
+        }
+        pieces[2 * i] = bytes_piece(part);
+    }
+    return HEAP_OK;
+}
+
+static HeapStatus join_pieces(Heap *heap, const Object *parts, const BytesPiece *pieces,
+                              Object **out_object) {
+    size_t count = count_of(parts), size = 0;
+    for (size_t i = 0; i < 2 * count - 1; i++) {
+        size += pieces[i].size;
+    }
+    if (count == 1) {
+        return give_only(heap, part_of(heap, parts, 0), out_object);
+    }
+    return size == 0 ? heap_new_bytes(heap, "", 0, out_object)
+                     : bytes_new_joined(heap, pieces, 2 * count - 1, out_object);
+}
+
+static HeapStatus join_bytes(Heap *heap, Object *separator, Object *parts, Object **out_object) {
+    size_t count = count_of(parts);
+    if (count == 0) {
+        return heap_new_bytes(heap, "", 0, out_object);
+    }
+    BytesPiece *pieces = calloc(2 * count, sizeof *pieces);
+    if (pieces == NULL) {
+        return heap_fail(heap, HEAP_NO_MEMORY, "the server has no memory to join so many");
+    }
+    heap->work += count;
+    HeapStatus status = collect_pieces(heap, separator, parts, pieces);
+    if (status == HEAP_OK) {
+        status = join_pieces(heap, parts, pieces, out_object);
+    }
+    free(pieces);
+    return status;
+}
+
+// ----
+
+static HeapStatus join_sequence(Heap *heap, Object *separator, Object *parts, Object **out_object) {
+    return separator->kind == HEAP_STR ? join_strs(heap, separator, parts, out_object)
+                                       : join_bytes(heap, separator, parts, out_object);
+}
+
+// Anything but a list or tuple becomes a list first.
+static HeapStatus join_listed(Heap *heap, Object *separator, Object *source, Object **out_object) {
+    Object *list;
+    HeapStatus status = list_new_with_room(heap, 0, &list);
+    if (status != HEAP_OK) {
+        return status;
+    }
+    status = list_extend(heap, list, source);
+    if (status == HEAP_TYPE_ERROR) {
+        status = heap_fail(heap, HEAP_TYPE_ERROR, "can only join an iterable");
+    }
+    if (status == HEAP_OK) {
+        status = join_sequence(heap, separator, list, out_object);
+    }
+    heap_drop(heap, list);
+    return status;
+}
+
+static HeapStatus join(Heap *heap, Object *separator, Object *parts, Object **out_object) {
+    if (separator->kind != HEAP_STR && separator->kind != HEAP_BYTES) {
+        return methods_fail(heap, separator, "join");
+    }
+    bool sequence = parts->kind == HEAP_LIST || parts->kind == HEAP_TUPLE;
+    return sequence ? join_sequence(heap, separator, parts, out_object)
+                    : join_listed(heap, separator, parts, out_object);
+}
+
+HeapStatus heap_join(Heap *heap, Object *separator, Object *parts, Object **out_object) {
+    heap_hold(heap, separator);
+    heap_hold(heap, parts);
+    HeapStatus status = join(heap, separator, parts, out_object);
+    heap_drop(heap, parts);
+    heap_drop(heap, separator);
+    return status == HEAP_OK ? heap_check_budget(heap) : status;
+}
