@@ -115,12 +115,18 @@ function drawArrow(arrow) {
   );
 }
 
-// A notch is round where an arrow lands (filled for a name), square where the holder is not drawn.
-function drawNotch(notch) {
+// A notch is round where an arrow lands (filled for a name), square where the holder is not drawn. A
+// weakref leaves no notch but a dash, since it counts nothing.
+function notchShape(notch) {
   const { x, y } = notch.end;
-  const shape = notch.start
+  if (notch.kind === "weak") return svg("line", { x1: x, y1: y - 4, x2: x, y2: y + 4 });
+  return notch.start
     ? svg("circle", { cx: x, cy: y, r: 3.5 })
     : svg("rect", { x: x - 3.5, y: y - 3.5, width: 7, height: 7 });
+}
+
+function drawNotch(notch) {
+  const { x, y } = notch.end;
   const group = svg(
     "g",
     {
@@ -128,8 +134,8 @@ function drawNotch(notch) {
       "data-object": notch.target,
       "data-count": notch.count ?? 1,
     },
-    svg("title", {}, `held by ${notch.text}`),
-    shape,
+    svg("title", {}, `${notch.kind === "weak" ? "known to" : "held by"} ${notch.text}`),
+    notchShape(notch),
   );
   if (notch.stub) group.append(svg("text", { x: x - 8, y: y + 3.5 }, notch.stub));
   return group;

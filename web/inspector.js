@@ -40,6 +40,15 @@ function unfolding(card, actions) {
   return [html("button", { type: "button", onclick: () => actions.toggle(card.id) }, words)];
 }
 
+function collectorWords(node) {
+  if (node.frozen) return "tracked, frozen: no collection looks at it";
+  return node.tracked ? `tracked, generation ${node.generation}` : "not tracked";
+}
+
+function targetWords(node) {
+  return node.target === null ? "nothing: its object is gone" : `#${node.target}, not held`;
+}
+
 function facts(node) {
   return [
     ["references", node.references],
@@ -47,7 +56,8 @@ function facts(node) {
     ["ob_refcnt", node.refcount],
     ["address", node.address],
     ["sys.getsizeof", `${bytes(node.size)} B`],
-    ["collector", node.tracked ? `tracked, generation ${node.generation}` : "not tracked"],
+    ["collector", collectorWords(node)],
+    ...(node.target === undefined ? [] : [["leads to", targetWords(node)]]),
     ["reachable", node.reachable === false ? "no: unreachable, not collected yet" : "yes"],
     [
       "marks",
@@ -55,7 +65,8 @@ function facts(node) {
         node.cached && "cached",
         node.interned && "interned",
         node.immortal && "immortal",
-        node.finalized && "finalized",
+        node.frozen && "frozen",
+        node.finalized && "finalized: its finalizer has run",
       ]
         .filter(Boolean)
         .join(", ") || "none",

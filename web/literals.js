@@ -1,5 +1,5 @@
-// Reads a value as Python writes it (numbers, strings, lists, tuples, dicts, names) and gives the
-// JSON of the API for it. Throws an Error with a sentence for the learner.
+// Reads a value as Python writes it (numbers, strings, lists, tuples, dicts, sets, names) and gives
+// the JSON of the API for it. Throws an Error with a sentence for the learner.
 
 import { readBytes, readString } from "./quoted.js";
 
@@ -11,7 +11,8 @@ const WORDS = new Map([
 const NAME = /[_\p{XIDS}]\p{XIDC}*/uy;
 const BASE = /@\d+|(<module>\.)?[_\p{XIDS}]\p{XIDC}*/uy;
 const INT = /[-+]?\s*(0[xX](_?[\da-fA-F])+|0[oO](_?[0-7])+|0[bB](_?[01])+|\d(_?\d)*)/y;
-const FLOAT = /[-+]?\s*(\d[\d_]*[.eEjJ]|\.\d)/y;
+const FLOAT =
+  /[-+]?\s*((\d(_?\d)*)?\.\d(_?\d)*|\d(_?\d)*\.|\d(_?\d)*(?=[eE]))([eE][-+]?\d(_?\d)*)?/y;
 const PREFIX = /[a-zA-Z]{1,2}(?=['"])/y;
 const OPERATOR = /([-+*/%@|&^<>~]|[=!]=|(and|or|not|in|is|if|for)\b)/y;
 
@@ -24,7 +25,15 @@ const WRITTEN = new Map([
   ["int", "5"],
   ["bool", "True"],
 ]);
-const MISSING = new Set(["set", "frozenset", "float", "complex", "bytearray", "object", "range"]);
+const MISSING = new Set(["complex", "bytearray", "object", "range"]);
+// What may be called like a class, by name; the opening bracket has been taken.
+const CALLS = new Map([
+  ["bytes", zeros],
+  ["float", unwritable],
+  ["set", emptySet],
+  ["frozenset", frozenset],
+  ["weakref.ref", weakref],
+]);
 
 export function readValue(text) {
   const reader = { text, at: 0 };
@@ -103,11 +112,14 @@ function value_(reader) {
   const first = reader.text[reader.at];
   if (first === undefined) throw new Error("A value is missing.");
   if (first === "[") return items(reader, "[", "]").values;
-  if (first === "{") return dict(reader);
+  if (first === "{") return braces(reader);
   if (first === "(") return tuple(reader);
   if (first === "'" || first === '"') return string(reader);
-  if (match(reader, FLOAT)) throw new Error("There are no floats here yet, only whole numbers.");
-  const number = match(reader, INT);
+  const float = match(reader, FLOAT);
+  const number = float ?? match(reader, INT);
+  if (number && /^[jJ]/.test(reader.text.slice(reader.at)))
+    throw new Error("There are no complex numbers here.");
+  if (float) return readFloat(float);
   if (number) return readInt(number);
   const prefix = match(reader, PREFIX);
   return prefix ? bytes(reader, prefix) : word(reader);
@@ -118,6 +130,15 @@ function readInt(text) {
   if (/^0+[1-9]/.test(digits)) throw new Error(`An int has no zeros in front: “${text}”.`);
   const number = text.startsWith("-") ? -BigInt(digits) : BigInt(digits);
   return Number.isSafeInteger(Number(number)) ? Number(number) : { int: String(number) };
+}
+
+// JSON cannot tell 1.0 from 1, so a whole float says what it is; it has no infinity, and what sends
+// JSON from here no -0.0.
+function readFloat(text) {
+  const number = Number(text.replaceAll(/[_\s]/g, ""));
+  if (!Number.isFinite(number)) throw new Error(`“${text}” is too large; write float('inf').`);
+  if (Object.is(number, -0)) throw new Error("A zero with a minus sign cannot be sent from here.");
+  return Number.isInteger(number) ? { float: number } : number;
 }
 
 function string(reader) {
@@ -144,7 +165,7 @@ function word(reader) {
   const path = reference(reader);
   if (WORDS.has(path)) return WORDS.get(path);
   if (!accept(reader, "(")) return { ref: path };
-  if (path === "bytes") return zeros(reader);
+  if (CALLS.has(path)) return CALLS.get(path)(reader);
   if (WRITTEN.has(path))
     throw new Error(`“${path}(...)” is not understood here; write ${WRITTEN.get(path)}.`);
   if (MISSING.has(path)) throw new Error(`The type ${path} is not there yet.`);
@@ -186,6 +207,7 @@ function key(reader) {
 function isConstant(value) {
   if (value === null || typeof value !== "object") return true;
   if (value.tuple) return value.tuple.every(isConstant);
+  if (value.float !== undefined) return typeof value.float === "number";
   return value.int !== undefined || typeof value.bytes === "string";
 }
 
@@ -203,6 +225,38 @@ function zeros(reader) {
     throw new Error("bytes(...) takes a number of zeros here; other bytes are written b'...'.");
   expect(reader, ")");
   return { bytes: { zeros: count } };
+}
+
+// float('nan'), float('inf'), float('-inf')
+function unwritable(reader) {
+  const float = value_(reader);
+  if (!["nan", "inf", "-inf"].includes(float))
+    throw new Error("float(...) takes 'nan', 'inf' or '-inf' here; other floats are written 1.5.");
+  expect(reader, ")");
+  return { float };
+}
+
+function emptySet(reader) {
+  if (!accept(reader, ")")) throw new Error("A set with elements is written {1, 2} here.");
+  return { set: [] };
+}
+
+// frozenset() or frozenset([1, 2])
+function frozenset(reader) {
+  if (accept(reader, ")")) return { frozenset: [] };
+  const list = value_(reader);
+  if (!Array.isArray(list)) throw new Error("frozenset(...) takes a list written out here.");
+  expect(reader, ")");
+  return { frozenset: list };
+}
+
+// weakref.ref(p) or weakref.ref(p, callback)
+function weakref(reader) {
+  const { values } = itemsUntil(reader, ")");
+  const [target, callback] = values.map((value) => value?.ref);
+  if (values.length < 1 || values.length > 2 || values.some((value) => value?.ref === undefined))
+    throw new Error("weakref.ref(...) takes a name here, or two: weakref.ref(p, callback).");
+  return values.length === 1 ? { weakref: target } : { weakref: target, callback };
 }
 
 function items(reader, open, close) {
@@ -230,23 +284,28 @@ function tuple(reader) {
   return values.length === 1 && !comma ? values[0] : { tuple: values };
 }
 
-function dict(reader) {
+// A dict, or a set: the first entry decides.
+function braces(reader) {
   expect(reader, "{");
-  const pairs = [];
+  if (accept(reader, "}")) return { dict: [] };
+  const first = value_(reader);
+  if (!accept(reader, ":")) return { set: entries(reader, first, value_) };
+  return { dict: entries(reader, [first, value_(reader)], pair) };
+}
+
+// All up to the closing brace, of which the first has been read.
+function entries(reader, first, read) {
+  const all = [first];
   while (!accept(reader, "}")) {
-    pairs.push(pair(reader));
-    if (accept(reader, ",")) continue;
-    expect(reader, "}");
-    break;
+    if (!accept(reader, ",")) unexpected(reader, "}");
+    if (accept(reader, "}")) break;
+    all.push(read(reader));
   }
-  return { dict: pairs };
+  return all;
 }
 
 function pair(reader) {
   const first = value_(reader);
-  skip(reader);
-  if (/^[,}]/.test(reader.text.slice(reader.at)))
-    throw new Error("There are no sets here yet; a dict is written {'key': 1}.");
   expect(reader, ":");
   return [first, value_(reader)];
 }

@@ -9,7 +9,7 @@ import { SIZE, anchors, boxLeft, boxTop, columnLeft, rowOffset } from "./layout.
 const LANE = 5;
 const CORNER = 7;
 
-// [{id of the target, from, text, path, head: {x, y}, style: "name" | "first" | "shared" | "back" | "class"}], and the
+// [{id of the target, from, text, path, head: {x, y}, style: "name" | "first" | "shared" | "back" | "class" | "weak"}], and the
 // notches of each card: [{x, y, kind, text, arrow: bool, count}].
 export function routeAll(placement) {
   const router = {
@@ -75,13 +75,13 @@ function markFirst(arrows) {
   for (const arrow of arrows) {
     const named = arrow.start.gutter === 0;
     const back = arrow.end.gutter < arrow.start.gutter;
-    if (arrow.kind === "class") arrow.style = "class";
+    if (arrow.kind === "class" || arrow.kind === "weak") arrow.style = arrow.kind;
     else if (named) arrow.style = "name";
     else if (back) arrow.style = "back";
     else
       arrow.style =
         reached.has(arrow.target) || arrow.end.gutter > arrow.start.gutter ? "shared" : "first";
-    reached.add(arrow.target);
+    if (arrow.kind !== "weak") reached.add(arrow.target);
   }
 }
 

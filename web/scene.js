@@ -2,11 +2,14 @@
 // that land on each card. A pure function of a view and the options.
 
 import { MAX_ROWS, foldInternals } from "./fold.js";
+import { WITHOUT_OWNER } from "./snapshot.js";
 import { bytes } from "./words.js";
 
 export const MAX_CARDS = 300;
 const MAX_NOTCHES = 24;
 const BIG = 512;
+const EMPTY = new Set(["list", "tuple", "dict", "set", "frozenset"]);
+const WEAK = "target"; // The row of a weakref from which its arrow starts.
 const ATOMS = new Set(["NoneType", "bool", "int", "float", "str", "bytes"]);
 
 // options: {expanded: Set of ids, cachedAsCards: bool}
@@ -47,7 +50,7 @@ function card(node, context) {
     rows: rows(node, context, expandable),
     internals: inner.length,
     expandable,
-    notches: notches(node, context),
+    notches: [...notches(node, context), ...weakLandings(node, context)],
   };
 }
 
@@ -56,11 +59,12 @@ function rows(node, context, expandable) {
   const hidden = (slot) => expandable && !context.drawn.has(slot.object);
   const slots = node.slots.filter((slot) => !hidden(slot));
   const result = slots.slice(0, MAX_ROWS).map((slot) => slotRow(slot, context));
+  if (node.target !== undefined) result.unshift(weakRow(node));
   const more = slots.length - result.length + (node.slots_left_out ?? 0);
   if (more > 0) result.push({ kind: "more", label: `… and ${more} more` });
   if (expandable) result.unshift({ kind: "text", label: node.repr });
   if (result.length === 0)
-    result.push({ kind: "empty", label: node.type === "list" ? "[]" : "no slots" });
+    result.push({ kind: "empty", label: EMPTY.has(node.type) ? node.repr : "no slots" });
   return result;
 }
 
@@ -73,7 +77,27 @@ function atomRows(node) {
 function slotRow(slot, context) {
   const target = context.view.nodes.get(slot.object);
   const inline = target && context.written.has(slot.object) ? target.repr : null;
-  return { kind: "slot", slot: slot.slot, label: slot.slot, target: slot.object, inline };
+  const label = slot.slot.replace(/^element /, "");
+  return { kind: "slot", slot: slot.slot, label, target: slot.object, inline };
+}
+
+// Where a weakref leads is no slot: it holds nothing there.
+function weakRow(node) {
+  const inline = node.target === null ? "dead" : null;
+  return { kind: "slot", slot: WEAK, label: "leads to", target: node.target, inline };
+}
+
+// The arrows of weakrefs land beside the notches; they count nothing.
+function weakLandings(node, { view, drawn }) {
+  const weak = [...view.nodes.values()].filter((other) => other.target === node.id);
+  return weak
+    .filter((other) => drawn.has(other.id))
+    .map((other) => ({
+      kind: "weak",
+      text: `@${other.id}, weakly`,
+      from: { card: other.id, slot: WEAK },
+      count: 0,
+    }));
 }
 
 // One notch for each reference that the object has. `from` tells where the arrow starts, if there is
@@ -94,7 +118,7 @@ function notches(node, context) {
 
 function origin(holder, context) {
   if (holder.kind === "name") return { name: holder.text };
-  if (holder.kind === "frame" || holder.kind === "cache") return null;
+  if (WITHOUT_OWNER.has(holder.kind)) return null;
   if (!context.drawn.has(holder.of)) return null;
   return { card: holder.of, slot: holder.slot };
 }

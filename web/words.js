@@ -21,6 +21,7 @@ export function deathWords(cause) {
 }
 
 export function generationWords(node) {
+  if (node.frozen) return "frozen · tracked";
   return node.tracked ? `gen ${node.generation} · tracked` : "not tracked";
 }
 
@@ -37,8 +38,15 @@ const HUES = {
   frozenset: "dict",
   type: "class",
   function: "function",
+  method: "function",
 };
-const PLAIN = new Set(["NoneType", "getset_descriptor", "weakref", "cell"]);
+const PLAIN = new Set([
+  "NoneType",
+  "getset_descriptor",
+  "member_descriptor",
+  "ReferenceType",
+  "cell",
+]);
 
 // The class of the style sheet that gives a type its hue.
 export function hue(node) {
@@ -58,6 +66,9 @@ export function describe(node) {
   ];
   if (node.cached) parts.push("cached");
   if (node.interned) parts.push("interned");
+  if (node.finalized) parts.push("finalized");
+  if (node.target === null) parts.push("its object is gone");
+  if (node.target) parts.push(`leads to #${node.target} without holding it`);
   if (node.reachable === false) parts.push("unreachable, not collected yet");
   return parts.join(", ");
 }
@@ -80,6 +91,12 @@ const PHASES = {
   untrack_tuples: ["stop tracking tuples that hold nothing the collector tracks"],
   untrack_dicts: ["stop tracking dicts that hold nothing the collector tracks"],
   promote: ["survivors move to the next generation"],
+  handle_weakrefs: ["weakrefs to what is set aside are dead now, and their callbacks run"],
+  finalize_garbage: ["run the finalizer of everything set aside that has one, once in its life"],
+  handle_resurrected_objects: [
+    "take back what a finalizer made reachable again, with all that it reaches",
+    "after finalizers",
+  ],
   delete_garbage: ["clear what is still set aside, so that its counts fall to 0"],
 };
 
@@ -97,6 +114,7 @@ const SAID = 8; // So many objects are named in a sentence; of the rest it gives
 export function changeWords(change) {
   const parts = [
     collectionWords(change.result),
+    ...liveWords(change.events ?? []),
     freedWords(change.freed),
     countWords(change),
   ].filter((words) => words !== "");
@@ -106,6 +124,32 @@ export function changeWords(change) {
 function collectionWords(result) {
   if (result?.examined === undefined) return "";
   return `Generation ${result.generation}: ${result.examined} examined, ${result.collected} collected, ${result.survived} survived.`;
+}
+
+// What of it are finalizers, weakrefs and frozen objects, in the order in which it happened.
+const TOLD = {
+  finalizer: (event) => `The finalizer of #${event.object} ran.`,
+  resurrect: (event) => `Its finalizer kept #${event.object} alive.`,
+  weakref_clear: (event) => `Weakref #${event.object} is dead: #${event.from} went.`,
+  weakref_callback: (event) => `The callback of weakref #${event.object} ran.`,
+  unraisable: (event) =>
+    `Nobody could catch ${event.exception}: ${event.message}${event.object ? ` (in #${event.object})` : ""}.`,
+};
+
+function liveWords(events) {
+  const told = events.filter((event) => TOLD[event.event]);
+  const more = told.length - SAID;
+  return [
+    ...told.slice(0, SAID).map((event) => TOLD[event.event](event)),
+    more > 0 ? `And ${more} more of these.` : "",
+    ...["freeze", "unfreeze"].map((kind) => frozenWords(events, kind)),
+  ];
+}
+
+function frozenWords(events, kind) {
+  const count = events.filter((event) => event.event === kind).length;
+  const done = kind === "freeze" ? "Frozen" : "No longer frozen";
+  return count === 0 ? "" : `${done}: ${plural(count, "object")}.`;
 }
 
 function freedWords(freed) {

@@ -21,10 +21,10 @@ function randomFrom(seed) {
   };
 }
 
-// A heap that only knows lists, strings and names; each step changes it a little.
+// A heap that only knows lists, strings, weakrefs and names; each step changes it a little.
 function randomStory(seed, steps) {
   const random = randomFrom(seed);
-  const heap = { next: 1, lists: new Map(), names: new Map(), seq: 0 };
+  const heap = { next: 1, lists: new Map(), weak: new Map(), names: new Map(), seq: 0 };
   const snapshots = [];
   for (let step = 0; step < steps; step++) {
     const before = new Set(heap.lists.keys());
@@ -48,6 +48,7 @@ function changeSomething(heap, random) {
   if (act <= 1 || ids.length < 3) {
     const id = heap.next++;
     heap.lists.set(id, random(3) === 0 ? null : []);
+    if (!heap.lists.get(id) && ids.length > 0 && random(2) === 0) heap.weak.set(id, any());
     heap.names.set(`n${random(6)}`, id);
     ids.push(id);
   } else if (act <= 3) {
@@ -89,9 +90,11 @@ function snapshotOf(heap, freed) {
   const edges = holdersOf(heap);
   const reached = new Set(heap.names.values());
   for (const id of reached) for (const item of heap.lists.get(id) ?? []) reached.add(item);
+  const target = (id) => (heap.lists.has(heap.weak.get(id)) ? heap.weak.get(id) : null);
   const nodes = [...heap.lists].map(([id, items]) => ({
     id,
-    type: items ? "list" : "str",
+    type: heap.weak.has(id) ? "ReferenceType" : items ? "list" : "str",
+    ...(heap.weak.has(id) ? { target: target(id) } : {}),
     repr: items ? "[...]" : "'x'",
     tracked: Boolean(items),
     generation: items ? 0 : null,
@@ -216,6 +219,26 @@ test("a card has as many notches as its object has references", () => {
       }
     }
   }
+});
+
+test("a weakref's arrow counts nothing, and goes with its object", () => {
+  let alive = 0;
+  let dead = 0;
+  for (const seed of SEEDS) {
+    for (const placement of placeAll(randomStory(seed, 25))) {
+      const arrows = routeAll(placement).arrows.filter((arrow) => arrow.style === "weak");
+      const cards = [...placement.boxes.values()].map((box) => box.card);
+      const weak = cards.filter((card) => card.node.target !== undefined);
+      const leading = weak.filter((card) => card.node.target !== null);
+      assert.deepEqual(
+        arrows.map((arrow) => [arrow.from.card, arrow.target, arrow.count]).sort(),
+        leading.map((card) => [card.id, card.node.target, 0]).sort(),
+      );
+      alive += leading.length;
+      dead += weak.length - leading.length;
+    }
+  }
+  assert.ok(alive > 100 && dead > 100, `${alive} led somewhere, ${dead} nowhere`);
 });
 
 test("the same views give the same picture", () => {

@@ -36,7 +36,7 @@ test("values are read as Python writes them", () => {
     "d['k']": { ref: "d['k']" },
   };
   for (const [text, value] of Object.entries(cases)) assert.deepEqual(readValue(text), value, text);
-  for (const text of ["", "[1", "'x", "1 2", "a b", "{1}", "P(1)"])
+  for (const text of ["", "[1", "'x", "1 2", "a b", "{1", "P(1)"])
     assert.throws(() => readValue(text), Error, text);
 });
 
@@ -141,14 +141,62 @@ test("ints are read in each of Python's ways", () => {
     ["-123456789012345678901", { int: "-123456789012345678901" }],
   ]);
   checkRefused([
-    ["1.0", /no floats/],
-    ["[-.5]", /no floats/],
-    ["1e3", /no floats/],
-    ["2j", /no floats/],
+    ["2j", /no complex/],
+    ["1.5J", /no complex/],
     ["007", /no zeros in front/],
     ["1__0", /“__0”/],
     ["12ab", /“ab”/],
     ["--5", /Nothing is calculated/],
+  ]);
+});
+
+test("floats are read in each of Python's ways", () => {
+  checkRead([
+    ["1.5", 1.5],
+    ["-.5", -0.5],
+    ["1.", { float: 1 }],
+    ["1.0", { float: 1 }],
+    ["1e3", { float: 1000 }],
+    ["- 2.5E-1_0", -2.5e-10],
+    ["1_0.2_5", 10.25],
+    ["0.0", { float: 0 }],
+    ["1e300", { float: 1e300 }],
+    ["[0.1, 1]", [0.1, 1]],
+    ["float('nan')", { float: "nan" }],
+    ["float('-inf')", { float: "-inf" }],
+    ["d[1.5, 2e1]", { ref: "d[1.5, 2e1]" }],
+  ]);
+  checkRefused([
+    ["1e400", /too large; write float\('inf'\)/],
+    ["-0.0", /minus sign/],
+    ["1e", /Did not understand “e”/],
+    ["1.5.2", /Did not understand “.2”/],
+    ["1_.5", /“_.5”/],
+    ["float(1)", /takes 'nan'/],
+    ["float('1.5')", /takes 'nan'/],
+    ["d[float('nan')]", /is no key/],
+  ]);
+});
+
+test("sets, frozensets and weakrefs are read", () => {
+  checkRead([
+    ["{1, 'a', (2, None),}", { set: [1, "a", { tuple: [2, null] }] }],
+    ["{a}", { set: [{ ref: "a" }] }],
+    ["set()", { set: [] }],
+    ["{}", { dict: [] }],
+    ["frozenset()", { frozenset: [] }],
+    ["frozenset([1, {'k': {2}}])", { frozenset: [1, { dict: [["k", { set: [2] }]] }] }],
+    ["weakref.ref(p)", { weakref: "p" }],
+    ["weakref.ref(li[0].x, f)", { weakref: "li[0].x", callback: "f" }],
+  ]);
+  checkRefused([
+    ["set([1, 2])", /written {1, 2}/],
+    ["frozenset(a)", /takes a list/],
+    ["frozenset([1], 2)", /Expected “\)”/],
+    ["weakref.ref()", /takes a name/],
+    ["weakref.ref(p, 5)", /takes a name/],
+    ["weakref.ref([])", /takes a name/],
+    ["weakref.ref(p, f, g)", /takes a name/],
   ]);
 });
 
@@ -167,9 +215,11 @@ test("containers nest, and only a comma makes a tuple", () => {
     ["[1,,2]", /Did not understand/],
     ["[1 2]", /Expected “\]” after “\[1”/],
     ["[1", /Expected “\]”/],
-    ["{1, 2}", /no sets/],
-    ["{1}", /no sets/],
     ["{1: 2", /Expected “}”/],
+    ["{1, 2", /Expected “}”/],
+    ["{1, 2: 3}", /Expected “}”/],
+    ["{1: 2, 3}", /Expected “:”/],
+    ["{,}", /Did not understand/],
     ["[x for x in a]", /Nothing is calculated/],
   ]);
 });
@@ -226,7 +276,7 @@ test("what is not there is refused with a sentence of its own", () => {
     ["foo(x=1)", /a function by its own control/],
     ["list()", /write \[1, 2\]/],
     ["str(5)", /write 'ab'/],
-    ["set()", /type set is not there yet/],
+    ["range(3)", /type range is not there yet/],
     ["1 + 2", /Nothing is calculated/],
     ["a == b", /Nothing is calculated/],
     ["-a", /Nothing is calculated/],
