@@ -18,7 +18,6 @@
 #include "heap/types/dict.h"
 #include "heap/types/str.h"
 #include "heap/types/tuple.h"
-#include "heap/types/weakref.h"
 
 _Static_assert(sizeof((HeapClassMaking){0}.parts) / sizeof(Object *) == MAKING_PARTS, "of heap.h");
 
@@ -340,16 +339,11 @@ static HeapStatus add_doc(Heap *heap, Making *making) {
 }
 
 static HeapStatus enter_in_bases(Heap *heap, Making *making) {
-    Object *weakref, *cls = making->parts[MAKING_CLASS], *bases = making->parts[MAKING_BASES];
-    HeapStatus status = weakref_new(heap, cls, &weakref);
-    if (status != HEAP_OK) {
-        return status;
-    }
-    as_class(cls)->weakref = ref_of(heap, weakref);
+    Object *cls = making->parts[MAKING_CLASS], *bases = making->parts[MAKING_BASES];
+    HeapStatus status = HEAP_OK;
     for (size_t i = 0; status == HEAP_OK && i < tuple_length(bases); i++) {
-        status = class_add_subclass(heap, tuple_item(heap, bases, i), cls, weakref);
+        status = class_add_subclass(heap, tuple_item(heap, bases, i), cls);
     }
-    heap_drop(heap, weakref);
     return status;
 }
 

@@ -91,8 +91,8 @@ MUST_USE HeapStatus class_tuple_of(Heap *heap, const Object *list, Object **out_
 
 // ---- subclasses (subclasses.c)
 
-// The base holds the weakref.
-MUST_USE HeapStatus class_add_subclass(Heap *heap, Object *base, Object *cls, Object *weakref);
+// The base comes to hold the weakref to the class, which is made for the first base.
+MUST_USE HeapStatus class_add_subclass(Heap *heap, Object *base, Object *cls);
 // Before its bases go.
 void class_leave_bases(Heap *heap, Object *cls);
 // For class_next_slot(): what `object` holds; *cursor from `begin` on.

@@ -107,15 +107,43 @@ static HeapStatus enter(Heap *heap, Object *base, Object *key, Object *weakref) 
                : status;
 }
 
-HeapStatus class_add_subclass(Heap *heap, Object *base, Object *cls, Object *weakref) {
+static HeapStatus own_weakref(Heap *heap, Object *cls, Object **out_weakref) {
+    Object *weakref = object_at(heap, as_class(cls)->weakref);
+    if (weakref != NULL) {
+        heap_hold(heap, weakref);
+        *out_weakref = weakref;
+        return HEAP_OK;
+    }
+    HeapStatus status = weakref_new(heap, cls, out_weakref);
+    if (status == HEAP_OK) {
+        as_class(cls)->weakref = ref_of(heap, *out_weakref);
+    }
+    return status;
+}
+
+static HeapStatus add_to(Heap *heap, Object *base, Object *cls, Object *key) {
+    Object *weakref;
+    HeapStatus status = own_weakref(heap, cls, &weakref);
+    if (status == HEAP_OK) {
+        status =
+            key == NULL ? append_subclass(heap, base, weakref) : enter(heap, base, key, weakref);
+        if (weakref->count == 0) {
+            as_class(cls)->weakref = 0;  // Nobody came to hold it.
+        }
+        heap_drop(heap, weakref);
+    }
+    return status;
+}
+
+HeapStatus class_add_subclass(Heap *heap, Object *base, Object *cls) {
     if (object_is_static(base)) {
-        return append_subclass(heap, base, weakref);
+        return add_to(heap, base, cls, NULL);
     }
     Object *key;
     HeapStatus status = make_key(heap, cls, &key);
     if (status == HEAP_OK) {
         key->flags |= OBJECT_INTERNAL;
-        status = enter(heap, base, key, weakref);
+        status = add_to(heap, base, cls, key);
         heap_drop(heap, key);
     }
     return status;

@@ -56,6 +56,32 @@ Object *scene_class(Scene *scene, const char *name) {
     return scene_bind(scene, name, new_class(scene->heap, name));
 }
 
+static HeapStatus make_class(Heap *heap, const HeapClassSpec *spec, Object **out_class) {
+    HeapClassMaking making;
+    HeapStatus status = heap_class_begin(heap, spec, &making);
+    HeapStatus end = heap_class_end(heap, &making, status != HEAP_OK, out_class);
+    return status != HEAP_OK ? status : end;
+}
+
+Object *scene_make_class(Scene *scene, const HeapClassSpec *spec) {
+    Object *cls = NULL;
+    HeapStatus status = make_class(scene->heap, spec, &cls);
+    CHECK_STR("", status == HEAP_OK ? "" : heap_error(scene->heap));
+    return scene_bind(scene, spec->name, cls);
+}
+
+Object *scene_subclass(Scene *scene, const char *name, Object *base) {
+    return scene_make_class(scene, &(HeapClassSpec){.name = name, .bases = &base, .base_count = 1});
+}
+
+const char *scene_refused_class(Scene *scene, const HeapClassSpec *spec) {
+    Object *cls = NULL;
+    HeapStatus status = make_class(scene->heap, spec, &cls);
+    heap_drop(scene->heap, cls);
+    scene_check(scene);
+    return status == HEAP_OK ? "" : heap_error(scene->heap);
+}
+
 Object *scene_instance(Scene *scene, const char *name, Object *cls) {
     return scene_bind(scene, name, new_instance(scene->heap, cls));
 }

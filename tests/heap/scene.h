@@ -24,6 +24,12 @@ Object *scene_object(const Scene *scene, const char *name);
 
 // `class name: pass`, name = cls(), name = [], name = value. Each is checked; borrowed.
 Object *scene_class(Scene *scene, const char *name);
+// A class statement without a body but its __slots__; bound to its name, borrowed.
+Object *scene_make_class(Scene *scene, const HeapClassSpec *spec);
+// `class name(base): pass`.
+Object *scene_subclass(Scene *scene, const char *name, Object *base);
+// The text that Python refuses the statement with; "" if it does not.
+const char *scene_refused_class(Scene *scene, const HeapClassSpec *spec);
 Object *scene_instance(Scene *scene, const char *name, Object *cls);
 Object *scene_list(Scene *scene, const char *name);
 Object *scene_int(Scene *scene, const char *name, int64_t value);
