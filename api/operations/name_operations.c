@@ -40,6 +40,23 @@ static ApiCode del(Run *run, const Invocation *invocation) {
     return code;
 }
 
+// Binds what an operation made, a new hold, and yields it.
+static ApiCode bind_made(Run *run, const cJSON *name, Object *made) {
+    ApiCode code = run_keep(run, made);
+    code = code != API_OK ? code : run_bind(run, name, made);
+    if (code == API_OK) {
+        run_result_object(run, made);
+    }
+    return code;
+}
+
+static ApiCode intern(Run *run, const Invocation *invocation) {
+    Object *target = NULL, *interned = NULL;
+    ApiCode code = run_resolve(run, invocation->arguments[0], &target);
+    code = code != API_OK ? code : run_status(run, heap_intern(run->heap, target, &interned));
+    return code != API_OK ? code : bind_made(run, invocation->arguments[1], interned);
+}
+
 const Operation name_operations[] = {
     {
         .name = "assign",
@@ -62,6 +79,13 @@ const Operation name_operations[] = {
         .arguments = {{"name", ARGUMENT_NAME, ONE_OF}, {"names", ARGUMENT_NAMES, ONE_OF}},
         .python = "del {name}{names}",
         .run = del,
+    },
+    {
+        .name = "intern",
+        .summary = "Bind a name to the one string that stands for all that are equal to this one.",
+        .arguments = {{"target", ARGUMENT_REFERENCE, REQUIRED}, {"name", ARGUMENT_NAME, REQUIRED}},
+        .python = "{name} = sys.intern({target})",
+        .run = intern,
     },
     {0},
 };

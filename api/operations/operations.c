@@ -2,6 +2,7 @@
 
 #include "api/operations/turns.h"
 
+#include <stdio.h>
 #include <string.h>
 
 // The list of groups.
@@ -223,7 +224,7 @@ static ApiCode refuse_missing(Problem *problem, const Place *place, const Operat
     return problem_set(problem, API_MISSING_ARGUMENT, place, "'%s' needs '%s'.", row->name, name);
 }
 
-// The arguments of a row that are a choice, and how many of them are given.
+// The arguments of a row that are a choice, which stand side by side, and how many are given.
 typedef struct {
     size_t given, first;
     bool exists, needed, exclusive;
@@ -245,14 +246,27 @@ static Choice find_choice(const Invocation *invocation) {
     return choice;
 }
 
-// Choices are between two, which stand side by side.
+// "'a', 'b' or 'c'": the arguments from `first` on that are as much a choice as it is.
+static void list_choice(const Operation *row, size_t first, char *text, size_t size) {
+    size_t last = first, used = 0;
+    while (last + 1 < OPERATION_MAX_ARGUMENTS && row->arguments[last + 1].name != NULL &&
+           row->arguments[last + 1].need == row->arguments[first].need) {
+        last++;
+    }
+    for (size_t i = first; i <= last && used < size; i++) {
+        const char *before = i == first ? "" : i == last ? " or " : ", ";
+        used +=
+            (size_t)snprintf(text + used, size - used, "%s'%s'", before, row->arguments[i].name);
+    }
+}
+
 static ApiCode refuse_no_choice(Problem *problem, const Place *place, const Operation *row,
                                 size_t first) {
-    const char *name = row->arguments[first].name;
+    char choice[PROBLEM_TEXT_SIZE];
+    list_choice(row, first, choice, sizeof choice);
     problem_argument(problem, "op", row->name);
-    problem_argument(problem, "argument", name);
-    return problem_set(problem, API_MISSING_ARGUMENT, place, "'%s' needs '%s' or '%s'.", row->name,
-                       name, row->arguments[first + 1].name);
+    problem_argument(problem, "argument", row->arguments[first].name);
+    return problem_set(problem, API_MISSING_ARGUMENT, place, "'%s' needs %s.", row->name, choice);
 }
 
 static ApiCode check_choice(const Invocation *invocation, const Place *place, Problem *problem) {

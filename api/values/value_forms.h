@@ -31,6 +31,7 @@ extern const ValueForm value_scalar_forms[];
 extern const ValueForm value_float_forms[];
 extern const ValueForm value_container_forms[];
 extern const ValueForm value_reference_forms[];
+extern const ValueForm value_expression_forms[];
 
 // The member that names the value's form.
 const cJSON *value_content(const cJSON *value, const char *member);
