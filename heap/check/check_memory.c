@@ -187,16 +187,46 @@ static void check_usable(Check *check) {
 
 // ---- large requests and free lists
 
+// Returns the end of the request, which lies behind those before it.
+static uint64_t check_request(Check *check, const LargeRequest *request, uint64_t end) {
+    check_expect(check, request->start >= end && request->start % 16 == 0,
+                 "the large request at %u begins inside the one before it", request->start);
+    check_expect(check, request->start - end == request->gap,
+                 "the large request at %u has a gap of %u bytes before it, %u are noted",
+                 request->start, (unsigned)(request->start - end), request->gap);
+    return (uint64_t)request->start + request->bytes;
+}
+
+static uint32_t largest_below(const Heap *heap, Ref node) {
+    return node == 0 ? 0 : ((const LargeRequest *)range_at(heap, node))->largest_gap;
+}
+
+// Each node's note is right if it is the largest of its own gap and its children's notes.
+static void check_gap_note(Check *check, const LargeRequest *request) {
+    uint32_t largest = request->gap;
+    Ref children[] = {request->left, request->right};
+    for (int i = 0; i < 2; i++) {
+        uint32_t below = largest_below(check->heap, children[i]);
+        largest = below > largest ? below : largest;
+    }
+    check_expect(check, largest == request->largest_gap,
+                 "the largest gap below the large request at %u is %u, %u is noted", request->start,
+                 largest, request->largest_gap);
+}
+
 static void check_large(Check *check) {
     const Memory *memory = &check->heap->memory;
-    const LargeRequest *requests = range_at(check->heap, memory->large);
+    const LargeRequest *request;
     uint64_t end = range_part(RANGE_LARGE_MIB), bytes = 0;
-    for (uint32_t i = 0; i < memory->large_count; i++) {
-        check_expect(check, requests[i].start >= end && requests[i].start % 16 == 0,
-                     "large request %u begins inside the one before it", i);
-        end = (uint64_t)requests[i].start + requests[i].bytes;
-        bytes += requests[i].bytes;
+    uint32_t count = 0;
+    for (Ref cursor = 0; count <= memory->large_count && large_next(check->heap, &cursor, &request);
+         count++) {
+        end = check_request(check, request, end);
+        check_gap_note(check, request);
+        bytes += request->bytes;
     }
+    check_expect(check, count == memory->large_count, "%u large requests, %u counted", count,
+                 memory->large_count);
     check_expect(check, bytes == memory->large_bytes, "%llu bytes are in large requests, not %llu",
                  (unsigned long long)bytes, (unsigned long long)memory->large_bytes);
     check_expect(check, end - range_part(RANGE_LARGE_MIB) <= memory->large_end,

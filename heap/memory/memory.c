@@ -137,8 +137,8 @@ void memory_clone(Heap *to, const Heap *from) {
                    ARENA_BYTES - arena_touched(from, i));
         }
     }
-    const LargeRequest *large = range_at(from, from->memory.large);
-    for (uint32_t i = 0; i < from->memory.large_count; i++) {
-        copy_part(to, from, large[i].start, large[i].bytes);
+    const LargeRequest *large;
+    for (Ref cursor = 0; large_next(from, &cursor, &large);) {
+        copy_part(to, from, large->start, large->bytes);
     }
 }

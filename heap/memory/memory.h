@@ -48,9 +48,13 @@ typedef struct {
     uint8_t size_class;       // ARENA_UNUSED, ARENA_OF_POOLS, or the class of its only pool.
 } Arena;
 
+// A node of the tree in large.c.
 typedef struct {
     Ref start;
-    uint32_t bytes;  // 16-aligned.
+    uint32_t bytes;        // 16-aligned.
+    uint32_t gap;          // Free bytes right before it.
+    uint32_t largest_gap;  // In its subtree.
+    Ref left, right, parent;
 } LargeRequest;
 
 typedef struct {
@@ -59,8 +63,8 @@ typedef struct {
     uint16_t last_with_free[ARENA_POOLS + 1];  // Last usable arena with that many free pools.
     uint32_t arena_high;                       // Indexes at and above this were never used.
     uint32_t arena_count, pool_count;
-    Ref large;  // LargeRequest[large_count], by address.
-    uint32_t large_count, large_capacity;
+    Ref large;  // The root of the tree of LargeRequests.
+    uint32_t large_count;
     uint64_t large_bytes;
     uint32_t large_end;  // Bytes of the part ever used.
     uint64_t requested, in_blocks;
@@ -106,6 +110,8 @@ void pool_mark_free(const Heap *heap, Ref pool, HeapPoolBlock *blocks);
 // ---- large requests
 MUST_USE Ref large_allocate(Heap *heap, uint64_t bytes);
 void large_free(Heap *heap, Ref block);
+// By rising address. *cursor starts at 0; false past the last.
+bool large_next(const Heap *heap, Ref *cursor, const LargeRequest **out_request);
 // Before the range goes: nothing of the part stays poisoned.
 void large_unpoison(Heap *heap);
 static inline bool block_is_large(Ref block) {
