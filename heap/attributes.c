@@ -7,6 +7,7 @@
 #include "heap/heap.h"
 #include "heap/holding.h"
 #include "heap/intern.h"
+#include "heap/types/cell.h"
 #include "heap/types/class.h"
 #include "heap/types/function.h"
 #include "heap/types/instance.h"
@@ -15,9 +16,9 @@
 typedef struct {
     // False if the kind has no part of that name; else NULL if it is missing.
     bool (*find_part)(Heap *heap, Object *target, const char *name, Object **out_part);
-    // False if the part can't be set. NULL deletes.
-    bool (*assign_part)(Heap *heap, Object *target, const char *name, Object *value);
-    // NULL if absent.
+    // Sets a part or refuses it; NULL deletes. NULL: no part can be set.
+    HeapStatus (*assign_part)(Heap *heap, Object *target, const char *name, Object *value);
+    // NULL if absent. These three: NULL for a kind that has none, or can't change them.
     HeapStatus (*find)(Heap *heap, Object *target, Object *key, Object **out_value);
     // For what `find` answers HEAP_MADE_ANEW, but for bound methods: makes it; a new hold.
     HeapStatus (*make)(Heap *heap, Object *target, const char *name, Object **out_object);
@@ -53,6 +54,17 @@ static const Access accesses[HEAP_KINDS] = {
             .set = function_set_attribute,
             .delete = function_delete_attribute,
         },
+    [HEAP_METHOD] =
+        {
+            .find_part = method_find_part,
+            .assign_part = method_assign_part,
+            .find = method_find_attribute,
+        },
+    [HEAP_CELL] =
+        {
+            .find_part = cell_find_part,
+            .assign_part = cell_assign_part,
+        },
 };
 
 // ---- refusals
@@ -72,7 +84,7 @@ static HeapStatus refuse_part(Heap *heap, const Object *target, const char *name
 
 // Whether the target takes attributes at all.
 static HeapStatus check_writable(Heap *heap, const Object *target, const char *name) {
-    if (accesses[target->kind].set == NULL) {
+    if (accesses[target->kind].find_part == NULL) {
         return refuse_missing(heap, target, name);
     }
     if (object_is_static(target)) {
@@ -123,15 +135,23 @@ static HeapStatus find(Heap *heap, Object *target, const char *name, Object **ou
 
 // ---- the public face
 
+// A bound method has the attributes of its function.
+static const Object *owner_of(const Heap *heap, const Object *target) {
+    return target->kind == HEAP_METHOD ? heap_method_function(heap, target) : target;
+}
+
 HeapStatus heap_get_attr(Heap *heap, Object *target, const char *name, Object **out_borrowed) {
     const Access *access = &accesses[target->kind];
     Object *value = NULL;
     HeapStatus status = HEAP_OK;
-    if (access->find != NULL && !access->find_part(heap, target, name, &value)) {
+    bool is_part = access->find_part != NULL && access->find_part(heap, target, name, &value);
+    if (!is_part && access->find != NULL) {
         status = find(heap, target, name, &value);
     }
     if (status == HEAP_OK && value == NULL) {
-        return refuse_missing(heap, target, name);
+        return is_part && target->kind == HEAP_CELL
+                   ? heap_fail(heap, HEAP_VALUE_ERROR, "Cell is empty")
+                   : refuse_missing(heap, owner_of(heap, target), name);
     }
     if (status == HEAP_OK) {
         *out_borrowed = value;
@@ -197,8 +217,8 @@ static bool set_part(Heap *heap, Object *target, const char *name, Object *value
     if (!access->find_part(heap, target, name, &part)) {
         return false;
     }
-    bool done = access->assign_part != NULL && access->assign_part(heap, target, name, value);
-    *out_status = done ? HEAP_OK : refuse_part(heap, target, name);
+    *out_status = access->assign_part != NULL ? access->assign_part(heap, target, name, value)
+                                              : refuse_part(heap, target, name);
     return true;
 }
 
@@ -206,6 +226,9 @@ HeapStatus heap_set_attr(Heap *heap, Object *target, const char *name, Object *v
     HeapStatus status = check_writable(heap, target, name);
     if (status != HEAP_OK || set_part(heap, target, name, value, &status)) {
         return status;
+    }
+    if (accesses[target->kind].set == NULL) {
+        return refuse_missing(heap, target, name);
     }
     Object *key;
     status = intern_new(heap, name, strlen(name), &key);
@@ -223,6 +246,9 @@ HeapStatus heap_del_attr(Heap *heap, Object *target, const char *name) {
     }
     if (status != HEAP_OK || set_part(heap, target, name, NULL, &status)) {
         return status;
+    }
+    if (accesses[target->kind].delete == NULL) {
+        return refuse_missing(heap, target, name);
     }
     Object *key;
     status = intern_new(heap, name, strlen(name), &key);

@@ -46,6 +46,18 @@ void cell_set(Heap *heap, Object *cell, Object *content) {
     }
 }
 
+// ---- attributes
+
+bool cell_find_part(Heap *heap, Object *cell, const char *name, Object **out_part) {
+    return part_find(heap, parts_of(cell), name, out_part);
+}
+
+HeapStatus cell_assign_part(Heap *heap, Object *cell, const char *name, Object *value) {
+    (void)name;
+    cell_set(heap, cell, value);
+    return HEAP_OK;
+}
+
 // ---- the type
 
 static uint64_t cell_size(const Heap *heap, const Object *object) {

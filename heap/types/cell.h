@@ -10,3 +10,7 @@ MUST_USE HeapStatus cell_new(Heap *heap, Object *content, Object **out_cell);
 Object *cell_content(const Heap *heap, const Object *cell);
 // NULL empties it. What was there before is released last.
 void cell_set(Heap *heap, Object *cell, Object *content);
+
+// False for a name other than "cell_contents"; else NULL if it is empty.
+bool cell_find_part(Heap *heap, Object *cell, const char *name, Object **out_part);
+MUST_USE HeapStatus cell_assign_part(Heap *heap, Object *cell, const char *name, Object *value);

@@ -6,24 +6,11 @@
 #include "heap/events.h"
 #include "heap/gc/gc.h"
 #include "heap/holding.h"
-#include "heap/state.h"
 #include "heap/statics.h"
 #include "heap/types/class.h"
-#include "heap/types/dict.h"
 #include "heap/types/function_code.h"
-#include "heap/types/parts.h"
+#include "heap/types/function_object.h"
 #include "heap/types/tuple.h"
-
-typedef enum {
-    FUNCTION_NAME,
-    FUNCTION_QUALNAME,
-    FUNCTION_MODULE,
-    FUNCTION_DOC,
-    FUNCTION_DEFAULTS,
-    FUNCTION_DICT,
-    FUNCTION_CLOSURE,
-    FUNCTION_PARTS,
-} FunctionPart;
 
 static const char *const labels[] = {
     // clang-format off
@@ -49,23 +36,8 @@ static const HeapHolderKind kinds[] = {
     // clang-format on
 };
 
-typedef struct {
-    Object base;
-    Slot parts[FUNCTION_PARTS];
-    Ref code;
-    Ref weakrefs;
-} FunctionObject;
-
-static FunctionObject *as_function(const Object *object) {
-    return (FunctionObject *)(uintptr_t)object;
-}
-
-static Parts parts_of(const Object *object) {
-    return (Parts){as_function(object)->parts, labels, kinds, FUNCTION_PARTS};
-}
-
-static Object *part(const Heap *heap, const Object *object, FunctionPart index) {
-    return slot_object(heap, as_function(object)->parts[index]);
+Parts function_parts(const Object *function) {
+    return (Parts){as_function(function)->parts, labels, kinds, FUNCTION_PARTS};
 }
 
 Code *function_code(const Heap *heap, const Object *function) {
@@ -75,7 +47,7 @@ Code *function_code(const Heap *heap, const Object *function) {
 // ---- what the caller may know
 
 Object *function_free_cell(const Heap *heap, const Object *function, size_t index) {
-    const Object *closure = part(heap, function, FUNCTION_CLOSURE);
+    const Object *closure = function_part(heap, function, FUNCTION_CLOSURE);
     return closure == NULL ? NULL : tuple_item(heap, closure, index);
 }
 
@@ -92,7 +64,7 @@ const char *heap_function_param(const Heap *heap, const Object *function, size_t
 }
 
 Object *heap_function_default(const Heap *heap, const Object *function, size_t index) {
-    const Object *defaults = part(heap, function, FUNCTION_DEFAULTS);
+    const Object *defaults = function_part(heap, function, FUNCTION_DEFAULTS);
     size_t count = defaults == NULL ? 0 : tuple_length(defaults);
     size_t from_end = heap_function_param_count(heap, function) - index;
     return from_end > count ? NULL : tuple_item(heap, defaults, count - from_end);
@@ -104,7 +76,9 @@ const char *heap_function_name(const Heap *heap, const Object *function) {
 }
 
 const char *heap_function_qualname(const Heap *heap, const Object *function) {
-    return code_names(function_code(heap, function), CODE_QUALNAME);
+    Ref set = as_function(function)->qualname;
+    return set != 0 ? range_at(heap, set)
+                    : code_names(function_code(heap, function), CODE_QUALNAME);
 }
 
 const char *heap_function_code(const Heap *heap, const Object *function, size_t *out_size) {
@@ -220,7 +194,7 @@ static HeapStatus allocate(Heap *heap, const Making *making, Object **out_object
 
 static void set_constants(Heap *heap, Object *object, Object *const *constants) {
     Code *code = function_code(heap, object);
-    unsigned before = part_position(parts_of(object), FUNCTION_PARTS);
+    unsigned before = part_position(function_parts(object), FUNCTION_PARTS);
     for (uint32_t i = 0; i < code->constant_count; i++) {
         HeapHolder holder = holder_at(HEAP_HOLDER_CONSTANT, object, i);
         code->constants[i] = ref_of(heap, constants[i]);
@@ -231,7 +205,7 @@ static void set_constants(Heap *heap, Object *object, Object *const *constants) 
 
 // The collector knows a function before it has its closure and its defaults.
 static void fill(Heap *heap, Object *object, const Making *making) {
-    Parts parts = parts_of(object);
+    Parts parts = function_parts(object);
     part_set(heap, object, parts, FUNCTION_NAME, making->name);
     part_set(heap, object, parts, FUNCTION_QUALNAME, making->qualname);
     part_set(heap, object, parts, FUNCTION_MODULE, static_word(heap, STATIC_WORD_MAIN));
@@ -280,68 +254,6 @@ HeapStatus heap_new_function(Heap *heap, const HeapFunctionSpec *spec, Object **
     return status;
 }
 
-// ---- attributes
-
-bool function_find_part(Heap *heap, Object *function, const char *name, Object **out_part) {
-    if (strcmp(name, "__kwdefaults__") == 0) {
-        *out_part = static_none(heap);
-        return true;
-    }
-    if (!part_find(heap, parts_of(function), name, out_part)) {
-        return false;
-    }
-    if (*out_part == NULL && strcmp(name, labels[FUNCTION_DICT]) != 0) {
-        *out_part = static_none(heap);
-    }
-    return true;
-}
-
-bool function_assign_part(Heap *heap, Object *function, const char *name, Object *value) {
-    static const FunctionPart assignable[] = {FUNCTION_DOC, FUNCTION_MODULE};
-    for (size_t i = 0; i < sizeof assignable / sizeof *assignable; i++) {
-        if (strcmp(name, labels[assignable[i]]) == 0) {
-            part_set(heap, function, parts_of(function), assignable[i],
-                     value != NULL ? value : static_none(heap));
-            return true;
-        }
-    }
-    return false;
-}
-
-HeapStatus function_find_attribute(Heap *heap, Object *function, Object *key, Object **out_value) {
-    Object *dict = part(heap, function, FUNCTION_DICT);
-    if (dict == NULL) {
-        *out_value = NULL;
-        return HEAP_OK;
-    }
-    return dict_find(heap, dict, key, out_value);
-}
-
-static HeapStatus make_dict(Heap *heap, Object *function) {
-    Object *dict;
-    HeapStatus status = dict_new(heap, OBJECT_INTERNAL, &dict);
-    if (status == HEAP_OK) {
-        part_set(heap, function, parts_of(function), FUNCTION_DICT, dict);
-        heap_drop(heap, dict);
-    }
-    return status;
-}
-
-HeapStatus function_set_attribute(Heap *heap, Object *function, Object *key, Object *value) {
-    if (part(heap, function, FUNCTION_DICT) == NULL) {
-        HeapStatus status = make_dict(heap, function);
-        if (status != HEAP_OK) {
-            return status;
-        }
-    }
-    return dict_set(heap, part(heap, function, FUNCTION_DICT), key, value);
-}
-
-HeapStatus function_delete_attribute(Heap *heap, Object *function, Object *key) {
-    Object *dict = part(heap, function, FUNCTION_DICT);
-    return dict == NULL ? HEAP_KEY_ERROR : dict_delete(heap, dict, key);
-}
-
 // ---- the type
 
 static uint64_t function_size(const Heap *heap, const Object *object) {
@@ -351,7 +263,7 @@ static uint64_t function_size(const Heap *heap, const Object *object) {
 
 static bool function_next_slot(const Heap *heap, const Object *object, uint32_t *cursor,
                                HeapHolder *out_holder) {
-    if (part_next(heap, object, parts_of(object), cursor, out_holder)) {
+    if (part_next(heap, object, function_parts(object), cursor, out_holder)) {
         return true;
     }
     const Code *code = function_code(heap, object);
@@ -373,7 +285,7 @@ static void function_traverse(Heap *heap, Object *object, void (*visit)(Heap *, 
                                          FUNCTION_NAME,    FUNCTION_DICT,     FUNCTION_CLOSURE,
                                          FUNCTION_QUALNAME};
     for (size_t i = 0; i < sizeof order / sizeof *order; i++) {
-        Object *target = part(heap, object, order[i]);
+        Object *target = function_part(heap, object, order[i]);
         if (target != NULL) {
             visit(heap, target, context);
         }
@@ -385,7 +297,7 @@ static void function_clear(Heap *heap, Object *object) {
     static const FunctionPart order[] = {FUNCTION_MODULE, FUNCTION_DEFAULTS, FUNCTION_DOC,
                                          FUNCTION_DICT, FUNCTION_CLOSURE};
     for (size_t i = 0; i < sizeof order / sizeof *order; i++) {
-        part_clear(heap, object, parts_of(object), order[i]);
+        part_clear(heap, object, function_parts(object), order[i]);
     }
 }
 
@@ -407,7 +319,7 @@ static ReleaseStep function_release_next(Heap *heap, Object *object, uint32_t *c
     if (index == FUNCTION_PARTS) {
         return (ReleaseStep){NULL, true};
     }
-    return (ReleaseStep){part_take(heap, parts_of(object), order[index]), false};
+    return (ReleaseStep){part_take(heap, function_parts(object), order[index]), false};
 }
 
 static Ref *function_weakrefs(const Heap *heap, Object *object) {
@@ -417,6 +329,7 @@ static Ref *function_weakrefs(const Heap *heap, Object *object) {
 
 static void function_free_memory(Heap *heap, Object *object) {
     code_free(heap, as_function(object)->code);
+    store_free(heap, as_function(object)->qualname, as_function(object)->qualname_bytes);
     object_free_block(heap, object, heap->profile->function_bytes, FREE_LISTS);
 }
 

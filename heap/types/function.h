@@ -7,8 +7,11 @@
 // False if a function has no fixed part of that name, such as "__name__"; else NULL if it is
 // missing: "__dict__" until there is one.
 bool function_find_part(Heap *heap, Object *function, const char *name, Object **out_part);
-// Sets a part that Python lets programs set; NULL deletes. False if this is none.
-bool function_assign_part(Heap *heap, Object *function, const char *name, Object *value);
+// Sets a fixed part, or refuses in Python's words; NULL deletes.
+MUST_USE HeapStatus function_assign_part(Heap *heap, Object *function, const char *name,
+                                         Object *value);
+// `__dict__`, which is made the first time. Borrowed.
+MUST_USE HeapStatus function_load_dict(Heap *heap, Object *function, Object **out_dict);
 // NULL when absent. Borrowed. `key` may be a scratch object.
 MUST_USE HeapStatus function_find_attribute(Heap *heap, Object *function, Object *key,
                                             Object **out_value);

@@ -72,6 +72,15 @@ bool method_find_part(Heap *heap, Object *method, const char *name, Object **out
            function_find_part(heap, part(heap, method, METHOD_FUNCTION), name, out_part);
 }
 
+HeapStatus method_assign_part(Heap *heap, Object *method, const char *name, Object *value) {
+    (void)value;
+    Object *own;
+    return part_find(heap, parts_of(method), name, &own)
+               ? heap_fail(heap, HEAP_ATTRIBUTE_ERROR, "readonly attribute")
+               : heap_fail(heap, HEAP_ATTRIBUTE_ERROR, "'method' object has no attribute '%s'",
+                           name);
+}
+
 HeapStatus method_find_attribute(Heap *heap, Object *method, Object *key, Object **out_value) {
     return function_find_attribute(heap, part(heap, method, METHOD_FUNCTION), key, out_value);
 }

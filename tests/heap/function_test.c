@@ -137,7 +137,6 @@ static void doc_and_module_can_be_set_and_deleting_leaves_none(void) {
     CHECK_INT(HEAP_NONE, heap_object_kind(scene_get(&scene, function, "__doc__")));
     scene_set(&scene, function, "__module__", list);
     scene_unbind(&scene, "l");
-    CHECK_INT(HEAP_ATTRIBUTE_ERROR, heap_set_attr(scene.heap, function, "__dict__", function));
     scene_end(&scene);
 }
 
