@@ -200,6 +200,10 @@ static void show_function(const Heap *heap, Writer *writer, const Object *object
 // The object is an instance, which shows nothing inside.
 static void show_method(const Heap *heap, Writer *writer, const Object *object) {
     put(writer, "<bound method ");
+    if (heap_method_self(heap, object) == NULL) {  // It is being made.
+        put(writer, "of nothing yet>");
+        return;
+    }
     put_name(writer, heap_function_qualname(heap, heap_method_function(heap, object)));
     put(writer, " of ");
     show_instance(heap, writer, heap_method_self(heap, object));

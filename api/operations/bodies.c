@@ -63,6 +63,18 @@ static Activation pop(Run *run) {
     return activation;
 }
 
+ApiCode run_leave_frames(Run *run) {
+    ApiCode code = API_OK;
+    while (code == API_OK && run->depth > 0) {
+        Activation activation = pop(run);
+        if (activation.function != NULL) {
+            code = run_status(run, heap_leave_frame(run->heap));
+        }
+        activation_discard(&activation);
+    }
+    return code;
+}
+
 void run_discard_activations(Run *run) {
     while (run->depth > 0) {
         Activation activation = pop(run);
@@ -159,20 +171,44 @@ static ApiCode bind_returned(Run *run, const cJSON *into, Object *returned) {
     return code;
 }
 
+// Frames that stay are entered by what the request itself asks for, not inside of that.
+static bool is_by_hand(const Run *run) {
+    return run->depth == 0 && run->root == run;
+}
+
+static ApiCode enter_with_cells(Run *run, Object *function, Object *const *arguments,
+                                const cJSON *cells) {
+    size_t count = (size_t)cJSON_GetArraySize(cells), next = 0;
+    const char **names = calloc(count + 1, sizeof *names);
+    if (names == NULL) {
+        return problem_no_memory(run->problem);
+    }
+    for (const cJSON *name = cells->child; name != NULL; name = name->next) {
+        names[next++] = name->valuestring;
+    }
+    ApiCode code =
+        run_status(run, heap_enter_frame_with_cells(run->heap, function, arguments, names, count));
+    free(names);
+    return code;
+}
+
 // A function without a body does nothing when a body calls it. An operation of its own that calls
 // it enters its frame, which stays.
 static ApiCode enter_by_hand(Run *run, Object *function, Object *const *arguments,
-                             const cJSON *into) {
-    if (run->depth == 0 && into != NULL) {
+                             const cJSON *cells, const cJSON *into) {
+    bool stays = is_by_hand(run);
+    if (stays && into != NULL) {
         return problem_set(run->problem, API_CONFLICT, NULL,
                            "The frame of a function without a body stays until 'return': there is "
                            "nothing yet that 'into' could be bound to.");
     }
-    ApiCode code = run_status(run, heap_enter_frame(run->heap, function, arguments));
+    ApiCode code = cells != NULL
+                       ? enter_with_cells(run, function, arguments, cells)
+                       : run_status(run, heap_enter_frame(run->heap, function, arguments));
     if (code != API_OK) {
         return code;
     }
-    if (run->depth > 0) {
+    if (!stays) {
         code = run_status(run, heap_leave_frame(run->heap));
         return code != API_OK ? code : bind_returned(run, into, NULL);
     }
@@ -180,14 +216,21 @@ static ApiCode enter_by_hand(Run *run, Object *function, Object *const *argument
     return API_OK;
 }
 
-ApiCode run_call(Run *run, Object *function, Object *const *arguments, const cJSON *into) {
+ApiCode run_call(Run *run, Object *function, Object *const *arguments, const cJSON *cells,
+                 const cJSON *into) {
     size_t size = 0;
+    bool has_body = heap_function_code(run->heap, function, &size) != NULL;
     ApiCode code = check_depth(run, function);
     if (code != API_OK) {
         return code;
     }
-    if (heap_function_code(run->heap, function, &size) == NULL) {
-        return enter_by_hand(run, function, arguments, into);
+    if (cells != NULL && (has_body || !is_by_hand(run))) {
+        return problem_set(run->problem, API_CONFLICT, NULL,
+                           "Only a frame that is entered by hand is told its cells; those of a "
+                           "body are found in it.");
+    }
+    if (!has_body) {
+        return enter_by_hand(run, function, arguments, cells, into);
     }
     Activation activation;
     code = activate(run, function, into, &activation);

@@ -107,9 +107,15 @@ bool bound_names_find(BoundNames *bound, const cJSON *body) {
     return added;
 }
 
+const char *bound_names_find_text(const BoundNames *bound, const char *name) {
+    const char **found =
+        bound->count > 0 ? bsearch(&name, bound->names, bound->count, sizeof *bound->names, compare)
+                         : NULL;
+    return found != NULL ? *found : NULL;
+}
+
 bool bound_names_have(const BoundNames *bound, const char *name) {
-    if (bound->count > 0 &&
-        bsearch(&name, bound->names, bound->count, sizeof *bound->names, compare) != NULL) {
+    if (bound_names_find_text(bound, name) != NULL) {
         return true;
     }
     for (size_t i = 0; i < bound->pattern_count; i++) {

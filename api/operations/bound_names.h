@@ -23,4 +23,6 @@ typedef struct {
 // The plain names that the operations of a checked body bind in their frame. False without memory.
 bool bound_names_find(BoundNames *bound, const cJSON *body);
 bool bound_names_have(const BoundNames *bound, const char *name);
+// The body's own text of a name that it binds, not by its turn; NULL when there is none.
+const char *bound_names_find_text(const BoundNames *bound, const char *name);
 void bound_names_discard(BoundNames *bound);

@@ -14,9 +14,15 @@ typedef enum {
     ARGUMENT_IDENTIFIER,  // The name of a class or function.
     ARGUMENT_ATTRIBUTE,
     ARGUMENT_PARAMETERS,  // An array of different identifiers, possibly empty.
+    ARGUMENT_CAPTURED,    // An array of names of the frame around a function.
+    ARGUMENT_LOCALS,      // An array of names of the frame that is entered.
+    ARGUMENT_SLOTS,       // An array of names for __slots__.
     ARGUMENT_REFERENCE,   // "li[0].x"
+    ARGUMENT_REFERENCES,  // An array of them.
     ARGUMENT_VALUE,
     ARGUMENT_VALUES_BY_NAME,  // {"x": value}
+    ARGUMENT_ATTRIBUTES,      // The same, of a class.
+    ARGUMENT_METHODS,         // An array of functions in a class.
     ARGUMENT_INTEGER,
     ARGUMENT_BOOL,
     ARGUMENT_THRESHOLDS,  // An array of one to three counts.
@@ -43,6 +49,7 @@ struct Operation;
 // An operation that is asked for: its row, and the arguments in the row's order, NULL where absent.
 typedef struct {
     const struct Operation *row;
+    const cJSON *operation;
     const cJSON *arguments[OPERATION_MAX_ARGUMENTS];
 } Invocation;
 
@@ -63,6 +70,8 @@ typedef struct Operation {
 extern const Operation name_operations[];
 extern const Operation container_operations[];
 extern const Operation item_operations[];
+extern const Operation class_operations[];
 extern const Operation function_operations[];
+extern const Operation call_operations[];
 extern const Operation loop_operations[];
 extern const Operation collector_operations[];

@@ -10,6 +10,9 @@ API_MUST_USE ApiCode operation_check(const cJSON *operation, const Place *place,
 // Of an operation that may not be checked yet; NULL when it names none that exists.
 const Operation *operation_row_of(const cJSON *operation);
 
+// The operations inside it that run in the same frame; NULL when it has none.
+const cJSON *operation_block(const cJSON *operation);
+
 // The rest takes operations that have been checked.
 
 Invocation operation_invocation(const cJSON *operation);

@@ -7,23 +7,52 @@ static bool has(const Invocation *invocation, size_t index) {
     return index < OPERATION_MAX_ARGUMENTS && invocation->row->arguments[index].name != NULL;
 }
 
+const cJSON *operation_block(const cJSON *operation) {
+    const Operation *row = operation_row_of(operation);
+    for (size_t i = 0; row != NULL && i < OPERATION_MAX_ARGUMENTS; i++) {
+        if (row->arguments[i].name != NULL && row->arguments[i].kind == ARGUMENT_BLOCK) {
+            return cJSON_GetObjectItemCaseSensitive(operation, row->arguments[i].name);
+        }
+    }
+    return NULL;
+}
+
 // ---------------------------------------------------------------- values
 
-// NOLINTNEXTLINE(misc-no-recursion): a body in a body, as deep as a request may be.
-static void each_value(ArgumentKind kind, const cJSON *json, ValueVisit *visit, void *context) {
-    if (kind == ARGUMENT_VALUE) {
-        visit(context, json);
-    }
-    if (kind == ARGUMENT_BODY || kind == ARGUMENT_BLOCK) {
-        operations_each_value(json, visit, context);
-    }
-    const cJSON *first = kind == ARGUMENT_VALUES_BY_NAME ? json->child : NULL;
-    for (const cJSON *item = first; item != NULL; item = item->next) {
+static void visit_members(const cJSON *object, ValueVisit *visit, void *context) {
+    for (const cJSON *item = object->child; item != NULL; item = item->next) {
         visit(context, item);
     }
 }
 
-// NOLINTNEXTLINE(misc-no-recursion): see each_value.
+// NOLINTNEXTLINE(misc-no-recursion): a body in a body, as deep as a request may be.
+static void each_value_of_methods(const cJSON *methods, ValueVisit *visit, void *context) {
+    for (const cJSON *method = methods->child; method != NULL; method = method->next) {
+        const cJSON *defaults = cJSON_GetObjectItemCaseSensitive(method, "defaults");
+        const cJSON *body = cJSON_GetObjectItemCaseSensitive(method, "body");
+        if (defaults != NULL) {
+            visit_members(defaults, visit, context);
+        }
+        if (body != NULL) {
+            operations_each_value(body, visit, context);
+        }
+    }
+}
+
+// NOLINTNEXTLINE(misc-no-recursion): see each_value_of_methods.
+static void each_value(ArgumentKind kind, const cJSON *json, ValueVisit *visit, void *context) {
+    switch (kind) {
+    case ARGUMENT_VALUE: visit(context, json); break;
+    case ARGUMENT_VALUES_BY_NAME:
+    case ARGUMENT_ATTRIBUTES: visit_members(json, visit, context); break;
+    case ARGUMENT_METHODS: each_value_of_methods(json, visit, context); break;
+    case ARGUMENT_BODY:
+    case ARGUMENT_BLOCK: operations_each_value(json, visit, context); break;
+    default: break;  // Has none.
+    }
+}
+
+// NOLINTNEXTLINE(misc-no-recursion): see each_value_of_methods.
 void operation_each_value(const cJSON *operation, ValueVisit *visit, void *context) {
     Invocation invocation = operation_invocation(operation);
     for (size_t i = 0; has(&invocation, i); i++) {
@@ -38,7 +67,7 @@ bool operation_is_dropped(const cJSON *operation) {
     return invocation.row->is_expression && value_is_constant(invocation.arguments[0]);
 }
 
-// NOLINTNEXTLINE(misc-no-recursion): see each_value.
+// NOLINTNEXTLINE(misc-no-recursion): see each_value_of_methods.
 void operations_each_value(const cJSON *body, ValueVisit *visit, void *context) {
     for (const cJSON *item = body->child; item != NULL; item = item->next) {
         if (!operation_is_dropped(item)) {
@@ -66,11 +95,7 @@ static void write_argument(PythonText *python, ArgumentKind kind, const cJSON *j
     case ARGUMENT_REFERENCE: python_reference(python, json->valuestring); break;
     case ARGUMENT_VALUE: value_python(python, json); break;
     case ARGUMENT_INTEGER: text_add_format(&python->text, "%.0f", json->valuedouble); break;
-    case ARGUMENT_VALUES_BY_NAME:
-    case ARGUMENT_BOOL:
-    case ARGUMENT_THRESHOLDS:
-    case ARGUMENT_BODY:
-    case ARGUMENT_BLOCK: break;  // Their operations write their own Python.
+    default: break;  // Their operations write their own Python.
     }
 }
 
@@ -141,9 +166,15 @@ const char *argument_kind_name(ArgumentKind kind) {
         [ARGUMENT_IDENTIFIER] = "identifier",
         [ARGUMENT_ATTRIBUTE] = "attribute",
         [ARGUMENT_PARAMETERS] = "parameters",
+        [ARGUMENT_CAPTURED] = "captured-names",
+        [ARGUMENT_LOCALS] = "local-names",
+        [ARGUMENT_SLOTS] = "slots",
         [ARGUMENT_REFERENCE] = "reference",
+        [ARGUMENT_REFERENCES] = "references",
         [ARGUMENT_VALUE] = "value",
         [ARGUMENT_VALUES_BY_NAME] = "values-by-name",
+        [ARGUMENT_ATTRIBUTES] = "values-by-attribute",
+        [ARGUMENT_METHODS] = "methods",
         [ARGUMENT_INTEGER] = "integer",
         [ARGUMENT_BOOL] = "boolean",
         [ARGUMENT_THRESHOLDS] = "thresholds",

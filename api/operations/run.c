@@ -12,20 +12,40 @@ _Static_assert(JSON_MAX_ALL_ELEMENTS + JSON_MAX_MEMBERS + 16 <= HEAP_MAX_HOLDS,
 
 void run_init(Run *run, Heap *heap, Problem *problem) {
     memset(run, 0, sizeof *run);
+    run->root = run;
     run->heap = heap;
     run->problem = problem;
+    problem_init(&run->ended);
 }
 
 // ---------------------------------------------------------------- what the operations use
 
 ApiCode run_status(Run *run, HeapStatus status) {
+    const Problem *ended = &run->root->ended;
+    if (ended->code != API_OK) {
+        *run->problem = *ended;
+        return ended->code;
+    }
     return problem_heap(run->problem, run->heap, status);
 }
 
-ApiCode run_follow(Run *run, const cJSON *reference, Object **out_object) {
+static ApiCode keep_made(void *context, Object *object) {
+    return run_keep(context, object);
+}
+
+static Scope scope_of(Run *run) {
     const Body *body = run->depth > 0 ? run->activations[run->depth - 1].body : NULL;
-    Scope scope = {
-        .heap = run->heap, .problem = run->problem, .bound = body != NULL ? &body->bound : NULL};
+    return (Scope){
+        .heap = run->heap,
+        .problem = run->problem,
+        .bound = body != NULL ? &body->bound : NULL,
+        .keep = keep_made,
+        .context = run,
+    };
+}
+
+ApiCode run_follow(Run *run, const cJSON *reference, Object **out_object) {
+    Scope scope = scope_of(run);
     ApiCode code = reference_resolve(&scope, reference->valuestring, out_object);
     if (code == API_BAD_REFERENCE) {
         run->refused = reference;
@@ -63,6 +83,30 @@ ApiCode run_resolve(Run *run, const cJSON *reference, Object **out_object) {
     heap_hold(run->heap, object);
     *out_object = object;
     return run_keep(run, object);
+}
+
+// Holds it as long as the operation lasts.
+static ApiCode keep_borrowed(Run *run, Object *object) {
+    heap_hold(run->heap, object);
+    return run_keep(run, object);
+}
+
+ApiCode run_resolve_callable(Run *run, const cJSON *reference, Object **out_callable,
+                             Object **out_self) {
+    Object *callable = NULL, *self = NULL;
+    Scope scope = scope_of(run);
+    ApiCode code = reference_resolve_callable(&scope, reference->valuestring, &callable, &self);
+    if (code != API_OK) {
+        run->refused = code == API_BAD_REFERENCE ? reference : NULL;
+        return code;
+    }
+    code = keep_borrowed(run, callable);
+    if (code == API_OK && self != NULL) {
+        code = keep_borrowed(run, self);
+    }
+    *out_callable = callable;
+    *out_self = self;
+    return code;
 }
 
 ApiCode run_value(Run *run, const cJSON *value, Object **out_object) {
@@ -145,9 +189,9 @@ static void drop_constants(Run *run) {
 // ---------------------------------------------------------------- running
 
 ApiCode run_spend_steps(Run *run, uint64_t steps) {
-    run->steps += steps;
-    if (run->steps > RUN_MAX_STEPS) {
-        return problem_quota(run->problem, API_QUOTA_WORK, RUN_MAX_STEPS, run->steps,
+    uint64_t spent = run->root->steps += steps;
+    if (spent > RUN_MAX_STEPS) {
+        return problem_quota(run->problem, API_QUOTA_WORK, RUN_MAX_STEPS, spent,
                              "The bodies take more steps than one request may ask for.");
     }
     return API_OK;
@@ -161,7 +205,7 @@ ApiCode run_execute(Run *run, const cJSON *operation) {
         code = invocation.row->run(run, &invocation);
     }
     drop_held(run);
-    return code;
+    return code != API_OK ? code : run_status(run, HEAP_OK);
 }
 
 void run_end(Run *run) {
@@ -188,5 +232,5 @@ ApiCode run_operation(Run *run, const cJSON *operation) {
     run_end(run);
     run->constants = &unit;
     drop_constants(run);
-    return code;
+    return code != API_OK ? code : run_status(run, HEAP_OK);
 }

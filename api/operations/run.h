@@ -48,7 +48,10 @@ typedef struct {
     cJSON *unrolled;   // The operation that runs, with its turn. Owned.
 } Activation;
 
+// What a request asks for is one Run; what the heap starts meanwhile, a finalizer or a callback, is a
+// Run of its own in the middle of it, on the same budgets.
 typedef struct Run {
+    struct Run *root;  // That of the request, possibly itself.
     Heap *heap;
     Problem *problem;
     Constants *constants;  // Of the unit that runs.
@@ -58,7 +61,8 @@ typedef struct Run {
     Activation *activations;
     size_t depth, capacity;
     size_t bodies;         // Of the activations, those that are no repeats.
-    uint64_t steps;        // Those of the operations before in the request included.
+    uint64_t steps;        // Of the root: those of the operations before in the request included.
+    Problem ended;         // Of the root: what ended the request inside a finalizer or callback.
     bool leaving;          // A `return` ran in the body on top.
     Object *returned;      // What it returned: a hold, or NULL.
     const cJSON *refused;  // The reference that led nowhere, API_BAD_REFERENCE; NULL otherwise.
@@ -78,6 +82,10 @@ API_MUST_USE ApiCode run_keep(Run *run, Object *object);
 API_MUST_USE ApiCode run_follow(Run *run, const cJSON *reference, Object **out_object);
 // Follows a reference and holds what it leads to until the operation is done.
 API_MUST_USE ApiCode run_resolve(Run *run, const cJSON *reference, Object **out_object);
+// Follows a reference to what is called; an attribute that is a method gives the function, and the
+// object that becomes its first argument, which is NULL otherwise. Both are held.
+API_MUST_USE ApiCode run_resolve_callable(Run *run, const cJSON *reference, Object **out_callable,
+                                          Object **out_self);
 // Builds a value and holds it until the operation is done.
 API_MUST_USE ApiCode run_value(Run *run, const cJSON *value, Object **out_object);
 API_MUST_USE ApiCode run_bind(Run *run, const cJSON *name, Object *object);
@@ -92,9 +100,10 @@ API_MUST_USE ApiCode run_refuse_name(Run *run);
 API_MUST_USE ApiCode run_spend_steps(Run *run, uint64_t steps);
 
 // Enters the function with these arguments and runs its body, if it has one, before anything else.
-// What it returns is bound to `into`, which may be NULL.
+// What it returns is bound to `into`. `cells` are the locals that live in cells, where no body tells
+// them. Both may be NULL.
 API_MUST_USE ApiCode run_call(Run *run, Object *function, Object *const *arguments,
-                              const cJSON *into);
+                              const cJSON *cells, const cJSON *into);
 // Ends the body that runs, or leaves the frame that was entered by hand. `value` may be NULL.
 API_MUST_USE ApiCode run_return(Run *run, const cJSON *value);
 // Runs the operations so many times, before anything else.
@@ -103,5 +112,7 @@ API_MUST_USE ApiCode run_repeat(Run *run, const cJSON *operations, uint64_t time
 API_MUST_USE ApiCode run_step(Run *run);
 // Runs one operation of the unit in run->constants.
 API_MUST_USE ApiCode run_execute(Run *run, const cJSON *operation);
+// Leaves the frames of whatever runs, as an exception does.
+API_MUST_USE ApiCode run_leave_frames(Run *run);
 // Forgets whatever runs; the heap's frames stay as they are.
 void run_discard_activations(Run *run);

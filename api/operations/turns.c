@@ -1,7 +1,8 @@
 #include "api/operations/turns.h"
 
 #include "api/json/text_buffer.h"
-#include "api/operations/operations.h"
+#include "api/operations/name_uses.h"
+#include "api/values/names.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -13,106 +14,31 @@ bool turn_is_in(const char *text) {
     return strstr(text, mark) != NULL;
 }
 
-// ---------------------------------------------------------------- names in operations
-
-// A string that is a name, or a reference: then only the name that it begins with counts.
-typedef bool NameVisit(void *context, cJSON *string, bool is_reference);
-
-typedef struct {
-    NameVisit *visit;
-    void *context;
-    bool stopped;  // A visit answered false.
-} Walk;
-
-static void visit_string(Walk *walk, cJSON *string, bool is_reference) {
-    if (!walk->stopped && cJSON_IsString(string)) {
-        walk->stopped = !walk->visit(walk->context, string, is_reference);
-    }
-}
-
-static void visit_strings(Walk *walk, const cJSON *array, bool are_references) {
-    for (cJSON *item = array->child; item != NULL; item = item->next) {
-        visit_string(walk, item, are_references);
-    }
-}
-
-static bool is_reference_member(const cJSON *value) {
-    static const char *const members[] = {"ref", "new", "weakref", "callback"};
-    for (size_t i = 0; value->string != NULL && i < sizeof members / sizeof *members; i++) {
-        if (strcmp(value->string, members[i]) == 0) {
-            return true;
-        }
-    }
-    return false;
-}
-
-// Values are objects with a member that names their form wherever they are no plain JSON, so a
-// reference is known by its member.
-// NOLINTNEXTLINE(misc-no-recursion): as deep as a request may be.
-static void visit_value(Walk *walk, cJSON *value) {
-    for (cJSON *part = value->child; part != NULL; part = part->next) {
-        if (is_reference_member(part)) {
-            visit_string(walk, part, true);
-        } else {
-            visit_value(walk, part);
-        }
-    }
-}
-
-static void visit_argument(Walk *walk, ArgumentKind kind, cJSON *json) {
-    switch (kind) {
-    case ARGUMENT_NAME:
-    case ARGUMENT_IDENTIFIER: visit_string(walk, json, false); break;
-    case ARGUMENT_NAMES: visit_strings(walk, json, false); break;
-    case ARGUMENT_REFERENCE: visit_string(walk, json, true); break;
-    case ARGUMENT_VALUE:
-    case ARGUMENT_VALUES_BY_NAME: visit_value(walk, json); break;
-    case ARGUMENT_ATTRIBUTE:
-    case ARGUMENT_PARAMETERS:
-    case ARGUMENT_INTEGER:
-    case ARGUMENT_BOOL:
-    case ARGUMENT_THRESHOLDS:
-    case ARGUMENT_BODY:
-    case ARGUMENT_BLOCK: break;  // What has turns of its own, or none.
-    }
-}
-
-static void visit_member(Walk *walk, const Operation *row, cJSON *member) {
-    for (size_t i = 0; i < OPERATION_MAX_ARGUMENTS && row->arguments[i].name != NULL; i++) {
-        if (member->string != NULL && strcmp(row->arguments[i].name, member->string) == 0) {
-            visit_argument(walk, row->arguments[i].kind, member);
-        }
-    }
-}
-
-static bool each_name(const cJSON *operation, NameVisit *visit, void *context) {
-    Walk walk = {.visit = visit, .context = context};
-    const Operation *row = operation_row_of(operation);
-    cJSON *member = row != NULL ? operation->child : NULL;
-    for (; member != NULL && !walk.stopped; member = member->next) {
-        visit_member(&walk, row, member);
-    }
-    return !walk.stopped;
-}
-
 // ---------------------------------------------------------------- the turn in a name
 
-// The bytes of a text in which `{i}` stands for the turn.
-static size_t named_bytes(const char *text, bool is_reference) {
+// The bytes of a text in which `{i}` stands for the turn: the name that it is, or begins with. What
+// a function captures has to be said in full.
+static size_t named_bytes(const char *text, NameUse use) {
     const char *name = binding_name(text).name;
-    return is_reference ? (size_t)(name - text) + strcspn(name, ".[") : strlen(text);
+    switch (use) {
+    case NAME_BOUND: return strlen(text);
+    case NAME_READ:
+    case NAME_READ_IN_CLASS: return (size_t)(name - text) + strcspn(name, ".[");
+    case NAME_CAPTURED: break;
+    }
+    return 0;
 }
 
-static bool is_plain(void *context, cJSON *string, bool is_reference) {
+static bool is_plain(void *context, cJSON *string, NameUse use) {
     (void)context;
     const char *found = strstr(string->valuestring, mark);
     return found == NULL ||
-           (size_t)(found - string->valuestring) >= named_bytes(string->valuestring, is_reference);
+           (size_t)(found - string->valuestring) >= named_bytes(string->valuestring, use);
 }
 
 bool turns_are_named(const cJSON *operations) {
     for (const cJSON *item = operations->child; item != NULL; item = item->next) {
-        if (!each_name(item, is_plain, NULL)) {
+        if (!operation_each_name(item, is_plain, NULL)) {
             return true;
         }
     }
@@ -131,13 +57,13 @@ static void write_turn(TextBuffer *buffer, const char *text, size_t size, uint64
     text_add_string(buffer, at);
 }
 
-static bool write_name(void *context, cJSON *string, bool is_reference) {
+static bool write_name(void *context, cJSON *string, NameUse use) {
     const uint64_t *turn = context;
     TextBuffer buffer = {0};
     if (!turn_is_in(string->valuestring)) {
         return true;
     }
-    write_turn(&buffer, string->valuestring, named_bytes(string->valuestring, is_reference), *turn);
+    write_turn(&buffer, string->valuestring, named_bytes(string->valuestring, use), *turn);
     bool written = !buffer.failed && cJSON_SetValuestring(string, buffer.text) != NULL;
     text_discard(&buffer);
     return written;
@@ -145,7 +71,7 @@ static bool write_name(void *context, cJSON *string, bool is_reference) {
 
 cJSON *turn_operation(const cJSON *operation, uint64_t turn) {
     cJSON *copy = cJSON_Duplicate(operation, true);
-    if (copy != NULL && !each_name(copy, write_name, &turn)) {
+    if (copy != NULL && !operation_each_name(copy, write_name, &turn)) {
         cJSON_Delete(copy);
         copy = NULL;
     }
@@ -156,7 +82,7 @@ cJSON *turn_operations(const cJSON *operations, uint64_t turn) {
     cJSON *copy = cJSON_Duplicate(operations, true);
     bool written = copy != NULL;
     for (cJSON *item = written ? copy->child : NULL; written && item != NULL; item = item->next) {
-        written = each_name(item, write_name, &turn);
+        written = operation_each_name(item, write_name, &turn);
     }
     if (!written) {
         cJSON_Delete(copy);

@@ -96,6 +96,17 @@ static ApiCode refuse(Problem *problem, const Place *place, const char *text, co
                        problem_quote(text).text, why);
 }
 
+static bool is_special(const char *text) {
+    size_t size = strlen(text);
+    return size > 4 && memcmp(text, "__", 2) == 0 && memcmp(text + size - 2, "__", 2) == 0;
+}
+
+ApiCode assignable_check(const char *text, const Place *place, Problem *problem) {
+    static const char *const assignable[] = {"__del__", "__dict__", "__doc__", "__module__", NULL};
+    return is_among(assignable, text, strlen(text)) ? API_OK
+                                                    : attribute_check(text, place, problem);
+}
+
 ApiCode attribute_check(const char *text, const Place *place, Problem *problem) {
     size_t size = strlen(text);
     if (size > NAME_MAX_BYTES) {
@@ -111,7 +122,7 @@ ApiCode attribute_check(const char *text, const Place *place, Problem *problem) 
     if (name_is_keyword(text, size)) {
         return refuse(problem, place, text, "it is a keyword of Python");
     }
-    if (size > 4 && memcmp(text, "__", 2) == 0 && memcmp(text + size - 2, "__", 2) == 0) {
+    if (is_special(text)) {
         return refuse(problem, place, text, "names like this one belong to Python itself");
     }
     return API_OK;

@@ -15,7 +15,10 @@ bool name_is_reserved(const char *text, size_t size);
 
 // The name of a variable, function, class or parameter.
 API_MUST_USE ApiCode name_check(const char *text, const Place *place, Problem *problem);
+// Of an attribute that a class or method statement binds. Special methods are Python's to call.
 API_MUST_USE ApiCode attribute_check(const char *text, const Place *place, Problem *problem);
+// Of an attribute to set or delete: the few special ones that a session may.
+API_MUST_USE ApiCode assignable_check(const char *text, const Place *place, Problem *problem);
 
 // A name to bind: `x` in the running frame, or `<module>.x`.
 typedef struct {

@@ -22,11 +22,12 @@ typedef enum {
 
 typedef struct {
     TextBuffer text;
-    const Heap *heap;       // Where a name for `@17` is looked for; NULL: nowhere.
-    bool in_function;       // Module names are not simply in reach.
-    bool impossible;        // Some part has no Python.
-    size_t indent;          // Levels.
-    bool hidden[BUILTINS];  // Their names mean something else here.
+    const Heap *heap;                     // Where a name for `@17` is looked for; NULL: nowhere.
+    bool in_function;                     // Module names are not simply in reach.
+    bool impossible;                      // Some part has no Python.
+    size_t indent;                        // Levels.
+    bool hidden[BUILTINS];                // Their names mean something else here.
+    const struct FunctionAround *around;  // The functions around it in the text.
 } PythonText;
 
 // For a statement that runs in the running frame.

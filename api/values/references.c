@@ -117,11 +117,12 @@ static ApiCode find_in_module(const Scope *scope, const char *name, Object **out
     return API_OK;
 }
 
-// In a body, a name that some operation of the body binds is local from the beginning.
+// In a body, a name that some operation of the body binds is local from the beginning, unless it is
+// that of a cell: of these the heap knows whose they are.
 static ApiCode find_name(const Scope *scope, const char *name, Object **out_object) {
     uint32_t frame = heap_current_frame(scope->heap);
     if (scope->bound != NULL && heap_frame_lookup(scope->heap, frame, name) == NULL &&
-        bound_names_have(scope->bound, name)) {
+        heap_frame_cell(scope->heap, frame, name) == NULL && bound_names_have(scope->bound, name)) {
         return problem_raise(
             scope->problem, HEAP_UNBOUND_LOCAL_ERROR,
             "cannot access local variable '%s' where it is not associated with a value", name);
@@ -146,17 +147,47 @@ static ApiCode refuse_made_anew(const Scope *scope, const char *text) {
                        problem_quote(text).text);
 }
 
+// What heap_get_attr(), or the call that stands for it, said.
+static ApiCode attribute_status(const Scope *scope, const char *text, const Object *object,
+                                const char *name, HeapStatus status) {
+    bool is_made =
+        status == HEAP_MADE_ANEW ||
+        (status == HEAP_ATTRIBUTE_ERROR && python_has_attribute(heap_object_kind(object), name));
+    return is_made ? refuse_made_anew(scope, text)
+                   : problem_heap(scope->problem, scope->heap, status);
+}
+
+static ApiCode load_attribute(const Scope *scope, const char *text, const char *name,
+                              Object **object) {
+    Object *made = NULL;
+    HeapStatus status = heap_load_attr(scope->heap, *object, name, &made);
+    ApiCode code = attribute_status(scope, text, *object, name, status);
+    if (code == API_OK) {
+        *object = made;
+        code = scope->keep(scope->context, made);
+    }
+    return code;
+}
+
+typedef struct {
+    char text[NAME_MAX_BYTES + 1];
+} AttributeName;
+
+// Reads ".name".
+static AttributeName read_attribute(const char **at) {
+    AttributeName name = {""};
+    size_t length = name_length(*at + 1);
+    memcpy(name.text, *at + 1, length);
+    *at += length + 1;
+    return name;
+}
+
 static ApiCode follow_attribute(const Scope *scope, const char *text, const char **at,
                                 Object **object) {
-    char name[NAME_MAX_BYTES + 1] = "";
-    size_t length = name_length(*at + 1);
-    memcpy(name, *at + 1, length);
-    *at += length + 1;
-    HeapStatus status = heap_get_attr(scope->heap, *object, name, object);
-    if (status == HEAP_ATTRIBUTE_ERROR && python_has_attribute(heap_object_kind(*object), name)) {
-        return refuse_made_anew(scope, text);
-    }
-    return problem_heap(scope->problem, scope->heap, status);
+    AttributeName name = read_attribute(at);
+    HeapStatus status = heap_get_attr(scope->heap, *object, name.text, object);
+    return status == HEAP_MADE_ANEW ? load_attribute(scope, text, name.text, object)
+                                    : attribute_status(scope, text, *object, name.text, status);
 }
 
 static ApiCode find_item(const Scope *scope, const char *text, Object *key, Object **object) {
@@ -179,17 +210,46 @@ static ApiCode follow_key(const Scope *scope, const char *text, const char **at,
     return code;
 }
 
+static ApiCode follow_step(const Scope *scope, const char *text, const char **at, Object **object) {
+    return **at == '.' ? follow_attribute(scope, text, at, object)
+                       : follow_key(scope, text, at, object);
+}
+
 ApiCode reference_resolve(const Scope *scope, const char *text, Object **out_object) {
     Reference reference = reference_begin(text);
     Object *object = NULL;
     ApiCode code = find_base(scope, &reference, &object);
     const char *at = reference.steps;
     while (code == API_OK && *at != '\0') {
-        code = *at == '.' ? follow_attribute(scope, text, &at, &object)
-                          : follow_key(scope, text, &at, &object);
+        code = follow_step(scope, text, &at, &object);
     }
     if (code == API_OK) {
         *out_object = object;
     }
     return code;
+}
+
+static bool is_last_attribute(const char *at) {
+    return *at == '.' && at[1 + name_length(at + 1)] == '\0';
+}
+
+ApiCode reference_resolve_callable(const Scope *scope, const char *text, Object **out_callable,
+                                   Object **out_self) {
+    Reference reference = reference_begin(text);
+    Object *object = NULL;
+    ApiCode code = find_base(scope, &reference, &object);
+    const char *at = reference.steps;
+    while (code == API_OK && *at != '\0' && !is_last_attribute(at)) {
+        code = follow_step(scope, text, &at, &object);
+    }
+    if (code != API_OK) {
+        return code;
+    }
+    if (*at == '\0') {
+        *out_callable = object;
+        return API_OK;
+    }
+    AttributeName name = read_attribute(&at);
+    HeapStatus status = heap_find_method(scope->heap, object, name.text, out_callable, out_self);
+    return attribute_status(scope, text, object, name.text, status);
 }

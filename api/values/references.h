@@ -19,11 +19,18 @@ typedef struct {
     Heap *heap;
     Problem *problem;
     const BoundNames *bound;  // By the body that runs; NULL outside of one.
+    // Takes over a hold on what Python makes for whoever asks, such as a bound method.
+    ApiCode (*keep)(void *context, Object *object);
+    void *context;
 } Scope;
 
 // The form only; API_BAD_REFERENCE.
 API_MUST_USE ApiCode reference_check(const char *text, const Place *place, Problem *problem);
 // `text` has been checked. The object is borrowed.
 API_MUST_USE ApiCode reference_resolve(const Scope *scope, const char *text, Object **out_object);
+// The same for a call. When the last step is an attribute that is a method, this is the function, and
+// *out_self what becomes its first argument; otherwise *out_self is untouched. Both are borrowed.
+API_MUST_USE ApiCode reference_resolve_callable(const Scope *scope, const char *text,
+                                                Object **out_callable, Object **out_self);
 // `text` has been checked.
 Reference reference_begin(const char *text);

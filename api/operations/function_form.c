@@ -1,0 +1,259 @@
+#include "api/operations/function_form.h"
+
+#include "api/operations/operations.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+FunctionForm function_form_of(const cJSON *function) {
+    return (FunctionForm){
+        .name = cJSON_GetObjectItemCaseSensitive(function, "name")->valuestring,
+        .params = cJSON_GetObjectItemCaseSensitive(function, "params"),
+        .defaults = cJSON_GetObjectItemCaseSensitive(function, "defaults"),
+        .captured = cJSON_GetObjectItemCaseSensitive(function, "cells"),
+        .body = cJSON_GetObjectItemCaseSensitive(function, "body"),
+    };
+}
+
+FunctionForm function_form_finalizer(const cJSON *body) {
+    return (FunctionForm){.name = "__del__", .body = body};
+}
+
+// ---------------------------------------------------------------- checking
+
+static size_t count_of(const cJSON *json) {
+    return json != NULL ? (size_t)cJSON_GetArraySize(json) : 0;
+}
+
+// The defaults are those of the last params, in their order.
+static ApiCode check_defaults(const FunctionForm *form, const Place *place, Problem *problem) {
+    size_t params = count_of(form->params), defaults = count_of(form->defaults);
+    Place at = {.parent = place, .member = "defaults"};
+    bool fits = defaults <= params;
+    const cJSON *param =
+        fits && defaults > 0 ? cJSON_GetArrayItem(form->params, (int)(params - defaults)) : NULL;
+    const cJSON *value = defaults > 0 ? form->defaults->child : NULL;
+    for (; fits && value != NULL; value = value->next) {
+        fits = strcmp(value->string, param->valuestring) == 0;
+        param = param->next;
+    }
+    if (fits) {
+        return API_OK;
+    }
+    problem_argument(problem, "argument", "defaults");
+    return problem_set(problem, API_BAD_ARGUMENT, &at,
+                       "'defaults' should have the last of the parameters, in their order.");
+}
+
+static ApiCode check_captured(const FunctionForm *form, const Place *place, Problem *problem) {
+    Place cells = {.parent = place, .member = "cells"};
+    Place at = {.parent = &cells};
+    const cJSON *name = form->captured != NULL ? form->captured->child : NULL;
+    for (; name != NULL; name = name->next, at.index++) {
+        const cJSON *param = form->params->child;
+        while (param != NULL && strcmp(param->valuestring, name->valuestring) != 0) {
+            param = param->next;
+        }
+        if (param != NULL) {
+            return problem_set(problem, API_BAD_ARGUMENT, &at,
+                               "'%s' is a parameter: the function cannot capture it.",
+                               problem_quote(name->valuestring).text);
+        }
+    }
+    return API_OK;
+}
+
+// What a function inside captures has to be there.
+static ApiCode check_inner(const FunctionNames *names, const cJSON *function, const Place *place,
+                           Problem *problem) {
+    const cJSON *captured = cJSON_GetObjectItemCaseSensitive(function, "cells");
+    Place cells = {.parent = place, .member = "cells"};
+    Place at = {.parent = &cells};
+    const cJSON *name = captured != NULL ? captured->child : NULL;
+    for (; name != NULL; name = name->next, at.index++) {
+        if (!function_names_have(names, name->valuestring)) {
+            problem_argument(problem, "name", name->valuestring);
+            return problem_set(problem, API_BAD_ARGUMENT, &at,
+                               "The function around has no '%s' that could be captured.",
+                               problem_quote(name->valuestring).text);
+        }
+    }
+    return API_OK;
+}
+
+static bool is_function(const cJSON *operation) {
+    const cJSON *op = cJSON_GetObjectItemCaseSensitive(operation, "op");
+    return strcmp(op->valuestring, "function") == 0;
+}
+
+// NOLINTNEXTLINE(misc-no-recursion): a block in a block, as deep as a request may be.
+static ApiCode check_operations(const FunctionNames *names, const cJSON *operations,
+                                const Place *place, Problem *problem) {
+    ApiCode code = API_OK;
+    size_t index = 0;
+    const cJSON *item = operations->child;
+    for (; code == API_OK && item != NULL; item = item->next) {
+        Place at = {.parent = place, .index = index++};
+        const cJSON *block = operation_block(item);
+        if (is_function(item)) {
+            code = check_inner(names, item, &at, problem);
+        } else if (block != NULL) {
+            Place inside = {.parent = &at, .member = block->string};
+            code = check_operations(names, block, &inside, problem);
+        }
+    }
+    return code;
+}
+
+static ApiCode check_body(const FunctionForm *form, const Place *place, Problem *problem) {
+    FunctionNames names = {0};
+    Place at = {.parent = place, .member = form->body->string};
+    ApiCode code = function_names_find(&names, form)
+                       ? check_operations(&names, form->body, &at, problem)
+                       : problem_no_memory(problem);
+    function_names_discard(&names);
+    return code;
+}
+
+ApiCode function_form_check(const FunctionForm *form, const Place *place, Problem *problem) {
+    ApiCode code = check_defaults(form, place, problem);
+    code = code != API_OK ? code : check_captured(form, place, problem);
+    return code != API_OK || form->body == NULL ? code : check_body(form, place, problem);
+}
+
+// ---------------------------------------------------------------- making
+
+// What the heap is told of a function, and the memory behind it.
+typedef struct {
+    HeapFunctionSpec spec;
+    FunctionNames names;
+    TextBuffer qualname;
+    Object **defaults, **constants, **cells;
+    char *code;
+} Definition;
+
+static void definition_discard(Definition *definition) {
+    function_names_discard(&definition->names);
+    text_discard(&definition->qualname);
+    free(definition->defaults);
+    free(definition->constants);
+    free(definition->cells);
+    free(definition->code);
+}
+
+// The body's constants are among those of the unit that runs.
+static bool fill_constants(Definition *definition, Constants *unit, const cJSON *body) {
+    Constants own = {0};
+    bool filled = constants_collect_body(&own, body);
+    definition->constants = calloc(own.count + 1, sizeof *definition->constants);
+    filled = filled && definition->constants != NULL;
+    for (size_t i = 0; filled && i < own.count; i++) {
+        Constant *constant = NULL;
+        filled = constants_find(unit, own.items[i].value, &constant) && constant != NULL;
+        if (filled && own.items[i].used_itself) {
+            definition->constants[definition->spec.constant_count++] = constant->object;
+        }
+    }
+    definition->spec.constants = definition->constants;
+    constants_discard(&own);
+    return filled;
+}
+
+static bool fill_code(Definition *definition, const cJSON *body) {
+    JsonWriter writer = {0};
+    json_tree(&writer, body);
+    definition->code = text_take(&writer.buffer, &definition->spec.code_size);
+    definition->spec.code = definition->code;
+    return definition->code != NULL;
+}
+
+static void fill_names(Definition *definition) {
+    const FunctionNames *names = &definition->names;
+    HeapFunctionSpec *spec = &definition->spec;
+    spec->params = names->params;
+    spec->param_count = names->param_count;
+    spec->cell_names = names->cells;
+    spec->cell_name_count = names->cell_count;
+    spec->free_names = names->captured;
+    spec->free_name_count = names->captured_count;
+}
+
+static bool fill_texts(Definition *definition, Run *run, const FunctionForm *form,
+                       const char *around) {
+    text_add_string(&definition->qualname, around != NULL ? around : "");
+    text_add_string(&definition->qualname, form->name);
+    definition->spec.name = form->name;
+    definition->spec.qualname =
+        around != NULL && *around != '\0' ? definition->qualname.text : NULL;
+    bool filled = !definition->qualname.failed && function_names_find(&definition->names, form);
+    if (filled && form->body != NULL) {
+        filled = fill_constants(definition, run->constants, form->body) &&
+                 fill_code(definition, form->body);
+    }
+    fill_names(definition);
+    return filled;
+}
+
+static ApiCode fill_defaults(Definition *definition, Run *run, const FunctionForm *form) {
+    definition->defaults = calloc(count_of(form->defaults) + 1, sizeof(Object *));
+    if (definition->defaults == NULL) {
+        return problem_no_memory(run->problem);
+    }
+    ApiCode code = API_OK;
+    const cJSON *value = form->defaults != NULL ? form->defaults->child : NULL;
+    for (; code == API_OK && value != NULL; value = value->next) {
+        code = run_value(run, value, &definition->defaults[definition->spec.default_count]);
+        definition->spec.default_count += code == API_OK ? 1 : 0;
+    }
+    definition->spec.defaults = definition->defaults;
+    return code;
+}
+
+static ApiCode refuse_cell(Run *run, const char *name) {
+    problem_argument(run->problem, "name", name);
+    return problem_set(run->problem, API_CONFLICT, NULL,
+                       "The running frame keeps no '%s' in a cell that could be captured.",
+                       problem_quote(name).text);
+}
+
+static ApiCode fill_cells(Definition *definition, Run *run) {
+    const FunctionNames *names = &definition->names;
+    definition->cells = calloc(names->captured_count + 1, sizeof(Object *));
+    if (definition->cells == NULL) {
+        return problem_no_memory(run->problem);
+    }
+    uint32_t frame = heap_current_frame(run->heap);
+    for (size_t i = 0; i < names->captured_count; i++) {
+        definition->cells[i] = heap_frame_cell(run->heap, frame, names->captured[i]);
+        if (definition->cells[i] == NULL) {
+            return refuse_cell(run, names->captured[i]);
+        }
+    }
+    definition->spec.free_cells = definition->cells;
+    return API_OK;
+}
+
+ApiCode function_form_make(Run *run, const FunctionForm *form, const char *around,
+                           Object **out_function) {
+    Definition definition = {0};
+    ApiCode code =
+        fill_texts(&definition, run, form, around) ? API_OK : problem_no_memory(run->problem);
+    code = code != API_OK ? code : fill_defaults(&definition, run, form);
+    code = code != API_OK ? code : fill_cells(&definition, run);
+    if (code == API_OK) {
+        code = run_status(run, heap_new_function(run->heap, &definition.spec, out_function));
+    }
+    definition_discard(&definition);
+    return code;
+}
+
+bool function_form_around(const Heap *heap, TextBuffer *text) {
+    HeapFrameInfo frame = {0}, next;
+    for (size_t i = 0; heap_frame(heap, i, &next); i++) {
+        frame = next;
+    }
+    text_add_string(text,
+                    frame.function != NULL ? heap_function_qualname(heap, frame.function) : "");
+    text_add_string(text, frame.function != NULL ? ".<locals>." : "");
+    return !text->failed;
+}
