@@ -35,7 +35,8 @@ static bool is_found(const Heap *heap, const HeapName *name) {
     const Object *cell = heap_frame_cell(heap, name->frame, name->name);
     const Object *object = heap_frame_lookup(heap, name->frame, name->name);
     return cell == NULL ? object == name->object
-                        : cell == name->object && object == cell_content(heap, cell);
+                        : cell == name->object && cell->kind == HEAP_CELL &&
+                              object == cell_content(heap, cell);
 }
 
 static void note_frames(Check *check) {

@@ -142,9 +142,9 @@ static HeapStatus make_names(Heap *heap, Making *making) {
     if (status != HEAP_OK) {
         return status;
     }
-    bool same = spec->qualname == NULL || strcmp(spec->qualname, spec->name) == 0;
-    return make_name(heap, spec->qualname, same ? making->name : spec->qualname_text,
-                     &making->qualname);
+    const char *qualname = spec->qualname != NULL ? spec->qualname : spec->name;
+    bool same = strcmp(qualname, spec->name) == 0;
+    return make_name(heap, qualname, same ? making->name : spec->qualname_text, &making->qualname);
 }
 
 static HeapStatus make_defaults(Heap *heap, Making *making) {

@@ -24,16 +24,16 @@ typedef struct {
     const char *const *names;
     const CodeCapture *captures;
     size_t count;
-} Names;
+} Group;
 
-static const char *name_at(const Names *names, size_t index) {
-    return names->captures != NULL ? names->captures[index].name : names->names[index];
+static const char *name_at(const Group *group, size_t index) {
+    return group->captures != NULL ? group->captures[index].name : group->names[index];
 }
 
-static uint64_t bytes_of(const Names *names) {
+static uint64_t bytes_of(const Group *group) {
     uint64_t bytes = 0;
-    for (size_t i = 0; i < names->count; i++) {
-        bytes += strlen(name_at(names, i)) + 1;
+    for (size_t i = 0; i < group->count; i++) {
+        bytes += strlen(name_at(group, i)) + 1;
     }
     return bytes;
 }
@@ -43,16 +43,16 @@ static uint64_t text_size(const HeapFunctionSpec *spec) {
 }
 
 // Returns the end of what was written.
-static char *write_names(char *end, const Names *names) {
-    for (size_t i = 0; i < names->count; i++) {
-        size_t size = strlen(name_at(names, i)) + 1;
-        memcpy(end, name_at(names, i), size);
+static char *write_names(char *end, const Group *group) {
+    for (size_t i = 0; i < group->count; i++) {
+        size_t size = strlen(name_at(group, i)) + 1;
+        memcpy(end, name_at(group, i), size);
         end += size;
     }
     return end;
 }
 
-static void write_code(Code *code, const HeapFunctionSpec *spec, const Names groups[CODE_GROUPS]) {
+static void write_code(Code *code, const HeapFunctionSpec *spec, const Group groups[CODE_GROUPS]) {
     char *end = (char *)&code->constants[spec->constant_count];
     for (int i = 0; i < CODE_GROUPS; i++) {
         code->counts[i] = (uint32_t)groups[i].count;
@@ -68,7 +68,7 @@ static void write_code(Code *code, const HeapFunctionSpec *spec, const Names gro
 HeapStatus code_new(Heap *heap, const HeapFunctionSpec *spec, const CodeCapture *cells,
                     const CodeCapture *free, Ref *out_code) {
     const char *qualname = spec->qualname != NULL ? spec->qualname : spec->name;
-    const Names groups[CODE_GROUPS] = {
+    const Group groups[CODE_GROUPS] = {
         [CODE_NAME] = {&spec->name, NULL, 1},
         [CODE_QUALNAME] = {&qualname, NULL, 1},
         [CODE_PARAMS] = {spec->params, NULL, spec->param_count},
