@@ -66,8 +66,15 @@ static HeapStatus check_quota(Heap *heap) {
     return heap_check_budget(heap);
 }
 
-static HeapStatus allocate_fresh(Heap *heap, bool gc, uint64_t bytes, Ref *out_block) {
-    Ref block = memory_allocate(heap, bytes);
+// What an object's block is taken for. `room`: what it had before it was trimmed; 0: never was.
+typedef struct {
+    uint64_t bytes, room;
+    unsigned list;
+} Request;
+
+static HeapStatus allocate_fresh(Heap *heap, bool gc, const Request *request, Ref *out_block) {
+    Ref block = request->room == 0 ? memory_allocate(heap, request->bytes)
+                                   : memory_allocate_trimmed(heap, request->room, request->bytes);
     if (block == 0) {
         return heap_refuse_memory(heap);
     }
@@ -78,20 +85,20 @@ static HeapStatus allocate_fresh(Heap *heap, bool gc, uint64_t bytes, Ref *out_b
     return HEAP_OK;
 }
 
-static HeapStatus take_block(Heap *heap, bool gc, uint64_t bytes, unsigned list, Ref *out_block) {
+static HeapStatus take_block(Heap *heap, bool gc, const Request *request, Ref *out_block) {
     if (heap->scratch_end != 0) {
-        return take_scratch(heap, bytes, out_block);
+        return take_scratch(heap, request->bytes, out_block);
     }
     HeapStatus status = check_quota(heap);
     if (status != HEAP_OK) {
         return status;
     }
-    Ref parked = list < FREE_LISTS ? free_list_take(heap, list) : 0;
+    Ref parked = request->list < FREE_LISTS ? free_list_take(heap, request->list) : 0;
     if (parked == 0) {
-        return allocate_fresh(heap, gc, bytes, out_block);
+        return allocate_fresh(heap, gc, request, out_block);
     }
-    heap->memory.requested += bytes;
-    unpoison(range_at(heap, parked), bytes);
+    heap->memory.requested += request->bytes;
+    unpoison(range_at(heap, parked), request->bytes);
     *out_block = parked;
     return HEAP_OK;
 }
@@ -109,11 +116,11 @@ static HeapStatus give_id(Heap *heap, Object *object) {
 }
 
 // After: the object stands behind `prefix` bytes of its block.
-static HeapStatus make_at(Heap *heap, const Object *header, uint64_t bytes, unsigned list,
-                          unsigned prefix, Object **out_object) {
+static HeapStatus make_at(Heap *heap, const Object *header, const Request *request, unsigned prefix,
+                          Object **out_object) {
     const Type *type = types[header->kind];
     Ref block = 0;
-    HeapStatus status = take_block(heap, type->gc, bytes, list, &block);
+    HeapStatus status = take_block(heap, type->gc, request, &block);
     if (status != HEAP_OK) {
         return status;
     }
@@ -132,7 +139,7 @@ static HeapStatus make_at(Heap *heap, const Object *header, uint64_t bytes, unsi
     if (status == HEAP_OK) {
         *out_object = object;
     } else {
-        object_free_block(heap, object, bytes, FREE_LISTS);
+        object_free_block(heap, object, request->bytes, FREE_LISTS);
     }
     return status;
 }
@@ -140,13 +147,21 @@ static HeapStatus make_at(Heap *heap, const Object *header, uint64_t bytes, unsi
 HeapStatus object_new(Heap *heap, HeapKind kind, uint64_t bytes, unsigned list,
                       Object **out_object) {
     Object header = {.kind = (uint8_t)kind, .holds = 1};
-    return make_at(heap, &header, bytes, list, types[kind]->prefix, out_object);
+    Request request = {.bytes = bytes, .list = list};
+    return make_at(heap, &header, &request, types[kind]->prefix, out_object);
+}
+
+HeapStatus object_new_trimmed(Heap *heap, HeapKind kind, uint64_t room, uint64_t bytes,
+                              Object **out_object) {
+    Object header = {.kind = (uint8_t)kind, .holds = 1};
+    Request request = {.bytes = bytes, .room = room, .list = FREE_LISTS};
+    return make_at(heap, &header, &request, types[kind]->prefix, out_object);
 }
 
 HeapStatus object_new_instance(Heap *heap, const Object *cls, Object **out_object) {
     Object header = {.kind = HEAP_INSTANCE, .holds = 1, .cls = ref_of(heap, cls)};
-    return make_at(heap, &header, class_instance_bytes(cls), FREE_LISTS, class_instance_prefix(cls),
-                   out_object);
+    Request request = {.bytes = class_instance_bytes(cls), .list = FREE_LISTS};
+    return make_at(heap, &header, &request, class_instance_prefix(cls), out_object);
 }
 
 unsigned object_prefix(const Heap *heap, const Object *object) {

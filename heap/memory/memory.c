@@ -22,8 +22,7 @@ static uint64_t block_bytes(const Heap *heap, Ref block, uint64_t bytes) {
     return size_class_bytes(pool->size_class);
 }
 
-static Ref allocate(Heap *heap, uint64_t bytes, bool large) {
-    Ref block = large ? large_allocate(heap, bytes) : pool_take_block(heap, size_class_of(bytes));
+static Ref count_out(Heap *heap, Ref block, uint64_t bytes) {
     if (block == 0) {
         return 0;
     }
@@ -32,6 +31,11 @@ static Ref allocate(Heap *heap, uint64_t bytes, bool large) {
     heap->work += bytes / 64;
     unpoison(range_at(heap, block), bytes);
     return block;
+}
+
+static Ref allocate(Heap *heap, uint64_t bytes, bool large) {
+    Ref block = large ? large_allocate(heap, bytes) : pool_take_block(heap, size_class_of(bytes));
+    return count_out(heap, block, bytes);
 }
 
 Ref memory_allocate(Heap *heap, uint64_t bytes) {
@@ -50,12 +54,26 @@ void memory_free(Heap *heap, Ref block, uint64_t bytes) {
 
 // What came from pools stays in place while it fits and wastes less than a quarter. A large request
 // stays where it is only if its 16-aligned size stays the same.
+static bool fits_class(uint64_t available, uint64_t bytes) {
+    return bytes <= available && 4 * bytes > 3 * available;
+}
+
 static bool fits_in_place(const Heap *heap, Ref block, uint64_t old_bytes, uint64_t new_bytes) {
     uint64_t available = block_bytes(heap, block, old_bytes);
     if (block_is_large(block)) {
         return (new_bytes + 15) / 16 * 16 == available;
     }
-    return new_bytes <= available && 4 * new_bytes > 3 * available;
+    return fits_class(available, new_bytes);
+}
+
+Ref memory_allocate_trimmed(Heap *heap, uint64_t room, uint64_t bytes) {
+    if (room > heap->profile->info.small_request_limit) {
+        return allocate(heap, bytes, true);
+    }
+    unsigned size_class = size_class_of(room);
+    return fits_class(size_class_bytes(size_class), bytes)
+               ? count_out(heap, pool_take_block(heap, size_class), bytes)
+               : memory_allocate(heap, bytes);
 }
 
 static void resize_in_place(Heap *heap, Ref block, uint64_t old_bytes, uint64_t new_bytes) {

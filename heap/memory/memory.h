@@ -75,6 +75,8 @@ void memory_init(Heap *heap);
 
 // A block for `bytes` > 0. 0 when there is none; heap_refuse_memory() then has the status.
 MUST_USE Ref memory_allocate(Heap *heap, uint64_t bytes);
+// The same, as it is after a request of `room` bytes, more than `bytes`, was resized to them.
+MUST_USE Ref memory_allocate_trimmed(Heap *heap, uint64_t room, uint64_t bytes);
 // `bytes` as requested.
 void memory_free(Heap *heap, Ref block, uint64_t bytes);
 // As realloc: in place if the block fits and 4 * new > 3 * block, else moved. 0: nothing changed.

@@ -180,10 +180,17 @@ static void set_fields(Object *object, StrForm form, uint64_t length) {
     str->form = (uint8_t)form;
 }
 
-static HeapStatus make(Heap *heap, const StrText *text, Object **out_object) {
+static HeapStatus take_memory(Heap *heap, const StrText *text, Object **out_object) {
     uint64_t bytes = total_bytes(heap, text->form, text->length);
+    return text->room == 0
+               ? object_new(heap, HEAP_STR, bytes, FREE_LISTS, out_object)
+               : object_new_trimmed(heap, HEAP_STR, total_bytes(heap, text->form, text->room),
+                                    bytes, out_object);
+}
+
+static HeapStatus make(Heap *heap, const StrText *text, Object **out_object) {
     Object *object;
-    HeapStatus status = object_new(heap, HEAP_STR, bytes, FREE_LISTS, &object);
+    HeapStatus status = take_memory(heap, text, &object);
     if (status != HEAP_OK) {
         return status;
     }
@@ -285,6 +292,7 @@ static HeapStatus give(Heap *heap, const StrText *text, HeapOrigin origin, Objec
 HeapStatus heap_new_str(Heap *heap, const char *utf8, size_t size, HeapOrigin origin,
                         Object **out_object) {
     StrText text = scan(utf8, size);
+    text.room = origin == HEAP_LITERAL && !text.is_word ? str_literal_room(utf8, size) : 0;
     return give(heap, &text, origin, out_object);
 }
 

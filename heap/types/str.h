@@ -62,7 +62,12 @@ typedef struct {
     uint64_t length;  // Characters of all.
     StrForm form;
     bool is_word;
+    uint64_t room;  // Characters that its reader made room for, if more than needed; else 0.
 } StrText;
+
+// How many characters CPython makes room for when it reads such a literal, in the quotes and with
+// the escapes that repr() chooses: 0 for as many as there are.
+uint64_t str_literal_room(const char *utf8, size_t size);
 
 bool str_says_word(const Heap *heap, const Object *str, const StrText *word);
 // In intern.c: as intern_find(), for a word with its hash.

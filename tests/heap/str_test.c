@@ -197,7 +197,67 @@ static void a_clone_knows_the_interned_strs(void) {
     world_destroy(clone);
 }
 
+// Recorded: sys.getsizeof, and the block it lives in, which was made larger by its reader.
+static const struct {
+    const char *literal;
+    uint64_t size, block;
+} literals[] = {
+    {"z\U0001f600q ", 92, 112},
+    {"zq caf\u00e9", 80, 96},
+    {"\u00e9 a", 76, 80},
+    {"\u0436zq", 80, 96},
+    {"a\tb", 52, 64},
+    {"a\nb c\x01"
+     "d",
+     56, 64},
+    {"\x01\x02\x03\u00e9 \u0436", 86, 96},
+    {"it's \"q\" \\", 59, 64},
+    {"\u65e5\u672c\u8a9e \u65e5\u672c\u8a9e", 88, 112},
+    {"a\x7f"
+     "b",
+     52, 64},
+    {"a-b", 52, 64},
+};
+
+static void a_literal_that_is_not_plain_keeps_the_block_of_its_reader(void) {
+    Heap *heap = world_create();
+    for (size_t i = 0; i < sizeof literals / sizeof *literals; i++) {
+        Object *literal = new_str(heap, literals[i].literal);
+        CHECK_INT(literals[i].size, size_of(heap, literal));
+        CHECK_INT(literals[i].block, class_of_block(heap, literal, "object"));
+        world_check(heap);
+        heap_drop(heap, literal);
+    }
+    CHECK_INT(0, heap_totals(heap).in_blocks);
+    world_destroy(heap);
+}
+
+// Recorded: 120 characters of \x01 are read into 480; what malloc gave stays with malloc.
+static void a_literal_read_into_malloced_memory_stays_there(void) {
+    Heap *heap = world_create_as("cpython-3.11");
+    char text[121] = "";
+    memset(text, 1, 120);
+    Object *literal = new_str(heap, text);
+    CHECK_INT(169, size_of(heap, literal));
+    CHECK_INT(0, class_of_block(heap, literal, "object"));
+    world_check(heap);
+    heap_drop(heap, literal);
+    world_destroy(heap);
+}
+
+static void a_str_made_at_run_time_has_a_block_of_its_size(void) {
+    Heap *heap = world_create();
+    Object *made = NULL;
+    CHECK_INT(HEAP_OK, heap_new_str(heap, "zq caf\u00e9", 8, HEAP_RUNTIME, &made));
+    CHECK_INT(80, class_of_block(heap, made, "object"));
+    heap_drop(heap, made);
+    world_destroy(heap);
+}
+
 int main(void) {
+    RUN(a_literal_that_is_not_plain_keeps_the_block_of_its_reader);
+    RUN(a_literal_read_into_malloced_memory_stays_there);
+    RUN(a_str_made_at_run_time_has_a_block_of_its_size);
     RUN(a_str_takes_what_its_widest_character_needs);
     RUN(a_literal_of_word_characters_is_interned);
     RUN(the_article_interns_words_made_at_run_time_too);
