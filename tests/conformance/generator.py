@@ -1,0 +1,434 @@
+"""Random programs: chooses the next operation by what the session looks like now."""
+import random as random_module
+
+from sight import EVERY_KIND, KEPT, Sight, sight_of
+from values import ATTRIBUTES, Values
+
+NAMES = [f"v{number}" for number in range(14)]
+CLASSES = ["Cq0", "Cq1", "Cq2", "Cq3"]
+FUNCTIONS = ["fn0", "fn1", "fn2"]
+CALLBACKS = ["cb0", "cb1"]
+PARAMS = ["pa", "pb", "pc"]
+
+# How often an operation is chosen, and which kinds of target it is made for.
+WEIGHTS = {
+    "assign": 26, "evaluate": 4, "del": 8, "append": 6, "insert": 4, "extend": 4, "remove": 4,
+    "pop": 6, "clear": 2, "sort": 2, "reverse": 2, "update": 4, "add": 5, "discard": 4,
+    "set_item": 7, "del_item": 5, "set_attr": 8, "del_attr": 4, "class": 2, "function": 2,
+    "callback": 2, "call": 4, "intern": 2, "deref": 3, "collect": 7, "gc": 1, "freeze": 0.4,
+    "unfreeze": 0.6, "repeat": 1,
+}
+TARGETS = {
+    "append": ["list"], "insert": ["list"], "extend": ["list"], "sort": ["list"],
+    "reverse": ["list"], "remove": ["list", "set"], "pop": ["list", "dict", "set"],
+    "clear": ["list", "dict", "set"], "update": ["dict", "set"], "add": ["set"],
+    "discard": ["set"], "set_item": ["list", "dict"], "del_item": ["list", "dict"],
+    "set_attr": ["instance", "instance", "class", "function"],
+    "del_attr": ["instance"], "intern": ["str"], "deref": ["weakref"],
+}
+ANY_TARGET = 0.12       # How often a target is of any kind.
+EMPHASES = [0.3, 1, 1, 3]
+
+
+class Generator:
+    """One program of `length` operations; an instance is the chooser that `program.run` takes."""
+
+    def __init__(self, seed, length):
+        self.random = random_module.Random(seed)
+        self.left = length
+        self.made = {}          # The operation that made a class or function, by id.
+        self.sight = self.values = None
+        self.weights = {name: weight * self.random.choice(EMPHASES)
+                        for name, weight in WEIGHTS.items()}
+        self.errors = self.random.choice([0.03, ANY_TARGET, 3 * ANY_TARGET])
+
+    def __call__(self, session, last):
+        if last is not None:
+            self.learn(last)
+        if self.left == 0:
+            return None
+        self.left -= 1
+        self.sight = sight_of(session)
+        self.sight.methods = {identity: names[0] for identity, operation in self.made.items()
+                              if (names := method_names(operation))}
+        self.values = Values(self.random, self.sight)
+        while True:
+            name = self.random.choices(list(self.weights), self.weights.values())[0]
+            operation = CHOICES[name](self, name)
+            if operation:
+                return operation
+
+    def learn(self, last):
+        operation = last.operation
+        if operation["op"] in ("class", "function") and last.status == 200:
+            self.made[last.reply["result"]["object"]] = operation
+
+    # ------------------------------------------------------------ parts
+
+    def chance(self, part):
+        return self.random.random() < part
+
+    def name(self):
+        return self.random.choice(NAMES)
+
+    def target(self, op):
+        """A target that the operation is for, or now and then one of any kind."""
+        kinds = TARGETS[op]
+        if self.chance(self.errors):
+            kinds = EVERY_KIND
+        return self.sight.pick(self.random, kinds)
+
+    def kind_of(self, reference):
+        return next(kind for kind, all_of in self.sight.by_kind.items() if reference in all_of)
+
+    def maybe_into(self, operation):
+        if self.chance(0.25):
+            operation["into"] = self.name()
+        return operation
+
+    # ------------------------------------------------------------ operations
+
+    def assign(self, _):
+        return {"op": "assign", "name": self.name(), "value": self.values.value(2)}
+
+    def evaluate(self, _):
+        return {"op": "evaluate", "value": self.values.value(2)}
+
+    def delete(self, _):
+        bound = [name for name in self.sight.all() if name.isidentifier() and name not in KEPT]
+        if self.chance(0.05):
+            bound.append(self.random.choice(NAMES))
+        if not bound:
+            return None
+        if len(bound) > 2 and self.chance(0.1):
+            return {"op": "del", "names": self.random.sample(bound, 2)}
+        return {"op": "del", "name": self.random.choice(bound)}
+
+    def with_value(self, op):
+        """append, remove, discard: a target and any value; for a set one with a good hash."""
+        target = self.target(op)
+        if target is None:
+            return None
+        if op in ("remove", "discard") and self.chance(0.6):
+            value = self.item_of(target)
+        else:
+            value = self.values.value(1)
+        return {"op": op, "target": target, "value": value}
+
+    def item_of(self, target):
+        """A value that the target has, if it can be said: a small int or a word."""
+        told = self.sight.told(target)
+        shown = [self.sight.objects[slot["object"]]["repr"] for slot in told["slots"]]
+        good = [text for text in shown if text.isdigit() or text.startswith(("'zq", "'kq"))]
+        if not good or "\\" in (text := self.random.choice(good)):
+            return self.values.element()
+        return int(text) if len(text) < 10 and text.isdigit() else text.strip("'")
+
+    def insert(self, op):
+        target = self.target(op)
+        index = self.random.choice([0, 1, -1, 2, 5, -3, 100, -100])
+        return target and {"op": op, "target": target, "index": index,
+                           "value": self.values.value(1)}
+
+    def extend(self, op):
+        target = self.target(op)
+        return target and {"op": op, "target": target, "values": self.some_iterable()}
+
+    def some_iterable(self):
+        if self.chance(0.5):
+            found = self.sight.pick(self.random, ["list", "tuple", "dict", "set", "frozenset",
+                                                  "str", "bytes"])
+            if found and len(self.sight.told(found)["slots"]) < 50:
+                return {"ref": found}
+        return self.values.value(2, ["list", "tuple", "set", "frozenset", "dict", "int", "word"])
+
+    def pop(self, op):
+        target = self.target(op)
+        if target is None:
+            return None
+        operation = {"op": op, "target": target}
+        kind = self.kind_of(target)
+        if kind == "list" and self.chance(0.5):
+            operation["index"] = self.random.choice([0, 0, 1, -1, -2, 3])
+        if kind == "dict":
+            operation["key"] = self.key_in(target)
+        return self.maybe_into(operation)
+
+    def key_in(self, target):
+        if self.chance(0.6):
+            told = self.sight.told(target)
+            keys = [self.sight.objects[slot["object"]]["repr"] for slot in told["slots"][::2]]
+            good = [key for key in keys if key.startswith("'kq") or key.isdigit()]
+            if good:
+                key = self.random.choice(good)
+                return int(key[:9]) if key.isdigit() else key.strip("'")
+        return self.values.key()
+
+    def bare(self, op):
+        target = self.target(op)
+        if op == "clear" and self.chance(0.2):
+            target = self.random.choice(["log", "keep"])
+        return target and {"op": op, "target": target}
+
+    def update(self, op):
+        target = self.target(op)
+        if target is None:
+            return None
+        if self.kind_of(target) == "set":
+            value = self.elements_for(target)
+        elif self.chance(0.9):
+            value = self.values.value(1, ["dict", "ref", "dict()", "copy"])
+        else:
+            value = self.some_iterable()
+        return {"op": op, "target": target, "value": value}
+
+    def elements_for(self, target):
+        if not self.sight.is_plain_set(target):
+            return []
+        if self.chance(0.5):
+            found = self.sight.pick(self.random, ["list", "tuple", "dict", "set", "frozenset"])
+            if found and self.sight.items_hash_alike(found):
+                return {"ref": found}
+        return [self.values.element() for _ in range(self.random.randint(0, 6))]
+
+    def add(self, op):
+        target = self.target(op)
+        if target is None:
+            return None
+        if self.kind_of(target) == "set" and not self.sight.is_plain_set(target):
+            return None
+        told = self.sight.told(target)
+        value = self.values.element()
+        if not told["slots"] and self.chance(0.3):
+            value = self.values.elements(1)
+            value = value[0] if value else 1
+        return {"op": op, "target": target, "value": value}
+
+    def set_item(self, op):
+        target = self.target(op)
+        return target and {"op": op, "target": target, "key": self.subscript(target),
+                           "value": self.values.value(1)}
+
+    def del_item(self, op):
+        target = self.target(op)
+        return target and {"op": op, "target": target, "key": self.subscript(target)}
+
+    def subscript(self, target):
+        if self.kind_of(target) == "list" and self.chance(0.9):
+            return self.random.choice([0, 1, -1, 2, 3])
+        return self.key_in(target) if self.kind_of(target) == "dict" else self.values.key()
+
+    def set_attr(self, op):
+        target = self.target(op)
+        if target is None:
+            return None
+        attr = self.random.choice(ATTRIBUTES)
+        if self.chance(0.15):
+            attr = f"at_{self.random.randint(0, 40)}"
+        value = {"ref": target} if self.chance(0.15) else self.values.value(1)
+        return {"op": op, "target": target, "attr": attr, "value": value}
+
+    def del_attr(self, op):
+        target = self.target(op)
+        if target is None:
+            return None
+        told = self.sight.told(target)
+        there = [slot["slot"][1:] for slot in told["slots"] if slot["slot"].startswith(".at_")]
+        if there and self.chance(0.95):
+            return {"op": op, "target": target, "attr": self.random.choice(there)}
+        if self.chance(0.9):
+            return None
+        return {"op": op, "target": target, "attr": self.random.choice(ATTRIBUTES)}
+
+    def intern(self, op):
+        """Of no single character: which of those are interned is the interpreter's history."""
+        target = self.target(op)
+        if target is None or self.sight.told(target)["repr"][2:3] == "'":
+            return None
+        return {"op": op, "target": target, "name": self.name()}
+
+    def deref(self, op):
+        target = self.target(op)
+        return target and {"op": op, "target": target, "name": self.name()}
+
+    def collect(self, op):
+        operation = {"op": op}
+        if self.chance(0.7):
+            operation["generation"] = self.random.choice([0, 0, 1, 2])
+        return operation if self.chance(0.9) else {**operation, "into": self.name()}
+
+    def gc(self, op):
+        chosen = self.random.choice([
+            {"debug_saveall": True}, {"debug_saveall": False},
+            {"debug_saveall": False, "clear_garbage": True}, {"clear_garbage": True},
+            {"thresholds": [self.random.randint(0, 900), 10, 10]}, {"enabled": False}])
+        return {"op": op, **chosen}
+
+    def alone(self, op):
+        return {"op": op}
+
+    def repeat(self, op):
+        name = self.name()
+        value = self.values.value(1)
+        inner = [{"op": "assign", "name": name, "value": []},
+                 {"op": "append", "target": name, "value": value}]
+        if self.chance(0.5):
+            inner = [{"op": "assign", "name": "v{i}", "value": value}]
+        return {"op": op, "times": self.random.randint(0, 5), "ops": inner}
+
+    # ------------------------------------------------------------ functions and classes
+
+    def function(self, op):
+        params = PARAMS[:self.random.randint(0, 3)]
+        operation = {"op": op, "name": self.random.choice(FUNCTIONS), "params": params}
+        with_default = params[len(params) - self.random.randint(0, len(params)):]
+        if with_default and self.chance(0.6):
+            operation["defaults"] = {name: self.values.value(1) for name in with_default}
+        operation["body"] = self.body(params)
+        return operation
+
+    def callback(self, _):
+        """A function for weakrefs to call: it tells `log`, keeps the weakref, or fails."""
+        body = self.random.choice([
+            [{"op": "append", "target": "log", "value": "zq_called"}],
+            [{"op": "append", "target": "keep", "value": {"ref": "pa"}},
+             {"op": "append", "target": "log", "value": {"ref": "pa"}}],
+            [{"op": "append", "target": "log", "value": [{"ref": "pa"}, {"new": "P"}]}],
+            [{"op": "append", "target": "log", "value": "zq_failed"},
+             {"op": "del_item", "target": "log", "key": 1000}],
+            [{"op": "deref", "target": "pa", "name": "there"},
+             {"op": "append", "target": "log", "value": {"ref": "there"}}],
+        ])
+        return {"op": "function", "name": self.random.choice(CALLBACKS), "params": ["pa"],
+                "body": body}
+
+    def body(self, params, after=()):
+        """Operations on what is local: they never fail of themselves."""
+        sight = Sight()
+        for name in params:
+            sight.add(name, "param")
+        sight.add("P", "class")
+        sight.by_kind.pop("class")
+        values = Values(self.random, sight)
+        operations = []
+        for _ in range(self.random.randint(1, 4)):
+            operations.append(self.body_operation(sight, values))
+        if self.chance(0.5):
+            operations.append({"op": "return", "value": values.value(1, BODY_FORMS)})
+        return operations[:-1] + list(after) + operations[-1:]
+
+    def body_operation(self, sight, values):
+        lists = sight.by_kind.get("list", [])
+        if lists and self.chance(0.3):
+            return {"op": "append", "target": self.random.choice(lists),
+                    "value": values.value(1, BODY_FORMS)}
+        if self.chance(0.15):
+            return {"op": "append", "target": "log", "value": values.value(1, BODY_FORMS)}
+        if self.chance(0.1):
+            return {"op": "assign", "name": "<module>.v0", "value": values.value(1, BODY_FORMS)}
+        if self.chance(0.1):
+            return {"op": "evaluate", "value": [values.value(1, BODY_FORMS), {"new": "P"}]}
+        name = f"lo{self.random.randint(0, 3)}"
+        form = self.random.choice(["list", "dict", "tuple", "word", "big int", "float", "text"])
+        value = values.value(1, [form])
+        for all_of in sight.by_kind.values():
+            if name in all_of:
+                all_of.remove(name)
+        sight.add(name, form)
+        return {"op": "assign", "name": name, "value": value}
+
+    def cls(self, op):
+        operation = {"op": op, "name": self.random.choice(CLASSES)}
+        if self.chance(0.3):
+            bases = [found for found in self.sight.by_kind.get("class", [])
+                     if found.isidentifier()]
+            operation["bases"] = self.random.sample(bases, min(len(bases),
+                                                               self.random.choice([1, 1, 2])))
+        if self.chance(0.3):
+            operation["slots"] = self.random.sample(ATTRIBUTES, self.random.randint(0, 3))
+        if self.chance(0.3):
+            free = [name for name in ATTRIBUTES if name not in operation.get("slots", ())]
+            operation["attrs"] = {name: self.values.value(1)
+                                  for name in self.random.sample(free, self.random.randint(1, 2))}
+        if self.chance(0.4):
+            operation["methods"] = [self.method(name) for name in
+                                    self.random.sample(["me_a", "me_b", "me_c"],
+                                                       self.random.randint(1, 2))]
+        if self.chance(0.5):
+            operation["finalizer"] = self.finalizer(operation["name"])
+        return operation
+
+    def method(self, name):
+        params = ["self", *PARAMS[:self.random.randint(0, 1)]]
+        return {"name": name, "params": params, "body": self.body(params)}
+
+    def finalizer(self, name):
+        """What `__del__` does: it tells `log`, and may resurrect, allocate or fail."""
+        tell = {"op": "append", "target": "log", "value": f"zq_{name}"}
+        return self.random.choice([
+            [tell],
+            [tell],
+            [tell, {"op": "append", "target": "keep", "value": {"ref": "self"}}],
+            [tell, {"op": "assign", "name": "<module>.v0", "value": {"ref": "self"}}],
+            [tell, {"op": "append", "target": "log", "value": {"ref": "self.at_a"}}],
+            [tell, {"op": "del_item", "target": "log", "key": 1000}],
+            [{"op": "assign", "name": "lo0", "value": [[], {"new": "P"}]},
+             {"op": "append", "target": "lo0", "value": {"ref": "lo0"}}, tell],
+            [{"op": "assign", "name": "lo0", "value": {"weakref": "self"}},
+             {"op": "append", "target": "log", "value": {"ref": "lo0"}}],
+            [tell, {"op": "set_attr", "target": "self", "attr": "at_b", "value": {"ref": "self"}}],
+        ])
+
+    def call(self, op):
+        found = self.sight.pick(self.random, ["function", "function", "method", "class",
+                                              "instance"] if not self.chance(self.errors / 2)
+                                else EVERY_KIND)
+        if found is None:
+            return None
+        operation = {"op": op, "function": found}
+        kind = self.kind_of(found)
+        made = self.made.get(self.sight.identity_of[found])
+        params = []
+        if kind == "instance":
+            name = self.values.method_name(found)
+            if name is None:
+                return None
+            operation["function"] = f"{found}.{name}"
+            params = self.params_of_method(found, name)
+        elif kind == "function" and made:
+            params = made["params"]
+            defaults = made.get("defaults", {})
+            params = [name for name in params if name not in defaults or self.chance(0.5)]
+        elif kind == "method":
+            return None
+        if params and self.chance(0.04):
+            params = params[1:]
+        if params:
+            operation["args"] = {name: self.values.value(1) for name in params}
+        return self.maybe_into(operation)
+
+    def params_of_method(self, reference, name):
+        told = self.sight.told(reference)
+        cls = next(slot["object"] for slot in told["slots"] if slot["slot"] == ".__class__")
+        methods = self.made[cls]["methods"]
+        return next(each["params"][1:] for each in methods if each["name"] == name)
+
+
+BODY_FORMS = ["ref", "list", "tuple", "dict", "int", "word", "text", "None", "float", "big int",
+              "bytes", "frozenset", "set"]
+CHOICES = {
+    "assign": Generator.assign, "evaluate": Generator.evaluate, "del": Generator.delete,
+    "append": Generator.with_value, "insert": Generator.insert, "extend": Generator.extend,
+    "remove": Generator.with_value, "pop": Generator.pop, "clear": Generator.bare,
+    "sort": Generator.bare, "reverse": Generator.bare, "update": Generator.update,
+    "add": Generator.add, "discard": Generator.with_value, "set_item": Generator.set_item,
+    "del_item": Generator.del_item, "set_attr": Generator.set_attr,
+    "del_attr": Generator.del_attr, "class": Generator.cls, "function": Generator.function,
+    "callback": Generator.callback, "call": Generator.call, "intern": Generator.intern,
+    "deref": Generator.deref, "collect": Generator.collect, "gc": Generator.gc,
+    "freeze": Generator.alone, "unfreeze": Generator.alone, "repeat": Generator.repeat,
+}
+
+
+def method_names(operation):
+    return [each["name"] for each in operation.get("methods", ())]

@@ -1,0 +1,128 @@
+"""Runs programs in the CPython that runs this file: `python3.11 -S oracle.py`, PYTHONHASHSEED=0.
+
+Reads JSON lines. The first is the list of statements that every program begins with; each later
+one is a program, `{"steps": [{"mode", "text"}, ...]}`, and is run by a child process of its own, so
+that all programs find the same interpreter. Answers a line for each program:
+`{"steps": [{"error", "result", "unraisable", "names", "nodes"}, ...]}`.
+
+Each statement is compiled on its own, as at the prompt, and its code is gone before anybody looks.
+Statements between a call that enters a function by hand ("enter") and its return ("leave") are
+compiled together, as the body of that function, with a look after each of them.
+"""
+import gc
+import json
+import os
+import sys
+import types
+
+import frames
+from counting import Counting, find_counters, find_free_lists
+from probe import Scene, word
+
+
+class Interpreter:
+    """A namespace, and what its programs have done that is no object."""
+
+    def __init__(self):
+        self.scene = Scene()
+        self.hand_frames = []
+        self.unraisable = []
+        self.answers = []
+        self.space = {"__name__": "__main__", "__builtins__": __builtins__, "gc": gc,
+                      "sys": sys, "weakref": types.SimpleNamespace()}
+        import weakref
+        self.space["weakref"] = weakref
+        self.hidden = set(self.space)
+        sys.unraisablehook = self.note_unraisable
+
+    def note_unraisable(self, what):
+        self.unraisable.append([what.exc_type.__name__, str(what.exc_value)])
+
+    def run(self, steps):
+        at = 0
+        while at < len(steps):
+            error, result = None, None
+            step, after = steps[at], at + 1
+            try:
+                if step["mode"] == "enter":
+                    after = frames.end_of_call(steps, at)
+                    self.enter(steps, at)
+                else:
+                    result = self.execute(step)
+            except frames.EndOfProgram:
+                return
+            except Exception as exception:  # pylint: disable=broad-except
+                error = [type(exception).__name__, str(exception)]
+            at = after
+            self.look(error, result)
+
+    def execute(self, step):
+        mode = "eval" if step["mode"] == "result" else "exec"
+        # Optimised, since a str alone would be the docstring of what is compiled.
+        code = compile(step["text"], "<statement>", mode, optimize=2)
+        self.scene.constants.add(code)
+        if mode == "eval":
+            return eval(code, self.space)  # pylint: disable=eval-used
+        return exec(code, self.space)  # pylint: disable=exec-used
+
+    def names(self):
+        """The address of what each name holds; those of frames begin with the frame's depth."""
+        found = {"0:" + name: id(self.space[name]) for name in self.space
+                 if name not in self.hidden}
+        for depth, frame in enumerate(self.hand_frames, 1):
+            for name, address in frames.locals_of(frame):
+                found[f"{depth}:{name}"] = address
+        for index in range(len(gc.garbage)):
+            found[f"gc.garbage[{index}]"] = id(gc.garbage[index])
+        return found
+
+    def look(self, error=None, result=None):
+        told = json.dumps({"error": error, "result": result, "unraisable": self.unraisable})
+        self.unraisable.clear()
+        self.answers.append(f'{told[:-1]},{self.scene.look(self.names())}}}')
+
+    # ------------------------------------------------------------ functions entered by hand
+
+    def enter(self, steps, at):
+        """Runs a call whose function has, for this once, the statements up to its return."""
+
+
+def answer(interpreter, program):
+    if "function" in program:
+        print(json.dumps(count(interpreter, program)), flush=True)
+        return
+    interpreter.run(program["steps"])
+    print('{"steps":[' + ",".join(interpreter.answers) + "]}", flush=True)
+
+
+def count(interpreter, program):
+    """Runs a program as one function and answers what it counted."""
+    for text in program["setup"]:
+        interpreter.execute({"mode": "statement", "text": text})
+    counting = Counting(program["function"], find_free_lists(), find_counters())
+    try:
+        steps = counting.run(interpreter.space, program["thresholds"], program["used"])
+    except Exception as exception:  # pylint: disable=broad-except
+        return {"error": f"{type(exception).__name__}: {exception}"}
+    return {"steps": steps}
+
+
+def main():
+    gc.disable()
+    interpreter = Interpreter()
+    gc.collect()
+    gc.freeze()
+    for text in json.loads(sys.stdin.readline()):
+        interpreter.execute({"mode": "exec", "text": text})
+    gc.collect()
+    for line in sys.stdin:
+        child = os.fork()
+        if child == 0:
+            answer(interpreter, json.loads(line))
+            os._exit(0)
+        _, status = os.waitpid(child, 0)
+        if status:
+            print(json.dumps({"crash": status}), flush=True)
+
+
+main()

@@ -1,0 +1,344 @@
+"""Looks at objects of the CPython 3.11 that runs this, without holding or changing any.
+
+Everything is read by address, straight from memory, so that a reference count is what the program
+made it, and what is looked at may be garbage. Only `Scene` keeps state: what it told before.
+"""
+import ctypes
+import gc
+import json
+import sys
+import types
+from _ctypes import PyObj_FromPtr as object_at
+from _weakref import ref as weakref
+
+# All of the memory as words; the index is an address divided by eight.
+WORDS = (ctypes.c_uint64 * (1 << 44)).from_address(0)
+
+POOL_BYTES = 16384
+POOL_HEADER = 48
+POOL_SIZE_INDEX = 36       # Where a pool's header keeps its size class, as a multiple of 16.
+SMALL_REQUEST = 512        # Larger requests go to malloc.
+GC_HEADER = 16
+DUMMY_HASH = 2 ** 64 - 1    # What was taken out of a set leaves an entry with the hash -1.
+STATIC_COUNT = 10 ** 8     # Static objects of 3.11 count from 999,999,999.
+
+TYPE_BASICSIZE = 32
+TYPE_FLAGS = 168
+FLAG_MANAGED_DICT = 1 << 4
+FLAG_HEAP_TYPE = 1 << 9
+FLAG_HAVE_GC = 1 << 14
+
+_libc = ctypes.CDLL(None)
+_libc.sbrk.restype = ctypes.c_void_p
+_libc.sbrk.argtypes = [ctypes.c_ssize_t]
+
+
+def word(address):
+    return WORDS[address >> 3]
+
+
+def byte(address):
+    return WORDS[address >> 3] >> (8 * (address & 7)) & 0xFF
+
+
+def _heap_start():
+    """Where malloc's own heap begins; it ends at sbrk(0)."""
+    with open("/proc/self/maps", encoding="ascii") as maps:
+        for line in maps:
+            if line.rstrip().endswith("[heap]"):
+                return int(line.split("-")[0], 16)
+    return _libc.sbrk(0)
+
+
+class Malloc:
+    """Where the blocks lie that do not come from pools."""
+    start = _heap_start()
+    end = _libc.sbrk(0)
+
+
+def size_class(address, requested):
+    """The size class of the pool a block lies in; 0 for a block that malloc gave."""
+    if requested > SMALL_REQUEST or Malloc.start <= address < Malloc.end:
+        return 0
+    pool = address & ~(POOL_BYTES - 1)
+    return 16 * ((WORDS[(pool + POOL_SIZE_INDEX) >> 3] >> 32) + 1)
+
+
+def block(use, address, requested):
+    """What is compared of a block: its use, its class, and where in its pool's grid it stands."""
+    size = size_class(address, requested)
+    rest = (address - POOL_HEADER) % POOL_BYTES % size if size else 0
+    return f'["{use}",{size},{rest}]'
+
+
+def _offset_of_class_parts():
+    """The offsets of a class's dict and of the key table that its instances share."""
+    class Sample:
+        pass
+    start, name, full_name = id(Sample), id(Sample.__name__), id(Sample.__qualname__)
+    tables = [id(x) for x in gc.get_referents(Sample) if type(x) is dict]
+    parts = [word(start + at) for at in range(0, 904 + 160, 8)]
+    first_name = next(i for i, part in enumerate(parts)
+                      if part == name and parts[i + 2] == full_name)
+    return 8 * parts.index(tables[0]), 8 * (first_name + 3)
+
+
+CLASS_DICT, CLASS_SHARED_KEYS = _offset_of_class_parts()
+TYPE = id(type)
+EMPTY_KEYS = word(id({}) + 32)
+
+
+# ---------------------------------------------------------------- one function for each type
+# Each answers the blocks (JSON texts), the children (addresses in order, or by label), and a note.
+
+def look_at_list(at):
+    count, items = word(at + 16), word(at + 24)
+    blocks = [block("object", at - GC_HEADER, 56)]
+    if items:
+        blocks.append(block("items", items, max(8 * word(at + 32), 1)))
+    return blocks, [word(items + 8 * i) for i in range(count)], None
+
+
+def look_at_tuple(at):
+    count = word(at + 16)
+    blocks = [block("object", at - GC_HEADER, 40 + 8 * count)] if count else []
+    return blocks, [word(at + 24 + 8 * i) for i in range(count)], None
+
+
+def entries_of(keys):
+    """The entries of a hash table as (key, value), holes left out."""
+    index_bytes, kind = byte(keys + 9), byte(keys + 10)
+    first = keys + 32 + (1 << index_bytes)
+    for i in range(word(keys + 24)):
+        if kind == 0:
+            key, value = word(first + 24 * i + 8), word(first + 24 * i + 16)
+        else:
+            key, value = word(first + 16 * i), word(first + 16 * i + 8)
+        yield key, value
+
+
+def keys_bytes(keys):
+    """The bytes of a hash table: header, indices, and room for two thirds as many entries."""
+    size = 1 << byte(keys + 8)
+    entry = 24 if byte(keys + 10) == 0 else 16
+    return 32 + (1 << byte(keys + 9)) + (2 * size // 3) * entry
+
+
+def values_in_order(values):
+    """The positions in a values block in the order in which the attributes were set."""
+    return [byte(values - 3 - i) for i in range(byte(values - 2))]
+
+
+def values_block(values):
+    prefix = byte(values - 1)
+    return f'["values",{size_class(values - prefix, 1)},0]'
+
+
+def pairs_of(at):
+    """The (key, value) of a dict at an address, in order."""
+    keys, values = word(at + 32), word(at + 40)
+    if not values:
+        return [(key, value) for key, value in entries_of(keys) if value]
+    names = [key for key, _ in entries_of(keys)]
+    return [(names[i], word(values + 8 * i)) for i in values_in_order(values)
+            if word(values + 8 * i)]
+
+
+def look_at_dict(at):
+    keys, values = word(at + 32), word(at + 40)
+    blocks = [block("object", at - GC_HEADER, 64)]
+    if values:
+        blocks.append(values_block(values))
+    elif keys != EMPTY_KEYS:
+        blocks.append(block("keys", keys, keys_bytes(keys)))
+    return blocks, [address for pair in pairs_of(at) for address in pair], None
+
+
+def look_at_set(at):
+    mask, table = word(at + 32), word(at + 40)
+    blocks = [block("object", at - GC_HEADER, 200 + GC_HEADER)]
+    if table != at + 64:
+        blocks.append(block("table", table, 16 * (mask + 1)))
+    elements = []
+    for i in range(mask + 1):
+        key, code = word(table + 16 * i), word(table + 16 * i + 8)
+        if key and code != DUMMY_HASH:
+            elements.append(key)
+    return blocks, elements, None
+
+
+def look_at_atom(at):
+    value = object_at(at)
+    size = sys.getsizeof(value)
+    in_block = word(at) < STATIC_COUNT and value is not None and type(value) is not bool
+    return [block("object", at, size)] if in_block else [], {}, repr(value)
+
+
+def look_at_weakref(at):
+    callback = word(at + 24)
+    target = word(at + 16)
+    children = {".__callback__": callback} if callback else {}
+    return ([block("object", at - GC_HEADER, 80)], children,
+            None if target == id(None) else target)
+
+
+def look_at_cell(at):
+    content = word(at + 16)
+    return ([block("object", at - GC_HEADER, 40)],
+            {".cell_contents": content} if content else {}, None)
+
+
+def look_at_method(at):
+    return ([block("object", at - GC_HEADER, 64)],
+            {".__func__": word(at + 16), ".__self__": word(at + 24)}, None)
+
+
+def look_at_function(at):
+    parts = {".__defaults__": word(at + 56), ".__closure__": word(at + 72),
+             ".__dict__": word(at + 88)}
+    return ([block("object", at - GC_HEADER, 152)],
+            {label: part for label, part in parts.items() if part}, None)
+
+
+def look_at_descriptor(at):
+    return [block("object", at - GC_HEADER, 64)], {".__objclass__": word(at + 16)}, None
+
+
+def look_at_class(at):
+    if not word(at + TYPE_FLAGS) & FLAG_HEAP_TYPE:
+        return [], {}, None  # `object`.
+    return [], {".__dict__": word(at + CLASS_DICT), ".__mro__": id(object_at(at).__mro__),
+                ".__bases__": id(object_at(at).__bases__)}, None
+
+
+def slot_values(at):
+    """What the `__slots__` of an instance hold, by label."""
+    instance, found = object_at(at), {}
+    for cls in type(instance).__mro__:
+        for name, part in cls.__dict__.items():
+            if type(part) is types.MemberDescriptorType and not name.startswith("__"):
+                try:
+                    found["." + name] = id(part.__get__(instance))
+                except AttributeError:
+                    pass
+    return found
+
+
+def look_at_instance(at):
+    cls = word(at + 8)
+    children = slot_values(at)
+    children[".__class__"] = cls
+    managed = word(cls + TYPE_FLAGS) & FLAG_MANAGED_DICT
+    prefix = GC_HEADER + (16 if managed else 0)
+    blocks = [block("object", at - prefix, word(cls + TYPE_BASICSIZE) + prefix)]
+    if managed:
+        values, table = word(at - 32), word(at - 24)
+        if values:
+            blocks.append(values_block(values))
+            names = [key for key, _ in entries_of(word(cls + CLASS_SHARED_KEYS))]
+            for i in values_in_order(values):
+                if word(values + 8 * i):
+                    children["." + object_at(names[i])] = word(values + 8 * i)
+        elif table:
+            children[".__dict__"] = table
+    return blocks, children, None
+
+
+ATOMS = (type(None), bool, int, float, str, bytes)
+LOOKS = {id(kind): look_at_atom for kind in ATOMS}
+LOOKS.update({
+    id(list): look_at_list, id(tuple): look_at_tuple, id(dict): look_at_dict,
+    id(set): look_at_set, id(frozenset): look_at_set, id(type): look_at_class,
+    id(types.FunctionType): look_at_function, id(types.MethodType): look_at_method,
+    id(types.CellType): look_at_cell, id(types.MemberDescriptorType): look_at_descriptor,
+    id(types.GetSetDescriptorType): look_at_descriptor, id(weakref): look_at_weakref,
+})
+
+
+# ---------------------------------------------------------------- everything in sight
+
+def generations():
+    """The generation of each tracked object, by address; the frozen ones are in none."""
+    found = {}
+    for number in range(3):
+        objects = gc.get_objects(number)
+        for each in objects:
+            found[id(each)] = number
+        each = objects = None
+    return found
+
+
+class Constants:
+    """How often the code objects alive hold what is a constant of theirs.
+
+    A statement's code is gone when it has run, but that of a function body stays, with its
+    constants and the tuples of constants that the compiler made from them.
+    """
+
+    def __init__(self):
+        self.codes = []
+
+    def add(self, code):
+        for constant in code.co_consts:
+            if type(constant) is types.CodeType:
+                self.codes.append(weakref(constant))
+                self.add(constant)
+
+    def references(self):
+        counts, seen = {}, set()
+        self.codes = [each for each in self.codes if each() is not None]
+        todo = [each().co_consts for each in self.codes]
+        while todo:
+            holder = todo.pop()
+            if id(holder) not in seen:
+                seen.add(id(holder))
+                for constant in holder:
+                    counts[id(constant)] = counts.get(id(constant), 0) + 1
+                    if type(constant) in (tuple, frozenset):
+                        todo.append(constant)
+        return counts
+
+
+def describe(at, generation_of, constant_references):
+    """One object as JSON text, and the addresses of what it refers to."""
+    kind = word(at + 8)
+    count = word(at)
+    look = LOOKS.get(kind, look_at_instance)
+    blocks, children, note = look(at)
+    static = count >= STATIC_COUNT or kind == TYPE and not word(at + TYPE_FLAGS) & FLAG_HEAP_TYPE
+    references = "null" if static else count - constant_references.get(at, 0)
+    tracked = False
+    if word(kind + TYPE_FLAGS) & FLAG_HAVE_GC and not static:
+        tracked = word(at - GC_HEADER) != 0
+    generation = generation_of.get(at, -1) if tracked else "null"
+    labelled = type(children) is dict
+    text = (f'["{object_at(kind).__name__}",{references},{generation},'
+            f'{sys.getsizeof(object_at(at))},[{",".join(blocks)}],'
+            f'{json.dumps(children)},{json.dumps(note)}]')
+    return text, children.values() if labelled else children
+
+
+class Scene:
+    """All that a program's names reach, told as what has changed since it was last told."""
+
+    def __init__(self):
+        self.told = {}
+        self.constants = Constants()
+
+    def look(self, names):
+        """JSON text: the names with addresses, and the objects that are new or different."""
+        Malloc.end = _libc.sbrk(0)
+        generation_of = generations()
+        constant_references = self.constants.references()
+        seen, todo, changed = set(), list(names.values()), []
+        while todo:
+            at = todo.pop()
+            if at in seen:
+                continue
+            seen.add(at)
+            text, children = describe(at, generation_of, constant_references)
+            todo.extend(children)
+            if self.told.get(at) != text:
+                self.told[at] = text
+                changed.append(f'"{at}":{text}')
+        return f'"names":{json.dumps(names)},"nodes":{{{",".join(changed)}}}'
