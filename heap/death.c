@@ -4,11 +4,14 @@
 // child die completely before it touches the next slot; so a free is *resumable*: a dying object
 // remembers in its own GcHeader, which it needs no more, the object whose death it interrupted
 // (`next`) and where it stands among its references (`refs`). The loop goes down and comes back up
-// along these words and allocates nothing.
+// along these words and allocates nothing. While a finalizer or callback runs, the chain above waits
+// with it; deaths that it causes begin a chain of their own.
 #include "heap/events.h"
 #include "heap/holding.h"
 #include "heap/object.h"
-#include "heap/state.h"
+#include "heap/runner.h"
+#include "heap/types/class.h"
+#include "heap/types/weakref.h"
 
 static void tell(Heap *heap, Object *object, HeapDeathCause cause) {
     if (event_wanted(heap, HEAP_EVENT_DEALLOC)) {
@@ -23,9 +26,49 @@ static void tell(Heap *heap, Object *object, HeapDeathCause cause) {
     }
 }
 
+// While its finalizer runs the collector knows the object, as its youngest.
+static void finalize(Heap *heap, Object *object, Object *finalizer) {
+    gc_untrack(heap, object);
+    gc_track(heap, object);
+    gc_header(object)->flags |= GC_FINALIZED;
+    heap_hold(heap, object);
+    runner_call(heap, HEAP_RUN_FINALIZER, finalizer, object);
+    object->holds--;
+}
+
+// Whether the object, which nothing holds, has a finalizer and is held by something after it.
+static bool is_resurrected(Heap *heap, Object *object) {
+    if (object->kind != HEAP_INSTANCE || gc_header(object)->flags & GC_FINALIZED ||
+        !runner_is_there(heap)) {
+        return false;
+    }
+    Object *finalizer = class_find_finalizer(heap, object_at(heap, object->cls));
+    if (finalizer == NULL) {
+        return false;
+    }
+    finalize(heap, object, finalizer);
+    if (object->count == 0 && object->holds == 0) {
+        return false;
+    }
+    event_object(heap, HEAP_EVENT_RESURRECT, object, 0, 0);
+    return true;
+}
+
+static void lose_weakrefs(Heap *heap, const Type *type, Object *object) {
+    if (type->leave != NULL) {
+        type->leave(heap, object);
+    }
+    if (type->weakrefs != NULL) {
+        weakrefs_clear_all(heap, object);
+    }
+}
+
 // After: the object is out of every list, and if it is a container it is the innermost of the
-// dying, `parent` next. Returns the innermost of the dying.
+// dying, `parent` next; or its finalizer kept it alive. Returns the innermost of the dying.
 static Object *begin(Heap *heap, Object *object, Object *parent, HeapDeathCause cause) {
+    if (is_resurrected(heap, object)) {
+        return parent;
+    }
     tell(heap, object, cause);
     object->flags |= OBJECT_DYING;
     const Type *type = object_type(object);
@@ -36,6 +79,7 @@ static Object *begin(Heap *heap, Object *object, Object *parent, HeapDeathCause 
     gc_forget(heap, object);
     gc_header(object)->next = ref_of(heap, parent);
     gc_header(object)->refs = 0;
+    lose_weakrefs(heap, type, object);
     return object;
 }
 

@@ -8,6 +8,7 @@
 #include "heap/types/number.h"
 #include "heap/types/str.h"
 #include "heap/types/tuple.h"
+#include "heap/types/weakref.h"
 
 enum { MAX_DEPTH = 1000 };
 
@@ -138,6 +139,15 @@ static HeapKind kind_of(const Object *object) {
     return number_is(object) ? HEAP_INT : (HeapKind)object->kind;
 }
 
+// Weakrefs compare what they lead to while both live; a dead one is equal only to itself.
+static Pair look_through(const Heap *heap, Pair pair) {
+    if (pair.a->kind != HEAP_WEAKREF || pair.b == NULL || pair.b->kind != HEAP_WEAKREF) {
+        return pair;
+    }
+    Pair targets = {weakref_target(heap, pair.a), weakref_target(heap, pair.b)};
+    return targets.a == NULL || targets.b == NULL ? pair : targets;
+}
+
 static Verdict compare(Heap *heap, Pair pair) {
     heap->work++;
     if (pair.a == pair.b) {
@@ -178,6 +188,7 @@ static HeapStatus take_step(Heap *heap, Stack *stack, Verdict *out_verdict) {
         stack->depth--;
         return heap_check_budget(heap);
     }
+    pair = look_through(heap, pair);
     *out_verdict = compare(heap, pair);
     return *out_verdict == ITEM_BY_ITEM ? go_down(heap, stack, pair) : heap_check_budget(heap);
 }
@@ -202,6 +213,7 @@ HeapStatus heap_equal(Heap *heap, Object *a, Object *b, bool *out_equal) {
         *out_equal = number_compare(a, b) == NUMBER_EQUAL;  // No nan, not even the same.
         return HEAP_OK;
     }
+    pair = look_through(heap, pair);
     Verdict found = compare(heap, pair);
     if (found == ITEM_BY_ITEM) {
         return compare_deep(heap, pair, out_equal);

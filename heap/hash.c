@@ -11,6 +11,7 @@
 #include "heap/types/method.h"
 #include "heap/types/str.h"
 #include "heap/types/tuple.h"
+#include "heap/types/weakref.h"
 
 enum { MAX_DEPTH = 1000 };
 
@@ -128,7 +129,8 @@ static int64_t hash_float(const Heap *heap, const Object *object) {
     return isnan(value) ? hash_identity(heap, object) : float_hash(value);
 }
 
-// What is hashed without looking at other objects. False for the others.
+// What is hashed without looking at other objects, or at one only. False for the others, and for a
+// weakref that has no hash.
 static bool hash_flat(Heap *heap, Object *object, int64_t *out_hash) {
     switch ((HeapKind)object->kind) {
     case HEAP_NONE: *out_hash = hash_identity(heap, static_none(heap)); return true;
@@ -141,8 +143,8 @@ static bool hash_flat(Heap *heap, Object *object, int64_t *out_hash) {
     case HEAP_INSTANCE:
     case HEAP_FUNCTION:
     case HEAP_DESCRIPTOR:
-    case HEAP_MEMBER:
-    case HEAP_WEAKREF: *out_hash = hash_identity(heap, object); return true;
+    case HEAP_MEMBER: *out_hash = hash_identity(heap, object); return true;
+    case HEAP_WEAKREF: return weakref_hash(heap, object, out_hash) == HEAP_OK;
     case HEAP_METHOD: *out_hash = method_hash(heap, object); return true;
     case HEAP_LIST:
     case HEAP_TUPLE:
@@ -178,6 +180,10 @@ static int64_t finish(const Level *level) {
 }
 
 static HeapStatus go_down(Heap *heap, Object *object, Level *levels, size_t *depth) {
+    int64_t hash;
+    if (object->kind == HEAP_WEAKREF) {
+        return weakref_hash(heap, object, &hash);  // It has none, and says why.
+    }
     if (object->kind != HEAP_TUPLE) {
         return heap_fail(heap, HEAP_TYPE_ERROR, "unhashable type: '%s'", object_type(object)->name);
     }

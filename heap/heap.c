@@ -31,8 +31,7 @@ Heap *heap_clone(const Heap *heap) {
     }
     size_t arenas = heap->memory.arena_high * sizeof(Arena);
     memcpy(clone, heap, offsetof(struct Heap, arenas) + arenas);
-    memset(&clone->observer, 0, sizeof clone->observer);
-    clone->error[0] = '\0';
+    memset(clone, 0, offsetof(struct Heap, profile));
     range_copy(clone, heap, range_part(RANGE_STORE_MIB),
                heap->store.end - range_part(RANGE_STORE_MIB));
     range_copy(clone, heap, range_part(RANGE_STATICS_MIB),
@@ -63,6 +62,7 @@ void heap_set_operation(Heap *heap, uint64_t operation) {
 void heap_set_budget(Heap *heap, uint64_t budget) {
     heap->budget = budget;
     heap->work = 0;
+    heap->failure = HEAP_OK;
 }
 
 uint64_t heap_work(const Heap *heap) {
@@ -70,6 +70,9 @@ uint64_t heap_work(const Heap *heap) {
 }
 
 HeapStatus heap_check_budget(Heap *heap) {
+    if (heap->failure != HEAP_OK) {
+        return heap_fail(heap, heap->failure, "%s", heap->failure_text);
+    }
     if (heap->budget == 0 || heap->work <= heap->budget) {
         return HEAP_OK;
     }

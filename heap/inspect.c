@@ -67,7 +67,8 @@ HeapObjectInfo heap_object_info(const Heap *heap, const Object *object) {
         .finalized = gc && gc_header(object)->flags & GC_FINALIZED,
         .internal = object->flags & OBJECT_INTERNAL,
     };
-    if (info.tracked) {
+    info.frozen = info.tracked && gc_is_frozen(object);
+    if (info.tracked && !info.frozen) {
         info.generation = gc_header(object)->generation;
     }
     info.block_count = describe_blocks(heap, object, info.blocks);
@@ -175,6 +176,9 @@ static void mark_roots(Heap *heap, Work *work) {
     uint32_t cursor = 0;
     while (heap_next_cached(heap, &cursor, &object)) {
         mark(heap, work, object);
+    }
+    for (size_t i = 0; heap_garbage(heap, i) != NULL; i++) {
+        mark(heap, work, heap_garbage(heap, i));
     }
 }
 

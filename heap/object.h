@@ -60,6 +60,8 @@ typedef struct {
                      void *context);
     // For the collector: drops the references that can be part of a cycle (tp_clear).
     void (*clear)(Heap *heap, Object *object);
+    // For the dying, before its weakrefs are dead: takes it out of where others keep it by one.
+    void (*leave)(Heap *heap, Object *object);
     // For the dying: see ReleaseStep. NULL: the type holds no references.
     struct ReleaseStep (*release_next)(Heap *heap, Object *object, uint32_t *cursor);
     // Where an object keeps the first of its weakrefs. NULL, the function or what it answers: it

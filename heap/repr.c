@@ -234,6 +234,16 @@ static void show_descriptor(const Heap *heap, Writer *writer, const Object *obje
     put(writer, "' objects>");
 }
 
+// What has a `__name__` is shown with it.
+static void put_attribute_name(const Heap *heap, Writer *writer, const Object *target) {
+    const Object *named = target->kind == HEAP_METHOD ? heap_method_function(heap, target) : target;
+    if (named->kind == HEAP_CLASS || named->kind == HEAP_FUNCTION) {
+        put(writer, " (");
+        put_name(writer, heap_function_name(heap, named));
+        put(writer, ")");
+    }
+}
+
 static void show_weakref(const Heap *heap, Writer *writer, const Object *object) {
     const Object *target = weakref_target(heap, object);
     put(writer, "<weakref");
@@ -243,12 +253,11 @@ static void show_weakref(const Heap *heap, Writer *writer, const Object *object)
         return;
     }
     put(writer, "; to '");
-    put(writer, object_type(target)->name);
+    put(writer, object_type_name(heap, target));
     put(writer, "'");
     put_address(heap, writer, target);
-    put(writer, " (");
-    put_name(writer, heap_function_name(heap, target));
-    put(writer, ")>");
+    put_attribute_name(heap, writer, target);
+    put(writer, ">");
 }
 
 // ---- containers

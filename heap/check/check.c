@@ -83,6 +83,9 @@ static void note_static_slots(Check *check) {
 static void note_all(Check *check) {
     Object *object;
     uint32_t cursor = 0;
+    for (size_t i = 0; (object = heap_garbage(check->heap, i)) != NULL; i++) {
+        note(check, object);
+    }
     note_frames(check);
     note_static_slots(check);
     while (heap_next_object(check->heap, &cursor, &object)) {
@@ -155,7 +158,7 @@ static void check_generation(Check *check, int generation, uint64_t *in_lists) {
 
 static void check_tracking(Check *check) {
     uint64_t in_lists = 0, tracked = 0;
-    for (int i = 0; i < HEAP_GENERATIONS; i++) {
+    for (int i = 0; i < GC_LISTS; i++) {
         check_generation(check, i, &in_lists);
     }
     Object *object;

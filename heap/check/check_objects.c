@@ -163,10 +163,41 @@ static bool is_alive(const Check *check, const Object *object) {
     return low > 0 && check->blocks[low - 1].owner == object;
 }
 
+static bool stands_in_list(const Check *check, const Object *weakref, Object *target) {
+    const Object *known = weakref_first(check->heap, target);
+    while (known != NULL && known != weakref) {
+        known = weakref_next(check->heap, known);
+    }
+    return known != NULL;
+}
+
 static void check_weakref(Check *check, const Object *weakref) {
-    const Object *target = weakref_target(check->heap, weakref);
-    check_expect(check, target == NULL || is_alive(check, target),
-                 "weakref %u refers to what is gone", weakref->id);
+    Object *target = weakref_target(check->heap, weakref);
+    if (target == NULL) {
+        check_expect(check, weakref_next(check->heap, weakref) == NULL,
+                     "weakref %u is dead and stands in a list", weakref->id);
+        return;
+    }
+    bool alive = object_is_static(target) || is_alive(check, target);
+    check_expect(check, alive, "weakref %u refers to what is gone", weakref->id);
+    check_expect(check, !alive || stands_in_list(check, weakref, target),
+                 "weakref %u is not among those of object %u", weakref->id, target->id);
+}
+
+// Every object's list: each leads to it, and only the first may have no callback.
+static void check_weakrefs(Check *check, Object *object) {
+    Object *weakref = weakref_first(check->heap, object);
+    for (bool first = true; weakref != NULL && check->holds; first = false) {
+        bool alive = is_alive(check, weakref) && weakref->kind == HEAP_WEAKREF;
+        check_expect(check, alive && weakref_target(check->heap, weakref) == object,
+                     "the list of weakrefs to object %u is broken", object->id);
+        if (alive) {
+            check_expect(check, first || weakref_callback(check->heap, weakref) != NULL,
+                         "weakref %u has no callback and is not the first to object %u",
+                         weakref->id, object->id);
+            weakref = weakref_next(check->heap, weakref);
+        }
+    }
 }
 
 // ---- tracking
@@ -214,6 +245,7 @@ void check_objects(Check *check) {
     while (check->holds && heap_next_object(check->heap, &cursor, &object)) {
         if (!object_is_static(object)) {
             check_fields(check, object);
+            check_weakrefs(check, object);
             check_tracked(check, object);
         }
     }

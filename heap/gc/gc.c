@@ -9,10 +9,10 @@
 
 void gc_init(Heap *heap) {
     Gc *gc = &heap->gc;
-    for (int i = 0; i < HEAP_GENERATIONS; i++) {
+    for (int i = 0; i < GC_LISTS; i++) {
         gc_list_init(heap, &gc->generations[i]);
-        gc->thresholds[i] = heap->profile->info.thresholds[i];
     }
+    memcpy(gc->thresholds, heap->profile->info.thresholds, sizeof gc->thresholds);
     gc->enabled = true;
 }
 
@@ -37,14 +37,20 @@ void gc_forget(Heap *heap, Object *object) {
         return;
     }
     gc_list_remove(heap, header);
-    if (!(header->flags & (GC_UNREACHABLE | GC_COLLECTING | GC_SURVIVOR))) {
+    if (!(header->flags & GC_IN_COLLECTION)) {
         heap->gc.sizes[header->generation]--;
     }
     header->generation = GC_UNTRACKED;
+    header->flags &= (uint8_t)~GC_IN_COLLECTION;
 }
 
+// One that is frozen is told to be thawed first, into the oldest.
 void gc_untrack(Heap *heap, Object *object) {
     int generation = gc_header(object)->generation;
+    if (generation == GC_PERMANENT) {
+        generation = HEAP_GENERATIONS - 1;
+        event_object(heap, HEAP_EVENT_UNFREEZE, object, 0, generation);
+    }
     if (generation != GC_UNTRACKED) {
         gc_forget(heap, object);
         event_object(heap, HEAP_EVENT_UNTRACK, object, generation, 0);
@@ -53,7 +59,7 @@ void gc_untrack(Heap *heap, Object *object) {
 
 // ---- counting
 
-static void set_counts(Heap *heap, const uint64_t counts[HEAP_GENERATIONS]) {
+void gc_set_counts(Heap *heap, const uint64_t counts[HEAP_GENERATIONS]) {
     HeapEvent event = {.kind = HEAP_EVENT_GC_COUNT};
     memcpy(event.counts_from, heap->gc.counts, sizeof event.counts_from);
     memcpy(event.counts_to, counts, sizeof event.counts_to);
@@ -65,7 +71,7 @@ static void set_counts(Heap *heap, const uint64_t counts[HEAP_GENERATIONS]) {
 static void count_youngest(Heap *heap, int change) {
     uint64_t *counts = heap->gc.counts;
     if (event_wanted(heap, HEAP_EVENT_GC_COUNT)) {
-        set_counts(heap, (uint64_t[]){counts[0] + (uint64_t)change, counts[1], counts[2]});
+        gc_set_counts(heap, (uint64_t[]){counts[0] + (uint64_t)change, counts[1], counts[2]});
     } else {
         counts[0] += (uint64_t)change;
     }
@@ -120,7 +126,7 @@ static void update_counts(Heap *heap, int generation) {
     for (int i = 0; i <= generation; i++) {
         counts[i] = 0;
     }
-    set_counts(heap, counts);
+    gc_set_counts(heap, counts);
 }
 
 // ---- collecting
@@ -137,12 +143,46 @@ static void keep_statistics(Heap *heap, const HeapCollection *collection) {
     gc->stats[generation].collections++;
     gc->stats[generation].collected += collection->collected;
     gc->stats[generation].uncollectable += collection->uncollectable;
-    if (generation == HEAP_GENERATIONS - 2) {
+}
+
+// What CPython knows of the survivors before any finalizer has run.
+static void count_long_lived(Heap *heap, const HeapCollection *collection) {
+    Gc *gc = &heap->gc;
+    if (collection->generation == HEAP_GENERATIONS - 2) {
         gc->long_lived_pending += collection->survived;
-    } else if (generation == HEAP_GENERATIONS - 1) {
+    } else if (collection->generation == HEAP_GENERATIONS - 1) {
         gc->long_lived_pending = 0;
         gc->long_lived_total = collection->survived;
     }
+}
+
+// After: the survivors are in their next generation, the rest is set aside. Returns how much.
+static uint64_t find_unreachable(Heap *heap, HeapCollection *collection) {
+    GcHeader *young = &heap->gc.young;
+    bool full = collection->generation == HEAP_GENERATIONS - 1;
+    merge_generations(heap, collection->generation, young);
+    collection->examined = update_refs(heap, young);
+    subtract_refs(heap, young);
+    uint64_t unreachable = move_unreachable(heap, young, &heap->gc.unreachable);
+    untrack_tuples(heap, young);
+    if (full) {
+        untrack_dicts(heap, young);
+    }
+    promote(heap, young, collection);
+    count_long_lived(heap, collection);
+    return unreachable;
+}
+
+// What is unreachable dies, but for what its finalizers brought back.
+static void let_go(Heap *heap, HeapCollection *collection, uint64_t unreachable) {
+    uint64_t calls = heap->gc.calls;
+    collection->collected = handle_weakrefs(heap, collection);
+    finalize_garbage(heap);
+    if (heap->gc.calls != calls) {
+        unreachable = handle_resurrected_objects(heap, collection);
+    }
+    collection->collected += unreachable;
+    delete_garbage(heap, collection);
 }
 
 HeapCollection gc_collect(Heap *heap, int generation, bool automatic) {
@@ -155,73 +195,12 @@ HeapCollection gc_collect(Heap *heap, int generation, bool automatic) {
     heap->mutations++;
     tell_start(heap, generation, automatic);
     update_counts(heap, generation);
-
-    GcHeader *young = &heap->gc.young, *unreachable = &heap->gc.unreachable;
-    merge_generations(heap, generation, young);
-    collection.examined = update_refs(heap, young);
-    subtract_refs(heap, young);
-    collection.collected = move_unreachable(heap, young, unreachable);
-    untrack_tuples(heap, young);
-    if (generation == HEAP_GENERATIONS - 1) {
-        untrack_dicts(heap, young);
-    }
-    promote(heap, young, generation, &collection);
-    delete_garbage(heap, unreachable, generation);
+    let_go(heap, &collection, find_unreachable(heap, &collection));
     if (generation == HEAP_GENERATIONS - 1) {
         free_lists_empty(heap);
     }
-
     keep_statistics(heap, &collection);
     heap->gc.collecting = false;
     event_send(heap, &(HeapEvent){.kind = HEAP_EVENT_GC_STOP, .collection = &collection});
     return collection;
-}
-
-// ---- the public face
-
-HeapStatus heap_collect(Heap *heap, int64_t generation, HeapCollection *out_collection) {
-    if (generation < 0 || generation >= HEAP_GENERATIONS) {
-        return heap_fail(heap, HEAP_VALUE_ERROR, "invalid generation");
-    }
-    HeapCollection collection = gc_collect(heap, (int)generation, false);
-    HeapStatus status = heap_check_budget(heap);
-    if (status == HEAP_OK) {
-        *out_collection = collection;
-    }
-    return status;
-}
-
-void heap_gc_enable(Heap *heap, bool enabled) {
-    event_setting(heap, "enabled", heap->gc.enabled, enabled);
-    heap->gc.enabled = enabled;
-}
-
-void heap_gc_set_thresholds(Heap *heap, const uint32_t thresholds[HEAP_GENERATIONS]) {
-    static const char *const settings[] = {"threshold0", "threshold1", "threshold2"};
-    for (int i = 0; i < HEAP_GENERATIONS; i++) {
-        event_setting(heap, settings[i], heap->gc.thresholds[i], thresholds[i]);
-        heap->gc.thresholds[i] = thresholds[i];
-    }
-}
-
-HeapGcInfo heap_gc_info(const Heap *heap) {
-    const Gc *gc = &heap->gc;
-    HeapGcInfo info = {
-        .enabled = gc->enabled,
-        .long_lived_pending = gc->long_lived_pending,
-        .long_lived_total = gc->long_lived_total,
-        .increments = heap->increments,
-        .decrements = heap->decrements,
-        .freed_by_count = heap->freed_by_count,
-        .freed_by_collector = heap->freed_by_collector,
-    };
-    for (int i = 0; i < HEAP_GENERATIONS; i++) {
-        info.thresholds[i] = gc->thresholds[i];
-        info.counts[i] = gc->counts[i];
-        info.objects[i] = gc->sizes[i];
-        info.stats[i].collections = gc->stats[i].collections;
-        info.stats[i].collected = gc->stats[i].collected;
-        info.stats[i].uncollectable = gc->stats[i].uncollectable;
-    }
-    return info;
 }

@@ -10,12 +10,17 @@
 
 #include "heap/memory/range.h"
 
-enum { GC_UNTRACKED = 0xff };
+enum {
+    GC_PERMANENT = HEAP_GENERATIONS,  // The generation of frozen objects, which nobody collects.
+    GC_LISTS,
+    GC_UNTRACKED = 0xff,
+};
 enum {
     GC_COLLECTING = 1,   // In the set being collected, not yet known to be reachable.
     GC_UNREACHABLE = 2,  // Tentatively unreachable.
     GC_SURVIVOR = 4,     // Known to be reachable, not yet in its next generation.
     GC_FINALIZED = 8,    // Its finalizer has run; it never runs twice.
+    GC_IN_COLLECTION = GC_COLLECTING | GC_UNREACHABLE | GC_SURVIVOR,
 };
 
 // Right before the Object of a GC type. `next` and `previous` are Refs of GcHeaders; a list's head
@@ -23,20 +28,25 @@ enum {
 typedef struct {
     Ref next, previous;
     uint32_t refs;       // During a collection: references from outside the candidates.
-    uint8_t generation;  // 0, 1, 2 or GC_UNTRACKED.
+    uint8_t generation;  // 0, 1, 2, GC_PERMANENT or GC_UNTRACKED.
     uint8_t flags;
     uint16_t unused;
 } GcHeader;
 _Static_assert(sizeof(GcHeader) == 16, "as PyGC_Head");
 
 typedef struct {
-    GcHeader generations[HEAP_GENERATIONS];  // Heads; youngest first; in order of tracking.
-    GcHeader young, unreachable;             // Heads, during a collection.
-    uint64_t sizes[HEAP_GENERATIONS];
+    GcHeader generations[GC_LISTS];  // Heads; youngest first; in order of tracking.
+    GcHeader young, unreachable;     // Heads, during a collection.
+    GcHeader finalized, callbacks;
+    uint64_t sizes[GC_LISTS];
     uint64_t counts[HEAP_GENERATIONS];
     uint32_t thresholds[HEAP_GENERATIONS];
     bool enabled, collecting;
     bool deleting;  // The garbage of a collection is being cleared.
+    uint64_t calls;  // Finalizers and callbacks run, ever.
+    bool saveall;
+    Ref garbage;  // Ref[garbage_capacity], in the store: gc.garbage, which holds each of them.
+    uint32_t garbage_count, garbage_capacity;
     uint64_t long_lived_pending, long_lived_total;
     struct {
         uint64_t collections, collected, uncollectable;
@@ -51,6 +61,9 @@ void gc_init(Heap *heap);
 static inline bool gc_is_tracked(const Object *object) {
     return gc_header(object)->generation != GC_UNTRACKED;
 }
+static inline bool gc_is_frozen(const Object *object) {
+    return gc_header(object)->generation == GC_PERMANENT;
+}
 void gc_track(Heap *heap, Object *object);    // Appends to generation 0.
 void gc_untrack(Heap *heap, Object *object);  // Nothing if it is not tracked.
 void gc_forget(Heap *heap, Object *object);   // As gc_untrack(), for the dying: no event.
@@ -59,4 +72,6 @@ void gc_forget(Heap *heap, Object *object);   // As gc_untrack(), for the dying:
 void gc_allocated(Heap *heap);
 void gc_released(Heap *heap);
 
+void gc_set_counts(Heap *heap, const uint64_t counts[HEAP_GENERATIONS]);  // With its event.
+void gc_save_garbage(Heap *heap, Object *object);
 HeapCollection gc_collect(Heap *heap, int generation, bool automatic);

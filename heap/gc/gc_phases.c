@@ -7,7 +7,7 @@
 
 enum { PHASE_OBJECTS = 1000 };  // Told with a phase; its `to` has the true number.
 
-static void tell_phase(Heap *heap, const char *phase, GcHeader *list, uint64_t count) {
+void gc_tell_phase(Heap *heap, const char *phase, GcHeader *list, uint64_t count) {
     if (!event_wanted(heap, HEAP_EVENT_GC_PHASE)) {
         return;
     }
@@ -56,7 +56,7 @@ uint64_t update_refs(Heap *heap, GcHeader *young) {
         tell_refs(heap, "update_refs", node, node->refs, NULL);
     }
     heap->work += examined;
-    tell_phase(heap, "update_refs", young, examined);
+    gc_tell_phase(heap, "update_refs", young, examined);
     return examined;
 }
 
@@ -78,7 +78,7 @@ void subtract_refs(Heap *heap, GcHeader *young) {
         examined++;
     }
     heap->work += examined;
-    tell_phase(heap, "subtract_refs", young, examined);
+    gc_tell_phase(heap, "subtract_refs", young, examined);
 }
 
 // What a reachable object refers to is reachable: a candidate still to be scanned is marked so, one
@@ -100,7 +100,7 @@ static void rescue(Heap *heap, Object *target, void *context) {
     tell_refs(heap, "move_unreachable", node, 0, context);
 }
 
-static uint64_t count_list(const Heap *heap, const GcHeader *list) {
+uint64_t gc_count_list(const Heap *heap, const GcHeader *list) {
     uint64_t count = 0;
     for (Ref ref = list->next; ref != ref_of(heap, list); ref = gc_at(heap, ref)->next) {
         count++;
@@ -128,8 +128,8 @@ uint64_t move_unreachable(Heap *heap, GcHeader *young, GcHeader *unreachable) {
             gc_list_append(heap, unreachable, node);
         }
     }
-    uint64_t count = count_list(heap, unreachable);
-    tell_phase(heap, "move_unreachable", unreachable, count);
+    uint64_t count = gc_count_list(heap, unreachable);
+    gc_tell_phase(heap, "move_unreachable", unreachable, count);
     return count;
 }
 
@@ -171,55 +171,40 @@ void untrack_dicts(Heap *heap, GcHeader *young) {
     }
 }
 
-// True if the object changed its generation.
-static bool settle(Heap *heap, GcHeader *node, int target) {
+bool gc_settle(Heap *heap, GcHeader *node, int target) {
     int from = node->generation;
-    node->flags &= (uint8_t) ~(GC_SURVIVOR | GC_UNREACHABLE | GC_COLLECTING);
+    if (node->flags & GC_IN_COLLECTION) {
+        node->flags &= (uint8_t)~GC_IN_COLLECTION;
+    } else {
+        heap->gc.sizes[from]--;
+    }
     node->generation = (uint8_t)target;
     heap->gc.sizes[target]++;
-    if (from != target) {
+    if (from == GC_PERMANENT) {
+        event_object(heap, HEAP_EVENT_UNFREEZE, gc_object(node), 0, target);
+    } else if (from != target) {
         event_object(heap, HEAP_EVENT_PROMOTE, gc_object(node), from, target);
     }
     return from != target;
 }
 
-static int older(int generation) {
+int gc_older(const HeapCollection *collection) {
+    int generation = collection->generation;
     return generation + 1 < HEAP_GENERATIONS ? generation + 1 : generation;
 }
 
-void promote(Heap *heap, GcHeader *young, int generation, HeapCollection *collection) {
-    int target = older(generation);
-    for (Ref ref = young->next; ref != ref_of(heap, young); ref = gc_at(heap, ref)->next) {
-        collection->survived++;
-        collection->promoted += settle(heap, gc_at(heap, ref), target);
+uint64_t gc_settle_all(Heap *heap, GcHeader *list, HeapCollection *collection) {
+    int target = gc_older(collection);
+    uint64_t count = 0;
+    for (Ref ref = list->next; ref != ref_of(heap, list); ref = gc_at(heap, ref)->next) {
+        collection->promoted += gc_settle(heap, gc_at(heap, ref), target);
+        count++;
     }
-    tell_phase(heap, "promote", young, collection->survived);
-    gc_list_merge(heap, young, &heap->gc.generations[target]);
+    collection->survived += count;
+    return count;
 }
 
-// The collector's own hold keeps the object alive while it is cleared.
-static void clear_one(Heap *heap, GcHeader *unreachable, int target) {
-    Ref ref = unreachable->next;
-    Object *object = gc_object(gc_at(heap, ref));
-    const Type *type = object_type(object);
-    if (type->clear != NULL) {
-        heap_hold(heap, object);
-        type->clear(heap, object);
-        heap_drop(heap, object);
-    }
-    if (unreachable->next == ref) {
-        GcHeader *node = gc_at(heap, ref);
-        gc_list_remove(heap, node);
-        gc_list_append(heap, &heap->gc.generations[target], node);
-        settle(heap, node, target);
-    }
-}
-
-void delete_garbage(Heap *heap, GcHeader *unreachable, int generation) {
-    tell_phase(heap, "delete_garbage", unreachable, count_list(heap, unreachable));
-    heap->gc.deleting = true;
-    while (!gc_list_is_empty(heap, unreachable)) {
-        clear_one(heap, unreachable, older(generation));
-    }
-    heap->gc.deleting = false;
+void promote(Heap *heap, GcHeader *young, HeapCollection *collection) {
+    gc_tell_phase(heap, "promote", young, gc_settle_all(heap, young, collection));
+    gc_list_merge(heap, young, &heap->gc.generations[gc_older(collection)]);
 }

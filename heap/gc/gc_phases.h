@@ -21,6 +21,30 @@ uint64_t move_unreachable(Heap *heap, GcHeader *young, GcHeader *unreachable);
 void untrack_tuples(Heap *heap, GcHeader *young);
 void untrack_dicts(Heap *heap, GcHeader *young);
 // After: the survivors are in the next older generation, or stay in the oldest.
-void promote(Heap *heap, GcHeader *young, int generation, HeapCollection *collection);
-// After: `unreachable` is empty; what outlived its own clearing is in the older generation.
-void delete_garbage(Heap *heap, GcHeader *unreachable, int generation);
+void promote(Heap *heap, GcHeader *young, HeapCollection *collection);
+
+// Those below work on gc.unreachable, the trash. Each but the third runs code of the program's.
+
+// After: no weakref leads into the trash, and callbacks of weakrefs that are no trash have run. Returns
+// how many such weakrefs died of it.
+uint64_t handle_weakrefs(Heap *heap, const HeapCollection *collection);
+// After: every object of the trash that has a finalizer has been finalized, now or before.
+void finalize_garbage(Heap *heap);
+// After: what the finalizers made reachable again is in the older generation. Returns how much is
+// left. Changes nothing when no code has run.
+uint64_t handle_resurrected_objects(Heap *heap, HeapCollection *collection);
+// After: the trash is empty; what outlived its own clearing is in the older generation, and held by
+// gc.garbage if such is the setting.
+void delete_garbage(Heap *heap, const HeapCollection *collection);
+
+// ---- what the phases share
+
+int gc_older(const HeapCollection *collection);
+// Tells the phase with the first objects of the list.
+void gc_tell_phase(Heap *heap, const char *phase, GcHeader *list, uint64_t count);
+uint64_t gc_count_list(const Heap *heap, const GcHeader *list);
+// The node, already in the list of that generation or on its way there, belongs to it. True if that
+// is another than before.
+bool gc_settle(Heap *heap, GcHeader *node, int generation);
+// The same for a list of survivors, which are counted; to the older generation. Returns how many.
+uint64_t gc_settle_all(Heap *heap, GcHeader *list, HeapCollection *collection);

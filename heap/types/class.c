@@ -264,12 +264,10 @@ static void class_clear(Heap *heap, Object *object) {
     part_clear(heap, object, class_parts(object), CLASS_MRO);
 }
 
-// The bases' weakrefs go first, while there are bases.
 static ReleaseStep class_release_next(Heap *heap, Object *object, uint32_t *cursor) {
     static const ClassPart order[CLASS_PARTS] = {CLASS_BASE,     CLASS_DICT,       CLASS_BASES,
                                                  CLASS_MRO,      CLASS_SUBCLASSES, CLASS_NAME,
                                                  CLASS_QUALNAME, CLASS_SLOT_NAMES};
-    class_leave_bases(heap, object);
     uint32_t step = (*cursor)++;
     if (step < CLASS_PARTS) {
         return (ReleaseStep){part_take(heap, class_parts(object), order[step]), false};
@@ -307,6 +305,7 @@ const Type class_type = {
     .next_slot = class_next_slot,
     .traverse = class_traverse,
     .clear = class_clear,
+    .leave = class_leave_bases,
     .release_next = class_release_next,
     .weakrefs = class_weakrefs,
     .free_memory = class_free_memory,

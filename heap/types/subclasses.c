@@ -108,13 +108,7 @@ static HeapStatus enter(Heap *heap, Object *base, Object *key, Object *weakref) 
 }
 
 static HeapStatus own_weakref(Heap *heap, Object *cls, Object **out_weakref) {
-    Object *weakref = object_at(heap, as_class(cls)->weakref);
-    if (weakref != NULL) {
-        heap_hold(heap, weakref);
-        *out_weakref = weakref;
-        return HEAP_OK;
-    }
-    HeapStatus status = weakref_new(heap, cls, out_weakref);
+    HeapStatus status = weakref_to(heap, cls, OBJECT_INTERNAL, out_weakref);
     if (status == HEAP_OK) {
         as_class(cls)->weakref = ref_of(heap, *out_weakref);
     }
@@ -177,14 +171,12 @@ static void leave_base(Heap *heap, Object *base, Object *cls) {
     }
 }
 
-// What the bases hold may be held by others too: it must not lead to a dead class.
+// What the bases hold may be held by others too: it is cleared with all that lead to the class.
 void class_leave_bases(Heap *heap, Object *cls) {
-    Object *weakref = object_at(heap, as_class(cls)->weakref);
     Object *bases = class_part(heap, cls, CLASS_BASES);
-    if (weakref == NULL) {
+    if (as_class(cls)->weakref == 0) {
         return;
     }
-    weakref_clear(weakref);
     for (size_t i = 0; bases != NULL && i < tuple_length(bases); i++) {
         leave_base(heap, tuple_item(heap, bases, i), cls);
     }

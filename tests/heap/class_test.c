@@ -62,7 +62,7 @@ static void tracking_begins_with_the_bases_and_ends_with_the_weakref(void) {
     scene_log(&scene, bit(HEAP_EVENT_TRACK));
     scene_class(&scene, "P");
     CHECK_STR("track tuple, track tuple, track type, track tuple, track getset_descriptor, "
-              "track dict, track getset_descriptor, track weakref, track dict, ",
+              "track dict, track getset_descriptor, track ReferenceType, track dict, ",
               scene.log);
     scene_end(&scene);
 }
@@ -127,7 +127,7 @@ static void the_parts_die_in_the_order_of_cpython(void) {
     scene_collect(&scene, 2);
     CHECK_STR("dealloc str, dealloc str, dealloc getset_descriptor, dealloc str, "
               "dealloc getset_descriptor, dealloc str, "
-              "dealloc str, dealloc NoneType, dealloc tuple, dealloc type, dealloc weakref, "
+              "dealloc str, dealloc NoneType, dealloc tuple, dealloc type, dealloc ReferenceType, "
               "dealloc dict, dealloc tuple, dealloc type, dealloc str, ",
               scene.log);
     scene_end(&scene);

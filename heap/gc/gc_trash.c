@@ -1,0 +1,147 @@
+// The phases of a collection after the survivors are safe: what is left is trash, unless a finalizer
+// brings it back.
+//
+// Finalizers and callbacks run in the middle of these lists and may let any object die, of the trash
+// or not. So a loop takes the first of a list until the list is empty, and keeps nothing else.
+#include "heap/events.h"
+#include "heap/gc/gc_phases.h"
+#include "heap/runner.h"
+#include "heap/types/class.h"
+#include "heap/types/weakref.h"
+
+// ---- handle_weakrefs
+
+// The callback of a weakref that is trash itself is not called. The hold is given back when it has
+// been.
+static void set_aside(Heap *heap, Object *weakref) {
+    GcHeader *node = gc_header(weakref);
+    if (weakref_callback(heap, weakref) != NULL && !(node->flags & GC_COLLECTING)) {
+        heap_hold(heap, weakref);
+        gc_list_remove(heap, node);
+        gc_list_append(heap, &heap->gc.callbacks, node);
+    }
+}
+
+// After: no weakref leads to the object, nor does it itself if it is one.
+static void clear_weakrefs(Heap *heap, Object *object) {
+    if (object->kind == HEAP_WEAKREF) {
+        weakref_clear(heap, object);
+    }
+    for (Object *weakref = weakref_first(heap, object); weakref != NULL;
+         weakref = weakref_first(heap, object)) {
+        weakref_clear(heap, weakref);
+        set_aside(heap, weakref);
+    }
+}
+
+// True if the weakref died of it: nothing but the collection held it any more.
+static bool call_back(Heap *heap, GcHeader *node, int older) {
+    Object *weakref = gc_object(node);
+    runner_call(heap, HEAP_RUN_CALLBACK, weakref_callback(heap, weakref), weakref);
+    heap_drop(heap, weakref);
+    if (heap->gc.callbacks.next != ref_of(heap, node)) {
+        return true;
+    }
+    gc_list_remove(heap, node);
+    gc_list_append(heap, &heap->gc.generations[older], node);
+    gc_settle(heap, node, older);
+    return false;
+}
+
+uint64_t handle_weakrefs(Heap *heap, const HeapCollection *collection) {
+    GcHeader *trash = &heap->gc.unreachable, *callbacks = &heap->gc.callbacks;
+    uint64_t died = 0;
+    gc_list_init(heap, callbacks);
+    for (Ref ref = trash->next; ref != ref_of(heap, trash); ref = gc_at(heap, ref)->next) {
+        clear_weakrefs(heap, gc_object(gc_at(heap, ref)));
+    }
+    gc_tell_phase(heap, "handle_weakrefs", callbacks, gc_count_list(heap, callbacks));
+    while (!gc_list_is_empty(heap, callbacks)) {
+        died += call_back(heap, gc_at(heap, callbacks->next), gc_older(collection));
+    }
+    return died;
+}
+
+// ---- finalize_garbage
+
+static Object *find_finalizer(Heap *heap, const Object *object) {
+    bool can = object->kind == HEAP_INSTANCE && !(gc_header(object)->flags & GC_FINALIZED);
+    return can ? class_find_finalizer(heap, object_at(heap, object->cls)) : NULL;
+}
+
+static void finalize(Heap *heap, Object *object) {
+    Object *finalizer = runner_is_there(heap) ? find_finalizer(heap, object) : NULL;
+    if (finalizer != NULL) {
+        gc_header(object)->flags |= GC_FINALIZED;
+        runner_call(heap, HEAP_RUN_FINALIZER, finalizer, object);
+    }
+}
+
+void finalize_garbage(Heap *heap) {
+    GcHeader *trash = &heap->gc.unreachable, *seen = &heap->gc.finalized;
+    gc_tell_phase(heap, "finalize_garbage", trash, gc_count_list(heap, trash));
+    gc_list_init(heap, seen);
+    while (!gc_list_is_empty(heap, trash)) {
+        GcHeader *node = gc_at(heap, trash->next);
+        gc_list_remove(heap, node);
+        gc_list_append(heap, seen, node);
+        finalize(heap, gc_object(node));
+    }
+    gc_list_merge(heap, seen, trash);
+}
+
+// ---- handle_resurrected_objects
+
+static void forget_marks(Heap *heap, GcHeader *list) {
+    for (Ref ref = list->next; ref != ref_of(heap, list); ref = gc_at(heap, ref)->next) {
+        gc_at(heap, ref)->flags &= (uint8_t)~GC_IN_COLLECTION;
+    }
+}
+
+// The analysis once more, of the trash alone.
+uint64_t handle_resurrected_objects(Heap *heap, HeapCollection *collection) {
+    GcHeader *again = &heap->gc.young, *trash = &heap->gc.unreachable;
+    forget_marks(heap, trash);
+    gc_list_merge(heap, trash, again);
+    update_refs(heap, again);
+    subtract_refs(heap, again);
+    uint64_t unreachable = move_unreachable(heap, again, trash);
+    uint64_t resurrected = gc_settle_all(heap, again, collection);
+    gc_tell_phase(heap, "handle_resurrected_objects", again, resurrected);
+    gc_list_merge(heap, again, &heap->gc.generations[gc_older(collection)]);
+    return unreachable;
+}
+
+// ---- delete_garbage
+
+// The collector's own hold keeps the object alive while it is cleared.
+static void clear_one(Heap *heap, Object *object) {
+    const Type *type = object_type(object);
+    if (type->clear != NULL) {
+        heap_hold(heap, object);
+        type->clear(heap, object);
+        heap_drop(heap, object);
+    }
+}
+
+void delete_garbage(Heap *heap, const HeapCollection *collection) {
+    GcHeader *trash = &heap->gc.unreachable;
+    int older = gc_older(collection);
+    gc_tell_phase(heap, "delete_garbage", trash, gc_count_list(heap, trash));
+    heap->gc.deleting = true;
+    while (!gc_list_is_empty(heap, trash)) {
+        Ref first = trash->next;
+        if (heap->gc.saveall) {
+            gc_save_garbage(heap, gc_object(gc_at(heap, first)));
+        } else {
+            clear_one(heap, gc_object(gc_at(heap, first)));
+        }
+        if (trash->next == first) {
+            GcHeader *node = gc_at(heap, first);
+            gc_list_remove(heap, node);
+            gc_list_append(heap, &heap->gc.generations[older], node);
+            gc_settle(heap, node, older);
+        }
+    }
+    heap->gc.deleting = false;
+}
