@@ -25,11 +25,11 @@ void runner_fail(Heap *heap, HeapStatus status) {
 
 static void tell(Heap *heap, HeapRunReason reason, Object *callable, Object *argument) {
     heap->mutations++;
-    event_send(heap, &(HeapEvent){.kind = reason == HEAP_RUN_FINALIZER
-                                              ? HEAP_EVENT_FINALIZER
-                                              : HEAP_EVENT_WEAKREF_CALLBACK,
-                                  .object = argument,
-                                  .to_object = callable});
+    event_send(heap,
+               &(HeapEvent){.kind = reason == HEAP_RUN_FINALIZER ? HEAP_EVENT_FINALIZER
+                                                                 : HEAP_EVENT_WEAKREF_CALLBACK,
+                            .object = argument,
+                            .to_object = callable});
 }
 
 // What dies meanwhile does not die of the collection in whose middle the code runs.
@@ -38,8 +38,7 @@ static void run(Heap *heap, HeapRunReason reason, Object *callable, Object *argu
     heap->gc.deleting = false;
     heap->running++;
     heap->gc.calls++;
-    HeapStatus status =
-        heap->runner.run(heap->runner.context, heap, reason, callable, argument);
+    HeapStatus status = heap->runner.run(heap->runner.context, heap, reason, callable, argument);
     heap->running--;
     heap->gc.deleting = deleting;
     if (status != HEAP_OK) {

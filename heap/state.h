@@ -18,7 +18,7 @@ struct Heap {
     // Of this heap alone, not of its clones.
     HeapObserver observer;
     HeapRunner runner;
-    uint32_t running;  // Finalizers and callbacks that run now, each inside the one before.
+    uint32_t running;    // Finalizers and callbacks that run now, each inside the one before.
     HeapStatus failure;  // What the runner answered, and every call that can fail from then on.
     char failure_text[HEAP_ERROR_SIZE];
     char error[HEAP_ERROR_SIZE];

@@ -62,6 +62,15 @@ static void write_state(JsonWriter *writer, const HeapObjectInfo *info) {
     }
 }
 
+// Where a weakref leads: it holds nothing, so it is no slot.
+static void write_target(JsonWriter *writer, const Heap *heap, const Object *object) {
+    if (heap_object_kind(object) == HEAP_WEAKREF) {
+        const Object *target = heap_weakref_target(heap, object);
+        write_number_or_null(writer, "target",
+                             target == NULL ? -1 : (int64_t)heap_object_id(target));
+    }
+}
+
 static void write_slots(JsonWriter *writer, const Heap *heap, const Object *object) {
     HeapHolder holder;
     uint32_t cursor = 0;
@@ -194,6 +203,7 @@ static void write_fields(JsonWriter *writer, const Heap *heap, const Object *obj
     json_member_uint(writer, "size", info->size);
     write_blocks(writer, info);
     write_state(writer, info);
+    write_target(writer, heap, object);
 }
 
 void object_write(JsonWriter *writer, const Heap *heap, const Object *object, ObjectExtras extras) {

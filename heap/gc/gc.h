@@ -42,7 +42,7 @@ typedef struct {
     uint64_t counts[HEAP_GENERATIONS];
     uint32_t thresholds[HEAP_GENERATIONS];
     bool enabled, collecting;
-    bool deleting;  // The garbage of a collection is being cleared.
+    bool deleting;   // The garbage of a collection is being cleared.
     uint64_t calls;  // Finalizers and callbacks run, ever.
     bool saveall;
     Ref garbage;  // Ref[garbage_capacity], in the store: gc.garbage, which holds each of them.

@@ -93,8 +93,7 @@ void heap_clear_garbage(Heap *heap) {
     gc->garbage = gc->garbage_count = gc->garbage_capacity = 0;
     heap->mutations++;
     for (uint32_t i = count; i-- > 0;) {
-        object_release(heap, object_at(heap, ((Ref *)range_at(heap, array))[i]),
-                       garbage_holder(i));
+        object_release(heap, object_at(heap, ((Ref *)range_at(heap, array))[i]), garbage_holder(i));
     }
     store_free(heap, array, (uint64_t)capacity * sizeof(Ref));
 }

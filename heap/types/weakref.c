@@ -169,9 +169,9 @@ void weakref_clear(Heap *heap, Object *weakref) {
     }
     unlink_weakref(heap, as_weakref(weakref));
     heap->mutations++;
-    event_send(heap, &(HeapEvent){.kind = HEAP_EVENT_WEAKREF_CLEAR,
-                                  .object = weakref,
-                                  .from_object = target});
+    event_send(
+        heap,
+        &(HeapEvent){.kind = HEAP_EVENT_WEAKREF_CLEAR, .object = weakref, .from_object = target});
 }
 
 static void call_back(Heap *heap, Object *weakref, Object *callback) {
@@ -326,10 +326,8 @@ static bool weakref_next_slot(const Heap *heap, const Object *object, uint32_t *
         return false;
     }
     (*cursor)++;
-    *out_holder = (HeapHolder){.kind = HEAP_HOLDER_CALLBACK,
-                               .owner = object,
-                               .label = "__callback__",
-                               .object = callback};
+    *out_holder = (HeapHolder){
+        .kind = HEAP_HOLDER_CALLBACK, .owner = object, .label = "__callback__", .object = callback};
     return true;
 }
 
