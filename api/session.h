@@ -6,7 +6,7 @@
 #include "heap/heap.h"
 
 enum {
-    SESSION_MODEL_VERSION = 1,  // Grows when the same operations would give another heap.
+    SESSION_MODEL_VERSION = 2,  // Grows when the same operations would give another heap.
     SESSION_MAX_LABEL = 256,
     SESSION_MAX_OBJECTS = 100000,
     SESSION_MAX_OPERATIONS = 1000000,

@@ -210,12 +210,36 @@ static ApiCode call_class(Run *run, const Call *call) {
     return code;
 }
 
+static ApiCode call_weakref(Run *run, const Call *call) {
+    Object *target = NULL;
+    if (named_count(call) > 0) {
+        return problem_raise(run->problem, HEAP_TYPE_ERROR, "weakref() takes no keyword arguments");
+    }
+    if (call->positional_count > 0) {
+        return problem_raise(run->problem, HEAP_TYPE_ERROR, "weakref expected 0 arguments, got %zu",
+                             call->positional_count);
+    }
+    ApiCode code = run_status(run, heap_deref(run->heap, call->callable, &target));
+    if (code == API_OK && target == NULL) {
+        code = run_status(run, heap_new_none(run->heap, &target));
+    } else if (code == API_OK) {
+        heap_hold(run->heap, target);
+    }
+    code = code != API_OK ? code : run_keep(run, target);
+    if (code == API_OK) {
+        run_result_object(run, target);
+        code = run_bind_into(run, call->into, target);
+    }
+    return code;
+}
+
 ApiCode call_object(Run *run, const Call *call) {
     HeapKind kind = heap_object_kind(call->callable);
     switch (kind) {
     case HEAP_FUNCTION:
     case HEAP_METHOD: return call_python_function(run, call);
     case HEAP_CLASS: return call_class(run, call);
+    case HEAP_WEAKREF: return call_weakref(run, call);
     default:
         return problem_raise(run->problem, HEAP_TYPE_ERROR, "'%.256s' object is not callable",
                              heap_object_info(run->heap, call->callable).type);

@@ -222,6 +222,7 @@ ApiCode run_operation(Run *run, const cJSON *operation) {
     Constants unit = {0};
     run->constants = &unit;
     run->result = (Result){.kind = RESULT_NONE};
+    runner_attach(run);
     ApiCode code = make_constants(run, operation);
     if (code == API_OK) {
         code = run_execute(run, operation);
@@ -232,5 +233,6 @@ ApiCode run_operation(Run *run, const cJSON *operation) {
     run_end(run);
     run->constants = &unit;
     drop_constants(run);
+    runner_detach(run);
     return code != API_OK ? code : run_status(run, HEAP_OK);
 }

@@ -48,8 +48,8 @@ typedef struct {
     cJSON *unrolled;   // The operation that runs, with its turn. Owned.
 } Activation;
 
-// What a request asks for is one Run; what the heap starts meanwhile, a finalizer or a callback, is a
-// Run of its own in the middle of it, on the same budgets.
+// What a request asks for is one Run; what the heap starts meanwhile, a finalizer or a callback, is
+// a Run of its own in the middle of it, on the same budgets.
 typedef struct Run {
     struct Run *root;  // That of the request, possibly itself.
     Heap *heap;
@@ -100,8 +100,8 @@ API_MUST_USE ApiCode run_refuse_name(Run *run);
 API_MUST_USE ApiCode run_spend_steps(Run *run, uint64_t steps);
 
 // Enters the function with these arguments and runs its body, if it has one, before anything else.
-// What it returns is bound to `into`. `cells` are the locals that live in cells, where no body tells
-// them. Both may be NULL.
+// What it returns is bound to `into`. `cells` are the locals that live in cells, where no body
+// tells them. Both may be NULL.
 API_MUST_USE ApiCode run_call(Run *run, Object *function, Object *const *arguments,
                               const cJSON *cells, const cJSON *into);
 // Ends the body that runs, or leaves the frame that was entered by hand. `value` may be NULL.
@@ -116,3 +116,7 @@ API_MUST_USE ApiCode run_execute(Run *run, const cJSON *operation);
 API_MUST_USE ApiCode run_leave_frames(Run *run);
 // Forgets whatever runs; the heap's frames stay as they are.
 void run_discard_activations(Run *run);
+
+// Makes the heap run finalizers and callbacks as part of this run, until the second is called.
+void runner_attach(Run *run);
+void runner_detach(Run *run);

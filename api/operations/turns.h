@@ -1,6 +1,6 @@
-// The turns of a repeat in the names of its operations: `{i}` in a name to bind, or in the name that
-// a reference begins with, stands for the number of the turn. It is that of the innermost repeat;
-// the body of a function has turns only where it repeats something itself.
+// The turns of a repeat in the names of its operations: `{i}` in a name to bind, or in the name
+// that a reference begins with, stands for the number of the turn. It is that of the innermost
+// repeat; the body of a function has turns only where it repeats something itself.
 #pragma once
 
 #include <cjson/cJSON.h>

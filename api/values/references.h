@@ -28,8 +28,8 @@ typedef struct {
 API_MUST_USE ApiCode reference_check(const char *text, const Place *place, Problem *problem);
 // `text` has been checked. The object is borrowed.
 API_MUST_USE ApiCode reference_resolve(const Scope *scope, const char *text, Object **out_object);
-// The same for a call. When the last step is an attribute that is a method, this is the function, and
-// *out_self what becomes its first argument; otherwise *out_self is untouched. Both are borrowed.
+// The same for a call. When the last step is an attribute that is a method, this is the function,
+// and *out_self what becomes its first argument; otherwise NULL or untouched. Both are borrowed.
 API_MUST_USE ApiCode reference_resolve_callable(const Scope *scope, const char *text,
                                                 Object **out_callable, Object **out_self);
 // `text` has been checked.
