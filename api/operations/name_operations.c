@@ -57,6 +57,25 @@ static ApiCode intern(Run *run, const Invocation *invocation) {
     return code != API_OK ? code : bind_made(run, invocation->arguments[1], interned);
 }
 
+// None once what the weakref led to is gone.
+static HeapStatus follow_weakref(Heap *heap, Object *weakref, Object **out_object) {
+    Object *target = NULL;
+    HeapStatus status = heap_deref(heap, weakref, &target);
+    if (status != HEAP_OK || target == NULL) {
+        return status != HEAP_OK ? status : heap_new_none(heap, out_object);
+    }
+    heap_hold(heap, target);
+    *out_object = target;
+    return HEAP_OK;
+}
+
+static ApiCode deref(Run *run, const Invocation *invocation) {
+    Object *weakref = NULL, *object = NULL;
+    ApiCode code = run_resolve(run, invocation->arguments[0], &weakref);
+    code = code != API_OK ? code : run_status(run, follow_weakref(run->heap, weakref, &object));
+    return code != API_OK ? code : bind_made(run, invocation->arguments[1], object);
+}
+
 const Operation name_operations[] = {
     {
         .name = "assign",
@@ -86,6 +105,13 @@ const Operation name_operations[] = {
         .arguments = {{"target", ARGUMENT_REFERENCE, REQUIRED}, {"name", ARGUMENT_NAME, REQUIRED}},
         .python = "{name} = sys.intern({target})",
         .run = intern,
+    },
+    {
+        .name = "deref",
+        .summary = "Bind a name to what a weakref leads to, or to None when that is gone.",
+        .arguments = {{"target", ARGUMENT_REFERENCE, REQUIRED}, {"name", ARGUMENT_NAME, REQUIRED}},
+        .python = "{name} = {target}()",
+        .run = deref,
     },
     {0},
 };

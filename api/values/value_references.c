@@ -54,6 +54,58 @@ static void python_ref(PythonText *python, const cJSON *value) {
     python_reference(python, value_content(value, "ref")->valuestring);
 }
 
+// ---------------------------------------------------------------- weakref
+
+static ApiCode check_weakref(const cJSON *value, const Place *place, Problem *problem) {
+    ApiCode code = check_reference(value, "weakref", place, problem);
+    if (code == API_OK && value_content(value, "callback") != NULL) {
+        code = check_reference(value, "callback", place, problem);
+    }
+    return code;
+}
+
+// NULL without a callback; a hold otherwise.
+static ApiCode follow_callback(Run *run, const cJSON *value, Object **out_callback) {
+    const cJSON *reference = value_content(value, "callback");
+    if (reference == NULL) {
+        return API_OK;
+    }
+    Object *callback = NULL;
+    ApiCode code = run_follow(run, reference, &callback);
+    if (code == API_OK) {
+        heap_hold(run->heap, callback);
+        *out_callback = callback;
+    }
+    return code;
+}
+
+static ApiCode build_weakref(Run *run, const cJSON *value, Object **out_object) {
+    Object *target = NULL, *callback = NULL;
+    ApiCode code = run_follow(run, value_content(value, "weakref"), &target);
+    if (code != API_OK) {
+        return code;
+    }
+    heap_hold(run->heap, target);
+    code = follow_callback(run, value, &callback);
+    if (code == API_OK) {
+        code = run_status(run, heap_new_weakref(run->heap, target, callback, out_object));
+    }
+    heap_drop(run->heap, target);
+    heap_drop(run->heap, callback);
+    return code;
+}
+
+static void python_weakref(PythonText *python, const cJSON *value) {
+    const cJSON *callback = value_content(value, "callback");
+    text_add_string(&python->text, "weakref.ref(");
+    python_reference(python, value_content(value, "weakref")->valuestring);
+    if (callback != NULL) {
+        text_add_string(&python->text, ", ");
+        python_reference(python, callback->valuestring);
+    }
+    text_add_string(&python->text, ")");
+}
+
 // ---------------------------------------------------------------- rows
 
 const ValueForm value_reference_forms[] = {
@@ -70,6 +122,15 @@ const ValueForm value_reference_forms[] = {
         .check = check_ref,
         .build = build_ref,
         .python = python_ref,
+    },
+    {
+        .member = "weakref",
+        .companion = "callback",
+        .companion_optional = true,
+        .is_constant = value_never_constant,
+        .check = check_weakref,
+        .build = build_weakref,
+        .python = python_weakref,
     },
     {0},
 };
