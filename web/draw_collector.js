@@ -151,6 +151,17 @@ function totals(snapshot) {
     ),
     html("p", { class: "freed-words" }, freedWords(snapshot)),
     collector.enabled ? null : html("p", {}, "Automatic collections are switched off."),
+    ...apart(collector),
+  ];
+}
+
+// What no collection looks at, and what collections keep instead of clearing it.
+function apart({ frozen, saveall, garbage, garbage_left_out: more = 0 }) {
+  const kept = plural(garbage.length + more, "object");
+  return [
+    frozen > 0 ? html("p", {}, `${plural(frozen, "object")} frozen: no collection looks there.`) : null,
+    saveall ? html("p", {}, "What collections find goes to gc.garbage instead of away.") : null,
+    garbage.length > 0 ? html("p", {}, `gc.garbage holds ${kept}.`) : null,
   ];
 }
 

@@ -39,29 +39,76 @@ static void set_thresholds(Heap *heap, const cJSON *given) {
     heap_gc_set_thresholds(heap, info.thresholds);
 }
 
+enum { ENABLED, THRESHOLDS, SAVEALL, CLEAR_GARBAGE };
+
+static ApiCode check_set_up(const Invocation *invocation, const Place *place, Problem *problem) {
+    const cJSON *clear = invocation->arguments[CLEAR_GARBAGE];
+    Place at = {.parent = place, .member = "clear_garbage"};
+    return clear == NULL || cJSON_IsTrue(clear)
+               ? API_OK
+               : problem_set(problem, API_BAD_ARGUMENT, &at,
+                             "'clear_garbage' is true, or left out.");
+}
+
 static ApiCode set_up(Run *run, const Invocation *invocation) {
-    if (invocation->arguments[0] != NULL) {
-        heap_gc_enable(run->heap, cJSON_IsTrue(invocation->arguments[0]));
+    const cJSON *const *arguments = invocation->arguments;
+    if (arguments[ENABLED] != NULL) {
+        heap_gc_enable(run->heap, cJSON_IsTrue(arguments[ENABLED]));
     }
-    if (invocation->arguments[1] != NULL) {
-        set_thresholds(run->heap, invocation->arguments[1]);
+    if (arguments[THRESHOLDS] != NULL) {
+        set_thresholds(run->heap, arguments[THRESHOLDS]);
+    }
+    if (arguments[SAVEALL] != NULL) {
+        heap_gc_set_saveall(run->heap, cJSON_IsTrue(arguments[SAVEALL]));
+    }
+    if (arguments[CLEAR_GARBAGE] != NULL) {
+        heap_clear_garbage(run->heap);
     }
     return API_OK;
 }
 
-static void write_set_up(PythonText *python, const Invocation *invocation) {
-    const cJSON *enabled = invocation->arguments[0], *thresholds = invocation->arguments[1];
-    if (enabled != NULL) {
-        text_add_string(&python->text, cJSON_IsTrue(enabled) ? "gc.enable()" : "gc.disable()");
-    }
-    if (thresholds == NULL) {
-        return;
-    }
-    text_add_string(&python->text, enabled != NULL ? "; gc.set_threshold(" : "gc.set_threshold(");
+// The beginning of a statement, and what parts it from the one before.
+static void begin_statement(PythonText *python, size_t *count, const char *text) {
+    text_add_string(&python->text, (*count)++ > 0 ? "; " : "");
+    text_add_string(&python->text, text);
+}
+
+static void write_thresholds(PythonText *python, const cJSON *thresholds) {
     for (const cJSON *item = thresholds->child; item != NULL; item = item->next) {
         text_add_format(&python->text, "%.0f%s", item->valuedouble,
                         item->next != NULL ? ", " : ")");
     }
+}
+
+static void write_set_up(PythonText *python, const Invocation *invocation) {
+    const cJSON *const *arguments = invocation->arguments;
+    size_t count = 0;
+    if (arguments[ENABLED] != NULL) {
+        begin_statement(python, &count,
+                        cJSON_IsTrue(arguments[ENABLED]) ? "gc.enable()" : "gc.disable()");
+    }
+    if (arguments[THRESHOLDS] != NULL) {
+        begin_statement(python, &count, "gc.set_threshold(");
+        write_thresholds(python, arguments[THRESHOLDS]);
+    }
+    if (arguments[SAVEALL] != NULL) {
+        begin_statement(python, &count,
+                        cJSON_IsTrue(arguments[SAVEALL]) ? "gc.set_debug(gc.DEBUG_SAVEALL)"
+                                                         : "gc.set_debug(0)");
+    }
+    if (arguments[CLEAR_GARBAGE] != NULL) {
+        begin_statement(python, &count, "gc.garbage.clear()");
+    }
+}
+
+static ApiCode freeze(Run *run, const Invocation *invocation) {
+    (void)invocation;
+    return run_status(run, heap_freeze(run->heap));
+}
+
+static ApiCode unfreeze(Run *run, const Invocation *invocation) {
+    (void)invocation;
+    return run_status(run, heap_unfreeze(run->heap));
 }
 
 const Operation collector_operations[] = {
@@ -75,12 +122,29 @@ const Operation collector_operations[] = {
     },
     {
         .name = "gc",
-        .summary = "Switch automatic collections on or off, set their thresholds.",
-        .arguments = {{"enabled", ARGUMENT_BOOL, ANY_OF},
-                      {"thresholds", ARGUMENT_THRESHOLDS, ANY_OF}},
-        .python = "gc.enable(); gc.set_threshold({thresholds})",
+        .summary = "Switch automatic collections on or off, set their thresholds; let what "
+                   "collections find go to gc.garbage instead of away, and empty that.",
+        .arguments = {[ENABLED] = {"enabled", ARGUMENT_BOOL, ANY_OF},
+                      [THRESHOLDS] = {"thresholds", ARGUMENT_THRESHOLDS, ANY_OF},
+                      [SAVEALL] = {"debug_saveall", ARGUMENT_BOOL, ANY_OF},
+                      [CLEAR_GARBAGE] = {"clear_garbage", ARGUMENT_BOOL, ANY_OF}},
+        .python = "gc.enable(); gc.set_threshold({thresholds}); gc.set_debug(gc.DEBUG_SAVEALL); "
+                  "gc.garbage.clear()",
+        .check = check_set_up,
         .write_python = write_set_up,
         .run = set_up,
+    },
+    {
+        .name = "freeze",
+        .summary = "Put all tracked objects where no collection looks.",
+        .python = "gc.freeze()",
+        .run = freeze,
+    },
+    {
+        .name = "unfreeze",
+        .summary = "Put the frozen objects into the oldest generation.",
+        .python = "gc.unfreeze()",
+        .run = unfreeze,
     },
     {0},
 };

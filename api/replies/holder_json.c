@@ -220,6 +220,14 @@ static void each_of_frame(const Heap *heap, const HeapFrameInfo *frame, HolderVi
     }
 }
 
+static void each_of_garbage(const Heap *heap, HolderVisit *visit, void *context) {
+    Object *object = NULL;
+    for (uint32_t i = 0; (object = heap_garbage(heap, i)) != NULL; i++) {
+        HeapHolder holder = {.kind = HEAP_HOLDER_GARBAGE, .index = i, .object = object};
+        visit(context, &holder);
+    }
+}
+
 void holders_each_root(const Heap *heap, HolderVisit *visit, void *context) {
     HeapFrameInfo frame;
     for (size_t i = 0; heap_frame(heap, i, &frame); i++) {
@@ -230,6 +238,7 @@ void holders_each_root(const Heap *heap, HolderVisit *visit, void *context) {
         HeapHolder holder = {.kind = HEAP_HOLDER_CACHE, .object = cached};
         visit(context, &holder);
     }
+    each_of_garbage(heap, visit, context);
 }
 
 void holders_each(const Heap *heap, HolderVisit *visit, void *context) {

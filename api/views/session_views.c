@@ -154,6 +154,20 @@ static void write_stats(JsonWriter *writer, const HeapGcInfo *info) {
     json_end_array(writer);
 }
 
+enum { MAX_GARBAGE = 1000 };
+
+static void write_garbage(JsonWriter *writer, const Heap *heap, uint64_t count) {
+    json_key(writer, "garbage");
+    json_begin_array(writer);
+    for (size_t i = 0; i < count && i < MAX_GARBAGE; i++) {
+        json_uint(writer, heap_object_id(heap_garbage(heap, i)));
+    }
+    json_end_array(writer);
+    if (count > MAX_GARBAGE) {
+        json_member_uint(writer, "garbage_left_out", count - MAX_GARBAGE);
+    }
+}
+
 ApiCode view_gc(View *view) {
     JsonWriter *writer = view->writer;
     HeapGcInfo info = heap_gc_info(view->session->heap);
@@ -171,6 +185,7 @@ ApiCode view_gc(View *view) {
     json_member_uint(writer, "freed_by_collector", info.freed_by_collector);
     json_member_bool(writer, "saveall", info.saveall);
     json_member_uint(writer, "frozen", info.frozen);
+    write_garbage(writer, view->session->heap, info.garbage);
     json_end_object(writer);
     return API_OK;
 }
