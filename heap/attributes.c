@@ -20,7 +20,8 @@ typedef struct {
     HeapStatus (*assign_part)(Heap *heap, Object *target, const char *name, Object *value);
     // NULL if absent. These three: NULL for a kind that has none, or can't change them.
     HeapStatus (*find)(Heap *heap, Object *target, Object *key, Object **out_value);
-    // For what `find` answers HEAP_MADE_ANEW, but for bound methods: makes it; a new hold.
+    // For what `find` answers HEAP_MADE_ANEW, but for bound methods, and for a part that is missing:
+    // makes it; a new hold.
     HeapStatus (*make)(Heap *heap, Object *target, const char *name, Object **out_object);
     // For a call: with the first argument, or NULL. NULL: as find.
     HeapStatus (*find_method)(Heap *heap, Object *target, Object *key, Object **out_callable,
@@ -51,6 +52,7 @@ static const Access accesses[HEAP_KINDS] = {
             .find_part = function_find_part,
             .assign_part = function_assign_part,
             .find = function_find_attribute,
+            .make = function_make_part,
             .set = function_set_attribute,
             .delete = function_delete_attribute,
         },
@@ -59,6 +61,7 @@ static const Access accesses[HEAP_KINDS] = {
             .find_part = method_find_part,
             .assign_part = method_assign_part,
             .find = method_find_attribute,
+            .make = method_make_part,
         },
     [HEAP_CELL] =
         {
@@ -147,6 +150,9 @@ HeapStatus heap_get_attr(Heap *heap, Object *target, const char *name, Object **
     bool is_part = access->find_part != NULL && access->find_part(heap, target, name, &value);
     if (!is_part && access->find != NULL) {
         status = find(heap, target, name, &value);
+    }
+    if (value == NULL && is_part && access->make != NULL) {
+        return heap_fail(heap, HEAP_MADE_ANEW, "Python makes %s for whoever asks", name);
     }
     if (status == HEAP_OK && value == NULL) {
         return is_part && target->kind == HEAP_CELL

@@ -10,8 +10,9 @@ bool function_find_part(Heap *heap, Object *function, const char *name, Object *
 // Sets a fixed part, or refuses in Python's words; NULL deletes.
 MUST_USE HeapStatus function_assign_part(Heap *heap, Object *function, const char *name,
                                          Object *value);
-// `__dict__`, which is made the first time. Borrowed.
-MUST_USE HeapStatus function_load_dict(Heap *heap, Object *function, Object **out_dict);
+// The part that is missing, `__dict__`. A new hold.
+MUST_USE HeapStatus function_make_part(Heap *heap, Object *function, const char *name,
+                                       Object **out_part);
 // NULL when absent. Borrowed. `key` may be a scratch object.
 MUST_USE HeapStatus function_find_attribute(Heap *heap, Object *function, Object *key,
                                             Object **out_value);

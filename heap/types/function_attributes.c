@@ -142,7 +142,8 @@ HeapStatus function_find_attribute(Heap *heap, Object *function, Object *key, Ob
     return dict_find(heap, dict, key, out_value);
 }
 
-HeapStatus function_load_dict(Heap *heap, Object *function, Object **out_dict) {
+// Borrowed.
+static HeapStatus load_dict(Heap *heap, Object *function, Object **out_dict) {
     Object *dict = function_part(heap, function, FUNCTION_DICT);
     HeapStatus status = dict != NULL ? HEAP_OK : dict_new(heap, OBJECT_INTERNAL, &dict);
     if (status != HEAP_OK) {
@@ -156,9 +157,18 @@ HeapStatus function_load_dict(Heap *heap, Object *function, Object **out_dict) {
     return HEAP_OK;
 }
 
+HeapStatus function_make_part(Heap *heap, Object *function, const char *name, Object **out_part) {
+    (void)name;
+    HeapStatus status = load_dict(heap, function, out_part);
+    if (status == HEAP_OK) {
+        heap_hold(heap, *out_part);
+    }
+    return status;
+}
+
 HeapStatus function_set_attribute(Heap *heap, Object *function, Object *key, Object *value) {
     Object *dict;
-    HeapStatus status = function_load_dict(heap, function, &dict);
+    HeapStatus status = load_dict(heap, function, &dict);
     return status == HEAP_OK ? dict_set(heap, dict, key, value) : status;
 }
 

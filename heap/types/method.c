@@ -72,6 +72,10 @@ bool method_find_part(Heap *heap, Object *method, const char *name, Object **out
            function_find_part(heap, part(heap, method, METHOD_FUNCTION), name, out_part);
 }
 
+HeapStatus method_make_part(Heap *heap, Object *method, const char *name, Object **out_part) {
+    return function_make_part(heap, part(heap, method, METHOD_FUNCTION), name, out_part);
+}
+
 HeapStatus method_assign_part(Heap *heap, Object *method, const char *name, Object *value) {
     (void)value;
     Object *own;

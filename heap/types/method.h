@@ -11,6 +11,9 @@ int64_t method_hash(Heap *heap, const Object *method);
 
 // False if a bound method has no fixed part of that name: its own two and those of its function.
 bool method_find_part(Heap *heap, Object *method, const char *name, Object **out_part);
+// The part of its function that is missing. A new hold.
+MUST_USE HeapStatus method_make_part(Heap *heap, Object *method, const char *name,
+                                     Object **out_part);
 // Refuses in Python's words: no part can be set.
 MUST_USE HeapStatus method_assign_part(Heap *heap, Object *method, const char *name, Object *value);
 // The function's. NULL when absent. Borrowed.

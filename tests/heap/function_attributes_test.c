@@ -1,6 +1,5 @@
 // The attributes of functions, bound methods and cells: Python 3.11's words.
 #include "heap/types/cell.h"
-#include "heap/types/function.h"
 #include "heap/types/method.h"
 #include "tests/heap/scene.h"
 
@@ -78,9 +77,11 @@ static void the_dict_of_a_function_is_made_once_and_can_be_exchanged(void) {
     Heap *heap = scene.heap;
     Object *function = make(&scene), *made = NULL, *again = NULL;
     int64_t count = scene_count(&scene);
-    CHECK_INT(HEAP_OK, function_load_dict(heap, function, &made));
-    CHECK_INT(HEAP_OK, function_load_dict(heap, function, &again));
+    CHECK_INT(HEAP_MADE_ANEW, heap_get_attr(heap, function, "__dict__", &made));
+    CHECK_INT(HEAP_OK, heap_load_attr(heap, function, "__dict__", &made));
+    CHECK_INT(HEAP_OK, heap_get_attr(heap, function, "__dict__", &again));
     CHECK(made == again);
+    heap_drop(heap, made);
     CHECK_INT(count + 1, scene_count(&scene));
     CHECK_INT(1, scene_info(&scene, made).references);
     Object *dict = scene_bind(&scene, "d", new_dict(heap));
@@ -114,6 +115,10 @@ static void a_bound_method_has_the_attributes_of_its_function_and_takes_none(voi
     CHECK_INT(HEAP_OK, method_new(heap, function, scene_list(&scene, "l"), &method));
     scene_bind(&scene, "m", method);
     scene_set(&scene, function, "x", function);
+    Object *dict = NULL;
+    CHECK_INT(HEAP_OK, heap_load_attr(heap, method, "__dict__", &dict));
+    CHECK(scene_get(&scene, function, "__dict__") == dict);
+    heap_drop(heap, dict);
     CHECK(scene_get(&scene, method, "__func__") == function);
     CHECK(scene_get(&scene, method, "__self__") == scene_object(&scene, "l"));
     CHECK(scene_get(&scene, method, "x") == function);
