@@ -6,6 +6,8 @@
 #include "heap/types/list.h"
 #include "heap/types/method.h"
 #include "heap/types/number.h"
+#include "heap/types/set.h"
+#include "heap/types/set_object.h"
 #include "heap/types/str.h"
 #include "heap/types/tuple.h"
 #include "heap/types/weakref.h"
@@ -68,11 +70,23 @@ static Verdict compare_dicts(Heap *heap, const Object *a, const Object *b) {
     return dict_length(a) == dict_length(b) ? ITEM_BY_ITEM : DIFFERENT;
 }
 
+// Two frozensets that were hashed differently need no look at their elements.
+static Verdict compare_sets(Heap *heap, const Object *a, const Object *b) {
+    (void)heap;
+    int64_t hash_a = as_set(a)->hash, hash_b = as_set(b)->hash;
+    bool hashed = hash_a != -1 && hash_b != -1;
+    bool may_be = set_length(a) == set_length(b) && (!hashed || hash_a == hash_b);
+    return may_be ? ITEM_BY_ITEM : DIFFERENT;
+}
+
 // ---- the pairs inside two containers
 
+// A level of sets looks for the counterpart of an element of `a` among the candidates in `b`.
 typedef struct {
     Object *a, *b;
     uint32_t cursor;
+    bool searching;
+    SetProbe probe;
 } Level;
 
 // `a` is NULL at the end, `b` if it has no counterpart.
@@ -115,6 +129,24 @@ static HeapStatus next_in_dicts(Heap *heap, Level *level, Pair *out_pair) {
                : HEAP_OK;
 }
 
+static HeapStatus next_in_sets(Heap *heap, Level *level, Pair *out_pair) {
+    SetTable a = set_table_of(heap, as_set(level->a)), b = set_table_of(heap, as_set(level->b));
+    *out_pair = (Pair){NULL, NULL};
+    if (!level->searching) {
+        const SetEntry *next = set_table_next(&a, &level->cursor);
+        if (next == NULL) {
+            return HEAP_OK;
+        }
+        level->searching = true;
+        level->probe = set_probe_start(&b, next->hash);
+    }
+    const SetEntry *entry = &a.entries[level->cursor - 1];
+    bool candidate = set_probe_candidate(heap, &b, entry->hash, &level->probe);
+    out_pair->a = slot_object(heap, entry->key);
+    out_pair->b = candidate ? slot_object(heap, b.entries[level->probe.place].key) : NULL;
+    return HEAP_OK;
+}
+
 // ---- the types; those without a row are equal only to themselves
 
 typedef struct {
@@ -132,11 +164,12 @@ static const Equality equalities[HEAP_KINDS] = {
     [HEAP_LIST] = {.compare = compare_lists, .next_pair = next_in_lists},
     [HEAP_TUPLE] = {.compare = compare_tuples, .next_pair = next_in_tuples},
     [HEAP_DICT] = {.compare = compare_dicts, .next_pair = next_in_dicts},
+    [HEAP_SET] = {.compare = compare_sets, .next_pair = next_in_sets},
 };
 
-// True == 1 == 1.0
+// True == 1 == 1.0, and a set may equal a frozenset.
 static HeapKind kind_of(const Object *object) {
-    return number_is(object) ? HEAP_INT : (HeapKind)object->kind;
+    return number_is(object) ? HEAP_INT : set_is_any(object) ? HEAP_SET : (HeapKind)object->kind;
 }
 
 // Weakrefs compare what they lead to while both live; a dead one is equal only to itself.
@@ -176,21 +209,54 @@ static HeapStatus go_down(Heap *heap, Stack *stack, Pair pair) {
     return HEAP_OK;
 }
 
-// Compares the next pair of the innermost level, or leaves the level.
+static Level *innermost(Stack *stack) {
+    return &stack->levels[stack->depth - 1];
+}
+
+static bool in_sets(Stack *stack) {
+    return stack->depth > 0 && set_is_any(innermost(stack)->a);
+}
+
+// The innermost level's pair is equal: sets go on with the next element.
+static void found_same(Stack *stack) {
+    if (in_sets(stack)) {
+        innermost(stack)->searching = false;
+    }
+}
+
+// The innermost level's pair differs, and with it the levels around: up to sets, which go on with
+// the next candidate.
+static void found_different(const Heap *heap, Stack *stack) {
+    while (stack->depth > 0 && !in_sets(stack)) {
+        stack->depth--;
+    }
+    if (stack->depth > 0) {
+        Level *level = innermost(stack);
+        SetTable table = set_table_of(heap, as_set(level->b));
+        set_probe_next(&table, &level->probe);
+    }
+}
+
+// Compares the next pair of the innermost level, or leaves the level. *out_verdict is final when no
+// level is left.
 static HeapStatus take_step(Heap *heap, Stack *stack, Verdict *out_verdict) {
-    Level *level = &stack->levels[stack->depth - 1];
+    Level *level = innermost(stack);
     Pair pair;
-    HeapStatus status = equalities[level->a->kind].next_pair(heap, level, &pair);
+    HeapStatus status = equalities[kind_of(level->a)].next_pair(heap, level, &pair);
     if (status != HEAP_OK) {
         return status;
     }
-    if (pair.a == NULL) {
-        stack->depth--;
-        return heap_check_budget(heap);
+    *out_verdict = pair.a == NULL ? SAME : compare(heap, look_through(heap, pair));
+    if (*out_verdict == ITEM_BY_ITEM) {
+        return go_down(heap, stack, look_through(heap, pair));
     }
-    pair = look_through(heap, pair);
-    *out_verdict = compare(heap, pair);
-    return *out_verdict == ITEM_BY_ITEM ? go_down(heap, stack, pair) : heap_check_budget(heap);
+    stack->depth -= pair.a == NULL || pair.b == NULL;  // The level is at its end.
+    if (*out_verdict == SAME) {
+        found_same(stack);
+    } else {
+        found_different(heap, stack);
+    }
+    return heap_check_budget(heap);
 }
 
 static HeapStatus compare_deep(Heap *heap, Pair pair, bool *out_equal) {
@@ -198,7 +264,7 @@ static HeapStatus compare_deep(Heap *heap, Pair pair, bool *out_equal) {
     stack.depth = 0;
     Verdict found = SAME;
     HeapStatus status = go_down(heap, &stack, pair);
-    while (status == HEAP_OK && stack.depth > 0 && found != DIFFERENT) {
+    while (status == HEAP_OK && stack.depth > 0) {
         status = take_step(heap, &stack, &found);
     }
     if (status == HEAP_OK) {

@@ -9,6 +9,7 @@
 #include "heap/types/float.h"
 #include "heap/types/int.h"
 #include "heap/types/method.h"
+#include "heap/types/set.h"
 #include "heap/types/str.h"
 #include "heap/types/tuple.h"
 #include "heap/types/weakref.h"
@@ -139,6 +140,7 @@ static bool hash_flat(Heap *heap, Object *object, int64_t *out_hash) {
     case HEAP_FLOAT: *out_hash = hash_float(heap, object); return true;
     case HEAP_STR: *out_hash = str_hash(heap, object); return true;
     case HEAP_BYTES: *out_hash = bytes_hash(object); return true;
+    case HEAP_FROZENSET: *out_hash = set_hash(heap, object); return true;
     case HEAP_CLASS:
     case HEAP_INSTANCE:
     case HEAP_FUNCTION:
@@ -151,7 +153,6 @@ static bool hash_flat(Heap *heap, Object *object, int64_t *out_hash) {
     case HEAP_DICT:
     case HEAP_CELL:
     case HEAP_SET:
-    case HEAP_FROZENSET:
     case HEAP_KINDS: return false;
     }
     return false;

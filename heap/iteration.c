@@ -5,6 +5,7 @@
 #include "heap/types/bytes.h"
 #include "heap/types/dict.h"
 #include "heap/types/list.h"
+#include "heap/types/set.h"
 #include "heap/types/str.h"
 #include "heap/types/tuple.h"
 
@@ -28,6 +29,16 @@ static HeapStatus next_in_dict(Heap *heap, Iteration *iteration, Object **out_it
     Object *key = NULL, *value;
     bool more = dict_next(heap, iteration->source, &iteration->cursor, &key, &value);
     *out_item = more ? key : NULL;
+    return HEAP_OK;
+}
+
+static HeapStatus next_in_set(Heap *heap, Iteration *iteration, Object **out_item) {
+    if (set_length(iteration->source) != iteration->length) {
+        return heap_fail(heap, HEAP_RUNTIME_ERROR, "Set changed size during iteration");
+    }
+    Object *element = NULL;
+    bool more = set_next(heap, iteration->source, &iteration->cursor, &element);
+    *out_item = more ? element : NULL;
     return HEAP_OK;
 }
 
@@ -59,6 +70,8 @@ static const Iterable iterables[HEAP_KINDS] = {
     [HEAP_LIST] = {list_length, next_in_list, 48, false},
     [HEAP_TUPLE] = {tuple_length, next_in_tuple, 48, false},
     [HEAP_DICT] = {dict_length, next_in_dict, 72, false},
+    [HEAP_SET] = {set_length, next_in_set, 64, false},
+    [HEAP_FROZENSET] = {set_length, next_in_set, 64, false},
     [HEAP_STR] = {str_length, next_in_str, 48, true},
     [HEAP_BYTES] = {bytes_length, next_in_bytes, 48, true},
 };

@@ -6,7 +6,7 @@
 
 // ---------------------------------------------------------------- looking at objects
 typedef struct {
-    const char *use;      // "object", "items", "keys", "values".
+    const char *use;      // "object", "items", "keys", "table", "values".
     uint64_t address;     // Virtual; of the block, prefix included.
     uint64_t bytes;       // Requested.
     uint64_t size_class;  // Bytes of the block; 0 for a large request.
@@ -68,8 +68,8 @@ typedef enum {
 const char *heap_holder_kind_name(HeapHolderKind kind);  // "name", "item" ...
 
 // One reference. Names: `frame` and `label`. Frames: `frame`. Everything else: `owner` and, by
-// kind, `index` (item, element, constant: position), `key` (key, value: the key object; attr: the
-// name's object, if it is one) or `label` (fixed parts of classes and functions: "__mro__").
+// kind, `index` (item, constant: position), `key` (key, value: the key object; element: itself; attr:
+// the name's object, if it is one) or `label` (fixed parts of classes and functions: "__mro__").
 typedef struct {
     HeapHolderKind kind;
     const Object *owner;

@@ -8,10 +8,11 @@
 #include "heap/types/dict.h"
 #include "heap/types/int.h"
 #include "heap/types/list.h"
+#include "heap/types/set.h"
 #include "heap/types/str.h"
 #include "heap/types/tuple.h"
 
-static bool is_open_dict(const Object *target) {
+bool methods_is_open_dict(const Object *target) {
     return target->kind == HEAP_DICT && !dict_is_guarded(target);
 }
 
@@ -20,7 +21,7 @@ static const char *shown_type_name(const Heap *heap, const Object *target) {
     return proxy ? "mappingproxy" : object_type_name(heap, target);
 }
 
-static HeapStatus fail_method(Heap *heap, const Object *target, const char *method) {
+HeapStatus methods_fail(Heap *heap, const Object *target, const char *method) {
     if (target->kind == HEAP_CLASS) {
         return heap_fail(heap, HEAP_ATTRIBUTE_ERROR, "type object '%s' has no attribute '%s'",
                          heap_function_name(heap, target), method);
@@ -29,39 +30,33 @@ static HeapStatus fail_method(Heap *heap, const Object *target, const char *meth
                      shown_type_name(heap, target), method);
 }
 
-HeapStatus methods_fail(Heap *heap, const Object *target, const char *method) {
-    return fail_method(heap, target, method);
-}
-
-// The target is held meanwhile: what dies by the operation may have been its last holder. What has
-// passed its budget is refused, done or not.
-static HeapStatus let_go(Heap *heap, Object *target, HeapStatus status) {
+HeapStatus methods_end(Heap *heap, Object *target, HeapStatus status) {
     heap_drop(heap, target);
     return status == HEAP_OK ? heap_check_budget(heap) : status;
 }
 
 HeapStatus heap_append(Heap *heap, Object *target, Object *item) {
     if (target->kind != HEAP_LIST) {
-        return fail_method(heap, target, "append");
+        return methods_fail(heap, target, "append");
     }
     heap_hold(heap, target);
-    return let_go(heap, target, list_append(heap, target, item));
+    return methods_end(heap, target, list_append(heap, target, item));
 }
 
 HeapStatus heap_insert(Heap *heap, Object *target, int64_t index, Object *item) {
     if (target->kind != HEAP_LIST) {
-        return fail_method(heap, target, "insert");
+        return methods_fail(heap, target, "insert");
     }
     heap_hold(heap, target);
-    return let_go(heap, target, list_insert(heap, target, index, item));
+    return methods_end(heap, target, list_insert(heap, target, index, item));
 }
 
 HeapStatus heap_extend(Heap *heap, Object *target, Object *source) {
     if (target->kind != HEAP_LIST) {
-        return fail_method(heap, target, "extend");
+        return methods_fail(heap, target, "extend");
     }
     heap_hold(heap, target);
-    return let_go(heap, target, list_extend(heap, target, source));
+    return methods_end(heap, target, list_extend(heap, target, source));
 }
 
 static HeapStatus remove_first(Heap *heap, Object *list, Object *item) {
@@ -83,11 +78,13 @@ static HeapStatus remove_first(Heap *heap, Object *list, Object *item) {
 }
 
 HeapStatus heap_remove(Heap *heap, Object *target, Object *item) {
-    if (target->kind != HEAP_LIST) {
-        return fail_method(heap, target, "remove");
+    if (target->kind != HEAP_LIST && target->kind != HEAP_SET) {
+        return methods_fail(heap, target, "remove");
     }
     heap_hold(heap, target);
-    return let_go(heap, target, remove_first(heap, target, item));
+    return methods_end(heap, target,
+                       target->kind == HEAP_SET ? set_remove(heap, target, item)
+                                                : remove_first(heap, target, item));
 }
 
 // ---- indexes
@@ -147,25 +144,30 @@ static HeapStatus pop_dict(Heap *heap, Object *dict, Object *key, Object **out_o
     return dict_pop(heap, dict, key, out_object);
 }
 
+static HeapStatus pop_set(Heap *heap, Object *set, const Object *key, Object **out_object) {
+    if (key != NULL) {
+        return heap_fail(heap, HEAP_TYPE_ERROR, "set.pop() takes no arguments (1 given)");
+    }
+    return set_pop(heap, set, out_object);
+}
+
 HeapStatus heap_pop(Heap *heap, Object *target, Object *key, Object **out_object) {
     heap_hold(heap, target);
-    HeapStatus status = target->kind == HEAP_LIST ? pop_list(heap, target, key, out_object)
-                        : is_open_dict(target)    ? pop_dict(heap, target, key, out_object)
-                                                  : fail_method(heap, target, "pop");
-    return let_go(heap, target, status);
+    HeapStatus status = target->kind == HEAP_LIST      ? pop_list(heap, target, key, out_object)
+                        : target->kind == HEAP_SET     ? pop_set(heap, target, key, out_object)
+                        : methods_is_open_dict(target) ? pop_dict(heap, target, key, out_object)
+                                                       : methods_fail(heap, target, "pop");
+    return methods_end(heap, target, status);
 }
 
 HeapStatus heap_clear(Heap *heap, Object *target) {
-    if (target->kind != HEAP_LIST && !is_open_dict(target)) {
-        return fail_method(heap, target, "clear");
+    bool clears = target->kind == HEAP_LIST || target->kind == HEAP_SET;
+    if (!clears && !methods_is_open_dict(target)) {
+        return methods_fail(heap, target, "clear");
     }
     heap_hold(heap, target);
-    if (target->kind == HEAP_LIST) {
-        list_clear(heap, target);
-    } else {
-        dict_clear(heap, target);
-    }
-    return let_go(heap, target, HEAP_OK);
+    object_type(target)->clear(heap, target);
+    return methods_end(heap, target, HEAP_OK);
 }
 
 // ---- subscripts
@@ -245,13 +247,13 @@ static HeapStatus set_in_list(Heap *heap, Object *list, Object *key, Object *val
 }
 
 HeapStatus heap_set_item(Heap *heap, Object *target, Object *key, Object *value) {
-    if (!is_open_dict(target) && target->kind != HEAP_LIST) {
+    if (!methods_is_open_dict(target) && target->kind != HEAP_LIST) {
         return fail_subscript(heap, target, "does not support item assignment");
     }
     heap_hold(heap, target);
-    return let_go(heap, target,
-                  target->kind == HEAP_DICT ? dict_set(heap, target, key, value)
-                                            : set_in_list(heap, target, key, value));
+    return methods_end(heap, target,
+                       target->kind == HEAP_DICT ? dict_set(heap, target, key, value)
+                                                 : set_in_list(heap, target, key, value));
 }
 
 static HeapStatus delete_from_list(Heap *heap, Object *list, Object *key) {
@@ -268,14 +270,14 @@ static bool has_sequence_methods(const Object *target) {
 }
 
 HeapStatus heap_del_item(Heap *heap, Object *target, Object *key) {
-    if (!is_open_dict(target) && target->kind != HEAP_LIST) {
+    if (!methods_is_open_dict(target) && target->kind != HEAP_LIST) {
         bool as_sequence = has_sequence_methods(target) && is_index(key);
         return fail_subscript(heap, target,
                               as_sequence ? "doesn't support item deletion"
                                           : "does not support item deletion");
     }
     heap_hold(heap, target);
-    return let_go(heap, target,
-                  target->kind == HEAP_DICT ? dict_delete(heap, target, key)
-                                            : delete_from_list(heap, target, key));
+    return methods_end(heap, target,
+                       target->kind == HEAP_DICT ? dict_delete(heap, target, key)
+                                                 : delete_from_list(heap, target, key));
 }

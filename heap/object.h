@@ -81,8 +81,8 @@ typedef struct ReleaseStep {
 const Type *object_type(const Object *object);
 const char *object_type_name(const Heap *heap, const Object *object);  // "list", "P".
 extern const Type none_type, bool_type, int_type, float_type, str_type, bytes_type, list_type,
-    tuple_type, dict_type, class_type, instance_type, function_type, method_type, cell_type,
-    descriptor_type, member_type, weakref_type;
+    tuple_type, dict_type, set_type, frozenset_type, class_type, instance_type, function_type,
+    method_type, cell_type, descriptor_type, member_type, weakref_type;
 
 static inline Object *object_at(const Heap *heap, Ref ref) {
     return ref == 0 ? NULL : (Object *)range_at(heap, ref);
@@ -98,8 +98,9 @@ static inline bool object_is_scratch(const Object *object) {
 }
 // The kinds whose Type says gc, for the collector, which asks this of every reference.
 enum {
-    OBJECT_GC_KINDS = 1 << HEAP_LIST | 1 << HEAP_TUPLE | 1 << HEAP_DICT | 1 << HEAP_CLASS |
-                      1 << HEAP_INSTANCE | 1 << HEAP_FUNCTION | 1 << HEAP_METHOD | 1 << HEAP_CELL |
+    OBJECT_GC_KINDS = 1 << HEAP_LIST | 1 << HEAP_TUPLE | 1 << HEAP_DICT | 1 << HEAP_SET |
+                      1 << HEAP_FROZENSET | 1 << HEAP_CLASS | 1 << HEAP_INSTANCE |
+                      1 << HEAP_FUNCTION | 1 << HEAP_METHOD | 1 << HEAP_CELL |
                       1 << HEAP_DESCRIPTOR | 1 << HEAP_MEMBER | 1 << HEAP_WEAKREF,
 };
 // Whether the collector knows the object: static objects of such types are none of its business.

@@ -11,6 +11,7 @@
 #include "heap/types/float.h"
 #include "heap/types/int.h"
 #include "heap/types/list.h"
+#include "heap/types/set.h"
 #include "heap/types/str.h"
 #include "heap/types/tuple.h"
 #include "heap/types/weakref.h"
@@ -285,6 +286,15 @@ static bool next_in_tuple(const Heap *heap, Level *level, const Object **out_ite
     return true;
 }
 
+static bool next_in_set(const Heap *heap, Level *level, const Object **out_item) {
+    Object *element;
+    if (!set_next(heap, level->object, &level->cursor, &element)) {
+        return false;
+    }
+    *out_item = element;
+    return true;
+}
+
 static bool next_in_dict(const Heap *heap, Level *level, const Object **out_item) {
     Object *key, *value;
     if (!dict_next(heap, level->object, &level->cursor, &key, &value)) {
@@ -313,6 +323,11 @@ static const Shape shapes[HEAP_KINDS] = {
     [HEAP_LIST] = {.next = next_in_list, .open = "[", .close = "]", .cycle = "[...]"},
     [HEAP_TUPLE] = {.next = next_in_tuple, .open = "(", .close = ")", .cycle = "(...)"},
     [HEAP_DICT] = {.next = next_in_dict, .open = "{", .close = "}", .cycle = "{...}"},
+    [HEAP_SET] = {.next = next_in_set, .open = "{", .close = "}", .cycle = "set(...)"},
+    [HEAP_FROZENSET] = {.next = next_in_set,
+                        .open = "frozenset({",
+                        .close = "})",
+                        .cycle = "frozenset(...)"},
     [HEAP_CLASS] = {.show = show_class},
     [HEAP_INSTANCE] = {.show = show_instance},
     [HEAP_FUNCTION] = {.show = show_function},
@@ -339,6 +354,10 @@ static bool is_open(const Stack *stack, const Object *object) {
 
 // Python would raise RecursionError where this cuts.
 static void go_down(Writer *writer, Stack *stack, const Object *object) {
+    if (set_is_any(object) && set_length(object) == 0) {
+        put(writer, object->kind == HEAP_SET ? "set()" : "frozenset()");
+        return;
+    }
     if (is_open(stack, object)) {
         put(writer, shapes[object->kind].cycle);
         return;

@@ -1,5 +1,5 @@
 // The parts of heap_check(): check.c counts holders, check_memory.c looks at memory, check_blocks.c at
-// who has it, check_objects.c at each object. Private to these four.
+// who has it, check_objects.c and check_sets.c at each object. Private to these five.
 #pragma once
 
 #include "heap/object.h"
@@ -33,3 +33,5 @@ void check_memory(Check *check);
 bool check_blocks(Check *check);
 // What each object promises of itself; needs the blocks.
 void check_objects(Check *check);
+// One of them, a set or frozenset.
+void check_set(Check *check, const Object *set);

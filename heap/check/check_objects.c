@@ -231,6 +231,8 @@ static void check_tracked(Check *check, Object *object) {
 static void check_fields(Check *check, Object *object) {
     switch ((HeapKind)object->kind) {
     case HEAP_DICT: check_dict(check, object); break;
+    case HEAP_SET:
+    case HEAP_FROZENSET: check_set(check, object); break;
     case HEAP_LIST: check_list(check, object); break;
     case HEAP_CLASS: check_class(check, object); break;
     case HEAP_INSTANCE: check_instance(check, object); break;

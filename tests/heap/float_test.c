@@ -5,12 +5,6 @@
 #include "tests/heap/world.h"
 #include "tests/support/test.h"
 
-static Object *new_float(Heap *heap, double value) {
-    Object *object = NULL;
-    CHECK_INT(HEAP_OK, heap_new_float(heap, value, &object));
-    return object;
-}
-
 static Object *new_long(Heap *heap, const char *digits) {
     Object *object = NULL;
     CHECK_INT(HEAP_OK, heap_new_int_text(heap, digits, &object));

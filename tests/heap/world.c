@@ -81,6 +81,12 @@ Object *new_int(Heap *heap, int64_t value) {
     return object;
 }
 
+Object *new_float(Heap *heap, double value) {
+    Object *object = NULL;
+    succeed(heap, heap_new_float(heap, value, &object));
+    return object;
+}
+
 Object *new_str(Heap *heap, const char *text) {
     Object *object = NULL;
     succeed(heap, heap_new_str(heap, text, strlen(text), HEAP_LITERAL, &object));

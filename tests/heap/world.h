@@ -14,6 +14,7 @@ void world_same(Heap *one, Heap *other);
 // Each gives a hold.
 Object *new_list(Heap *heap);
 Object *new_int(Heap *heap, int64_t value);
+Object *new_float(Heap *heap, double value);
 Object *new_str(Heap *heap, const char *text);
 Object *new_dict(Heap *heap);
 Object *new_class(Heap *heap, const char *name);
