@@ -51,6 +51,7 @@ static ApiCode push(Run *run, Activation activation) {
         run->activations = grown;
         run->capacity = capacity;
     }
+    assert(run->activations != NULL);
     run->activations[run->depth++] = activation;
     run->bodies += activation.function != NULL ? 1 : 0;
     return API_OK;

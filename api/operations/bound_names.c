@@ -76,7 +76,8 @@ static bool add_operation(const Finder *finder, const cJSON *operation) {
     bool added = true;
     for (size_t i = 0; added && i < OPERATION_MAX_ARGUMENTS && arguments[i].name != NULL; i++) {
         const cJSON *json = invocation.arguments[i];
-        if (json != NULL && arguments[i].kind == ARGUMENT_BLOCK) {
+        if (json != NULL && arguments[i].kind == ARGUMENT_BLOCK &&
+            invocation.arguments[0] != NULL) {
             added = add_block(finder, json, invocation.arguments[0]);
         } else if (json != NULL) {
             added = add_names(finder, arguments[i].kind, json);

@@ -3,7 +3,8 @@
 
 static ApiCode append(Run *run, const Invocation *invocation) {
     Object *target = NULL, *value = NULL;
-    ApiCode code = run_resolve(run, invocation->arguments[0], &target);
+    ApiCode code =
+        run_resolve_method(run, invocation->arguments[0], invocation->row->name, &target);
     code = code != API_OK ? code : run_value(run, invocation->arguments[1], &value);
     return code != API_OK ? code : run_status(run, heap_append(run->heap, target, value));
 }
@@ -11,21 +12,24 @@ static ApiCode append(Run *run, const Invocation *invocation) {
 static ApiCode insert(Run *run, const Invocation *invocation) {
     Object *target = NULL, *value = NULL;
     int64_t index = (int64_t)invocation->arguments[1]->valuedouble;
-    ApiCode code = run_resolve(run, invocation->arguments[0], &target);
+    ApiCode code =
+        run_resolve_method(run, invocation->arguments[0], invocation->row->name, &target);
     code = code != API_OK ? code : run_value(run, invocation->arguments[2], &value);
     return code != API_OK ? code : run_status(run, heap_insert(run->heap, target, index, value));
 }
 
 static ApiCode extend(Run *run, const Invocation *invocation) {
     Object *target = NULL, *values = NULL;
-    ApiCode code = run_resolve(run, invocation->arguments[0], &target);
+    ApiCode code =
+        run_resolve_method(run, invocation->arguments[0], invocation->row->name, &target);
     code = code != API_OK ? code : run_value(run, invocation->arguments[1], &values);
     return code != API_OK ? code : run_status(run, heap_extend(run->heap, target, values));
 }
 
 static ApiCode take_out(Run *run, const Invocation *invocation) {
     Object *target = NULL, *value = NULL;
-    ApiCode code = run_resolve(run, invocation->arguments[0], &target);
+    ApiCode code =
+        run_resolve_method(run, invocation->arguments[0], invocation->row->name, &target);
     code = code != API_OK ? code : run_value(run, invocation->arguments[1], &value);
     return code != API_OK ? code : run_status(run, heap_remove(run->heap, target, value));
 }
@@ -34,7 +38,8 @@ static ApiCode pop(Run *run, const Invocation *invocation) {
     Object *target = NULL, *key = NULL, *popped = NULL;
     const cJSON *given =
         invocation->arguments[1] != NULL ? invocation->arguments[1] : invocation->arguments[2];
-    ApiCode code = run_resolve(run, invocation->arguments[0], &target);
+    ApiCode code =
+        run_resolve_method(run, invocation->arguments[0], invocation->row->name, &target);
     if (code == API_OK && given != NULL) {
         code = run_value(run, given, &key);
     }
@@ -51,7 +56,8 @@ static ApiCode pop(Run *run, const Invocation *invocation) {
 
 static ApiCode clear(Run *run, const Invocation *invocation) {
     Object *target = NULL;
-    ApiCode code = run_resolve(run, invocation->arguments[0], &target);
+    ApiCode code =
+        run_resolve_method(run, invocation->arguments[0], invocation->row->name, &target);
     return code != API_OK ? code : run_status(run, heap_clear(run->heap, target));
 }
 

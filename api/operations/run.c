@@ -2,6 +2,7 @@
 
 #include "api/json/json_scan.h"
 #include "api/operations/operations.h"
+#include "api/values/python_only.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -83,6 +84,19 @@ ApiCode run_resolve(Run *run, const cJSON *reference, Object **out_object) {
     heap_hold(run->heap, object);
     *out_object = object;
     return run_keep(run, object);
+}
+
+ApiCode run_resolve_method(Run *run, const cJSON *reference, const char *method,
+                           Object **out_object) {
+    Object *object = NULL, *found = NULL;
+    ApiCode code = run_resolve(run, reference, &object);
+    if (code == API_OK && !python_has_attribute(heap_object_kind(object), method)) {
+        code = run_status(run, heap_get_attr(run->heap, object, method, &found));
+    }
+    if (code == API_OK) {
+        *out_object = object;
+    }
+    return code;
 }
 
 // Holds it as long as the operation lasts.

@@ -82,6 +82,10 @@ API_MUST_USE ApiCode run_keep(Run *run, Object *object);
 API_MUST_USE ApiCode run_follow(Run *run, const cJSON *reference, Object **out_object);
 // Follows a reference and holds what it leads to until the operation is done.
 API_MUST_USE ApiCode run_resolve(Run *run, const cJSON *reference, Object **out_object);
+// The same for what is asked for a method: AttributeError when it has none of that name, before the
+// arguments are made.
+API_MUST_USE ApiCode run_resolve_method(Run *run, const cJSON *reference, const char *method,
+                                        Object **out_object);
 // Follows a reference to what is called; an attribute that is a method gives the function, and the
 // object that becomes its first argument, which is NULL otherwise. Both are held.
 API_MUST_USE ApiCode run_resolve_callable(Run *run, const cJSON *reference, Object **out_callable,

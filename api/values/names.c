@@ -102,7 +102,9 @@ static bool is_special(const char *text) {
 }
 
 ApiCode assignable_check(const char *text, const Place *place, Problem *problem) {
-    static const char *const assignable[] = {"__del__", "__dict__", "__doc__", "__module__", NULL};
+    static const char *const assignable[] = {"__del__",      "__dict__",   "__doc__",
+                                             "__defaults__", "__module__", "__name__",
+                                             "__qualname__", NULL};
     return is_among(assignable, text, strlen(text)) ? API_OK
                                                     : attribute_check(text, place, problem);
 }
