@@ -77,9 +77,55 @@ static uint64_t check_entries(Check *check, const Object *dict, Keys *keys) {
     return live;
 }
 
+// Not by looking at `object`, whose memory may be gone.
+static bool is_alive(const Check *check, const Object *object) {
+    uint64_t address = range_virtual_address(ref_of(check->heap, object));
+    size_t low = 0, high = check->block_count;
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        if (check->blocks[middle].start <= address) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    return low > 0 && check->blocks[low - 1].owner == object;
+}
+
+static bool is_among_sharers(const Heap *heap, const Keys *keys, const Object *dict) {
+    Ref ref = keys->first_dict;
+    while (ref != 0 && ref != ref_of(heap, dict)) {
+        ref = as_dict(object_at(heap, ref))->next_dict;
+    }
+    return ref != 0;
+}
+
+// The dict of an instance: its values are in the order of their slots, as many as it counts.
+static void check_split(Check *check, const Object *object) {
+    const DictObject *dict = as_dict(object);
+    const Keys *keys = keys_of(check->heap, dict);
+    uint64_t set = 0;
+    for (unsigned slot = 0; slot < dict->values.slots; slot++) {
+        set += *values_slot(check->heap, dict->values, slot) != 0;
+    }
+    check_expect(check, set == dict->used && set == values_used(check->heap, dict->values),
+                 "dict %u has %llu values, %llu counted", object->id, (unsigned long long)set,
+                 (unsigned long long)dict->used);
+    check_expect(check, keys->kind == KEYS_SHARED && keys->entries <= dict->values.slots,
+                 "dict %u has no room for the names it shares", object->id);
+    check_expect(check, is_among_sharers(check->heap, keys, object),
+                 "the names of dict %u do not know it", object->id);
+    check_expect(check, is_alive(check, object_at(check->heap, keys->owner)),
+                 "nobody owns the names of dict %u", object->id);
+}
+
 static void check_dict(Check *check, const Object *object) {
     const DictObject *dict = as_dict(object);
     Keys *keys = keys_of(check->heap, dict);
+    if (dict_is_split(dict)) {
+        check_split(check, object);
+        return;
+    }
     if (keys == NULL) {
         check_expect(check, dict->used == 0, "dict %u has no table and %llu entries", object->id,
                      (unsigned long long)dict->used);
@@ -146,21 +192,6 @@ static void check_instance(Check *check, Object *instance) {
     size_t names = class_shared_name_count(check->heap, cls);
     check_expect(check, bytes == 0 || bytes / sizeof(Slot) >= names,
                  "object %u has no room for all %zu names of its class", instance->id, names);
-}
-
-// Not by looking at `object`, whose memory may be gone.
-static bool is_alive(const Check *check, const Object *object) {
-    uint64_t address = range_virtual_address(ref_of(check->heap, object));
-    size_t low = 0, high = check->block_count;
-    while (low < high) {
-        size_t middle = (low + high) / 2;
-        if (check->blocks[middle].start <= address) {
-            low = middle + 1;
-        } else {
-            high = middle;
-        }
-    }
-    return low > 0 && check->blocks[low - 1].owner == object;
 }
 
 static bool stands_in_list(const Check *check, const Object *weakref, Object *target) {

@@ -10,6 +10,7 @@
 #include "heap/statics.h"
 #include "heap/types/class_object.h"
 #include "heap/types/dict.h"
+#include "heap/types/shared_keys.h"
 #include "heap/types/tuple.h"
 
 static const char *const labels[] = {
@@ -156,12 +157,11 @@ bool class_extends(const Heap *heap, const Object *cls, const Object *base) {
 // ---- what instances share
 
 unsigned class_take_slots(Heap *heap, Object *cls) {
-    Keys *keys = shared_keys(heap, cls);
-    if (keys->usable > 1) {
-        keys->usable--;
-        heap->mutations++;
-    }
-    return (unsigned)(keys->entries + keys->usable);
+    return shared_keys_take_slots(heap, as_class(cls)->keys);
+}
+
+Ref class_shared_keys(const Object *cls) {
+    return as_class(cls)->keys;
 }
 
 size_t class_shared_name_count(const Heap *heap, const Object *cls) {
@@ -169,7 +169,7 @@ size_t class_shared_name_count(const Heap *heap, const Object *cls) {
 }
 
 Object *class_shared_name(const Heap *heap, const Object *cls, size_t index) {
-    return slot_object(heap, keys_entry(shared_keys(heap, cls), (int64_t)index)->key);
+    return shared_keys_name(heap, as_class(cls)->keys, (int64_t)index);
 }
 
 int64_t class_find_shared_name(Heap *heap, const Object *cls, Object *key) {
@@ -177,18 +177,7 @@ int64_t class_find_shared_name(Heap *heap, const Object *cls, Object *key) {
 }
 
 int64_t class_share_name(Heap *heap, Object *cls, Object *key) {
-    Keys *keys = shared_keys(heap, cls);
-    int64_t index = keys_find_str(heap, keys, key);
-    if (index >= 0 || keys->usable == 0) {
-        return index;
-    }
-    index = keys->entries;
-    keys_append(heap, keys, str_hash(heap, key), key, NULL);
-    HeapHolder holder = holder_keyed(HEAP_HOLDER_KEY, cls, key);
-    object_retain(heap, key, holder);
-    event_slot(heap, holder, part_position(class_parts(cls), CLASS_PARTS) + (uint64_t)index, NULL,
-               key);
-    return index;
+    return shared_keys_add(heap, as_class(cls)->keys, key);
 }
 
 // ---- the type
@@ -225,15 +214,13 @@ static bool class_extra_block(const Heap *heap, const Object *object, unsigned i
 
 static bool next_shared_name(const Heap *heap, const Object *object, uint32_t *cursor,
                              HeapHolder *out_holder) {
-    while (*cursor - CLASS_PARTS < class_shared_name_count(heap, object)) {
-        Object *name = class_shared_name(heap, object, (*cursor)++ - CLASS_PARTS);
-        if (name != NULL) {
-            *out_holder = holder_keyed(HEAP_HOLDER_KEY, object, name);
-            out_holder->object = name;
-            return true;
-        }
+    if (as_class(object)->keys == 0) {
+        return false;
     }
-    return false;
+    uint32_t index = *cursor - CLASS_PARTS;
+    bool found = shared_keys_next_name(heap, as_class(object)->keys, object, &index, out_holder);
+    *cursor = CLASS_PARTS + index;
+    return found;
 }
 
 static bool class_next_slot(const Heap *heap, const Object *object, uint32_t *cursor,
@@ -273,6 +260,10 @@ static ReleaseStep class_release_next(Heap *heap, Object *object, uint32_t *curs
         return (ReleaseStep){part_take(heap, class_parts(object), order[step]), false};
     }
     step -= CLASS_PARTS;
+    ClassObject *cls = as_class(object);
+    if (step == 0 && cls->keys != 0 && !shared_keys_leave(heap, cls->keys, object)) {
+        cls->keys = 0;  // Dicts of instances live on with it.
+    }
     if (step >= class_shared_name_count(heap, object)) {
         return (ReleaseStep){NULL, true};
     }

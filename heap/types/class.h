@@ -48,6 +48,7 @@ Object *class_find_finalizer(Heap *heap, Object *cls);
 // The room of a new instance: as many slots as the table has names and may still take. Each new
 // instance but those of a settled class makes that one less.
 unsigned class_take_slots(Heap *heap, Object *cls);
+Ref class_shared_keys(const Object *cls);  // Their table; 0: no instance has a dict.
 size_t class_shared_name_count(const Heap *heap, const Object *cls);
 Object *class_shared_name(const Heap *heap, const Object *cls, size_t index);
 // The index of the name among the shared ones, or -1. `key` may be a scratch object.

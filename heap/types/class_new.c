@@ -16,6 +16,7 @@
 #include "heap/types/class_object.h"
 #include "heap/types/descriptor.h"
 #include "heap/types/dict.h"
+#include "heap/types/shared_keys.h"
 #include "heap/types/str.h"
 #include "heap/types/tuple.h"
 
@@ -353,11 +354,10 @@ static HeapStatus make_shared_keys(Heap *heap, Making *making) {
         return HEAP_OK;
     }
     uint64_t size = object_type(cls)->size(heap, cls);
-    Ref keys = keys_new(heap, cls, SHARED_KEYS_LOG2, KEYS_SHARED, false);
+    Ref keys = shared_keys_new(heap, cls);
     if (keys == 0) {
         return heap_refuse_memory(heap);
     }
-    ((Keys *)range_at(heap, keys))->usable = SHARED_KEYS_MAX;
     as_class(cls)->keys = keys;
     object_resized(heap, cls, size);
     return HEAP_OK;

@@ -5,6 +5,7 @@
 #include "heap/hash.h"
 #include "heap/holding.h"
 #include "heap/types/dict_object.h"
+#include "heap/types/dict_split.h"
 
 size_t dict_length(const Object *dict) {
     return as_dict(dict)->used;
@@ -21,6 +22,9 @@ bool dict_is_guarded(const Object *dict) {
 bool dict_next(const Heap *heap, const Object *object, uint32_t *cursor, Object **out_key,
                Object **out_value) {
     const DictObject *dict = as_dict(object);
+    if (dict_is_split(dict)) {
+        return split_next(heap, dict, cursor, out_key, out_value);
+    }
     while (*cursor < dict_entry_count(heap, dict)) {
         const KeysEntry *entry = keys_entry(keys_of(heap, dict), (*cursor)++);
         if (entry->key != 0) {
@@ -70,9 +74,14 @@ static void retain_entry(Heap *heap, DictObject *dict, Object *key, Object *valu
     object_retain(heap, value, holder_keyed(HEAP_HOLDER_VALUE, &dict->base, key));
 }
 
-// Key first, then value, as CPython. A key that dies can't name the value's slot any more.
+// Key first, then value, as CPython. A key that dies can't name the value's slot any more. A split
+// dict holds no keys.
 static void release_entry(Heap *heap, DictObject *dict, KeysEntry entry) {
     Object *key = slot_object(heap, entry.key), *value = slot_object(heap, entry.value);
+    if (key == NULL) {
+        object_release(heap, value, holder_keyed(HEAP_HOLDER_VALUE, &dict->base, NULL));
+        return;
+    }
     bool key_dies = key->count == 1 && key->holds == 0;
     object_release(heap, key, holder_keyed(HEAP_HOLDER_KEY, &dict->base, key));
     object_release(heap, value,
@@ -105,7 +114,7 @@ static void copy_live(Heap *heap, Keys *from, Keys *to) {
 // After: a new table without holes, with room for at least one entry more; the old one is gone.
 static HeapStatus grow(Heap *heap, DictObject *dict, KeysKind kind) {
     uint64_t size = dict_size(heap, &dict->base);
-    Ref old = (Ref)dict->keys;
+    Ref old = dict->keys;
     Ref grown = keys_new(heap, &dict->base, log2_for(dict->used * 3), kind, true);
     if (grown == 0) {
         return heap_refuse_memory(heap);
@@ -137,6 +146,9 @@ HeapStatus dict_reserve(Heap *heap, Object *object, size_t used) {
 static HeapStatus make_room(Heap *heap, DictObject *dict, const Object *key) {
     const Keys *keys = keys_of(heap, dict);
     KeysKind kind = key->kind == HEAP_STR ? KEYS_STR : KEYS_GENERAL;
+    if (dict_is_split(dict)) {
+        return split_unshare(heap, dict, log2_for(dict->used * 3), kind);
+    }
     if (keys == NULL) {
         return first_table(heap, dict, KEYS_MIN_LOG2, kind);
     }
@@ -151,12 +163,14 @@ static HeapStatus make_room(Heap *heap, DictObject *dict, const Object *key) {
 static HeapStatus find_index(Heap *heap, DictObject *dict, Object *key, int64_t hash,
                              int64_t *out_index) {
     Keys *keys = keys_of(heap, dict);
-    if (keys == NULL || (keys->kind == KEYS_STR && key->kind != HEAP_STR)) {
+    if (keys == NULL || (keys->kind != KEYS_GENERAL && key->kind != HEAP_STR)) {
         *out_index = -1;
         return HEAP_OK;
     }
-    if (keys->kind == KEYS_STR) {
-        *out_index = keys_find_str(heap, keys, key);
+    if (keys->kind != KEYS_GENERAL) {
+        int64_t index = keys_find_str(heap, keys, key);
+        bool empty = index >= 0 && dict_is_split(dict) && split_value(heap, dict, index) == NULL;
+        *out_index = empty ? -1 : index;
         return HEAP_OK;
     }
     return keys_find(heap, keys, key, hash, out_index);
@@ -168,13 +182,17 @@ static HeapStatus find_key(Heap *heap, DictObject *dict, Object *key, int64_t *o
     return status == HEAP_OK ? find_index(heap, dict, key, *out_hash, out_index) : status;
 }
 
+static Object *value_at(const Heap *heap, const DictObject *dict, int64_t index) {
+    return dict_is_split(dict) ? split_value(heap, dict, index)
+                               : slot_object(heap, keys_entry(keys_of(heap, dict), index)->value);
+}
+
 HeapStatus dict_find(Heap *heap, Object *object, Object *key, Object **out_value) {
     DictObject *dict = as_dict(object);
     int64_t hash = 0, index = -1;
     HeapStatus status = find_key(heap, dict, key, &hash, &index);
     if (status == HEAP_OK) {
-        *out_value =
-            index < 0 ? NULL : slot_object(heap, keys_entry(keys_of(heap, dict), index)->value);
+        *out_value = index < 0 ? NULL : value_at(heap, dict, index);
     }
     return status;
 }
@@ -189,6 +207,9 @@ static void track_for(Heap *heap, DictObject *dict, const Object *content) {
 
 static HeapStatus insert_new(Heap *heap, DictObject *dict, int64_t hash, Object *key,
                              Object *value) {
+    if (dict_is_split(dict) && split_insert(heap, dict, key, value)) {
+        return HEAP_OK;
+    }
     HeapStatus status = make_room(heap, dict, key);
     if (status != HEAP_OK) {
         return status;
@@ -202,6 +223,10 @@ static HeapStatus insert_new(Heap *heap, DictObject *dict, int64_t hash, Object 
 
 // The key that stands there stays.
 static void replace_value(Heap *heap, DictObject *dict, int64_t index, Object *value) {
+    if (dict_is_split(dict)) {
+        split_replace(heap, dict, index, value);
+        return;
+    }
     KeysEntry *entry = keys_entry(keys_of(heap, dict), index);
     Object *old = slot_object(heap, entry->value);
     HeapHolder holder = holder_keyed(HEAP_HOLDER_VALUE, &dict->base, slot_object(heap, entry->key));
@@ -243,6 +268,10 @@ static HeapStatus take_out(Heap *heap, DictObject *dict, Object *key, KeysEntry 
     if (status != HEAP_OK || index < 0) {
         return status != HEAP_OK ? status : dict_fail_key(heap, key);
     }
+    if (dict_is_split(dict)) {
+        *out_entry = (KeysEntry){0, ref_of(heap, split_take(heap, dict, index))};
+        return HEAP_OK;
+    }
     Keys *keys = keys_of(heap, dict);
     uint64_t rank = event_wanted(heap, HEAP_EVENT_SLOT) ? rank_of(heap, dict, index) : 0;
     *out_entry = *keys_entry(keys, index);
@@ -278,8 +307,12 @@ HeapStatus dict_pop(Heap *heap, Object *object, Object *key, Object **out_object
 // The table leaves the dict before what it holds dies, entry by entry; it goes after them.
 void dict_clear(Heap *heap, Object *object) {
     DictObject *dict = as_dict(object);
-    Ref table = (Ref)dict->keys;
+    Ref table = dict->keys;
     if (table == 0) {
+        return;
+    }
+    if (dict_is_split(dict)) {
+        split_clear(heap, dict);
         return;
     }
     uint64_t size = dict_size(heap, object);
@@ -312,8 +345,9 @@ static HeapStatus new_with_table(Heap *heap, Ref keys, uint8_t flags, Object **o
         return status;
     }
     DictObject *dict = as_dict(object);
-    dict->used = dict->guarded = dict->values = 0;
-    dict->keys = 0;
+    dict->used = dict->guarded = 0;
+    dict->keys = dict->next_dict = 0;
+    dict->values = (Values){0};
     object->flags |= flags;
     object_announce(heap, object);
     if (heap->profile->tracks_every_dict) {
@@ -388,6 +422,9 @@ static void copy_entry(Heap *heap, DictObject *copy, const KeysEntry *entry, int
 }
 
 HeapStatus dict_clone(Heap *heap, Object *object, uint8_t flags, Object **out_dict) {
+    if (dict_is_split(as_dict(object))) {
+        return split_copy(heap, as_dict(object), flags, out_dict);
+    }
     Keys *from = keys_of(heap, as_dict(object));
     Ref table = keys_new(heap, NULL, from->log2_size, (KeysKind)from->kind, false);
     if (table == 0) {

@@ -19,7 +19,9 @@ typedef struct {
     uint32_t holders;  // Dicts, class and instances that use it.
     uint8_t log2_size;
     uint8_t kind;
-    uint16_t unused[5];
+    uint16_t unused;
+    Ref owner;        // Of a shared one: the class whose it is, or, after its death, a dict.
+    Ref first_dict;   // Of a shared one: the first of the dicts that share it.
     int64_t usable;   // Entries that may still be added.
     int64_t entries;  // Entries ever added, holes too.
 } Keys;

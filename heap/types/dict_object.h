@@ -2,14 +2,17 @@
 #pragma once
 
 #include "heap/types/dict_keys.h"
+#include "heap/types/values.h"
 
 // As CPython's PyDictObject. Without a key table the dict is empty and shares CPython's static one.
 typedef struct {
     Object base;
     uint64_t used;     // Live entries.
     uint64_t guarded;  // A class's: see dict_guard(). CPython's version tag stands here.
-    Slot keys;
-    Slot values;  // CPython's split values; always 0: instances keep their own.
+    Ref keys;
+    Ref next_dict;  // That shares the keys, if they are shared.
+    // Only while the keys are shared: the dict of an instance, which took over its values.
+    Values values;
 } DictObject;
 _Static_assert(sizeof(DictObject) == 48, "64 with the GcHeader");
 
@@ -20,8 +23,14 @@ static inline DictObject *as_dict(const Object *object) {
 }
 
 static inline Keys *keys_of(const Heap *heap, const DictObject *dict) {
-    return dict->keys == 0 ? NULL : range_at(heap, (Ref)dict->keys);
+    return dict->keys == 0 ? NULL : range_at(heap, dict->keys);
 }
+
+static inline bool dict_is_split(const DictObject *dict) {
+    return dict->values.at != 0;
+}
+// How many slots of it are listed before those of shared names; see shared_keys.h.
+uint64_t dict_slots_of_entries(const DictObject *dict);
 
 // Entries ever added, holes too.
 int64_t dict_entry_count(const Heap *heap, const DictObject *dict);

@@ -2,14 +2,23 @@
 #include "heap/gc/gc.h"
 #include "heap/holding.h"
 #include "heap/types/dict.h"
-#include "heap/types/dict_object.h"
+#include "heap/types/dict_split.h"
+#include "heap/types/shared_keys.h"
 
 int64_t dict_entry_count(const Heap *heap, const DictObject *dict) {
     const Keys *keys = keys_of(heap, dict);
     return keys == NULL ? 0 : keys->entries;
 }
 
+uint64_t dict_slots_of_entries(const DictObject *dict) {
+    return dict_is_split(dict) ? dict->used : 2 * dict->used;
+}
+
+// A split one's is that of values made now, whatever its own have.
 uint64_t dict_size(const Heap *heap, const Object *object) {
+    if (dict_is_split(as_dict(object))) {
+        return DICT_BYTES + shared_keys_slots(heap, as_dict(object)->keys) * sizeof(Slot);
+    }
     const Keys *keys = keys_of(heap, as_dict(object));
     return DICT_BYTES + (keys == NULL ? 0 : keys_bytes(keys));
 }
@@ -22,17 +31,40 @@ static uint64_t dict_block_size(const Heap *heap, const Object *object) {
 static bool dict_extra_block(const Heap *heap, const Object *object, unsigned index,
                              HeapBlock *out_block) {
     const Keys *keys = keys_of(heap, as_dict(object));
-    if (index > 0 || keys == NULL) {
+    if (index == 0 && dict_is_split(as_dict(object))) {
+        *out_block = values_describe(heap, as_dict(object)->values);
+        return true;
+    }
+    bool own = keys != NULL && (keys->kind != KEYS_SHARED || keys->owner == ref_of(heap, object));
+    if (index > (unsigned)dict_is_split(as_dict(object)) || !own) {
         return false;
     }
-    *out_block = block_describe(heap, "keys", (Ref)as_dict(object)->keys, keys_bytes(keys));
+    *out_block = block_describe(heap, "keys", as_dict(object)->keys, keys_bytes(keys));
     return true;
+}
+
+static bool split_next_slot(const Heap *heap, const Object *object, uint32_t *cursor,
+                            HeapHolder *out_holder) {
+    Object *key, *value;
+    const DictObject *dict = as_dict(object);
+    if (split_next(heap, dict, cursor, &key, &value)) {
+        *out_holder = holder_keyed(HEAP_HOLDER_VALUE, object, key);
+        out_holder->object = value;
+        return true;
+    }
+    uint32_t index = *cursor - (uint32_t)dict->used;
+    bool found = shared_keys_next_name(heap, dict->keys, object, &index, out_holder);
+    *cursor = (uint32_t)dict->used + index;
+    return found;
 }
 
 // The cursor counts keys and values: even for an entry's key, odd for its value.
 static bool dict_next_slot(const Heap *heap, const Object *object, uint32_t *cursor,
                            HeapHolder *out_holder) {
     const DictObject *dict = as_dict(object);
+    if (dict_is_split(dict)) {
+        return split_next_slot(heap, object, cursor, out_holder);
+    }
     for (; *cursor < 2 * dict_entry_count(heap, dict); (*cursor)++) {
         const KeysEntry *entry = keys_entry(keys_of(heap, dict), *cursor / 2);
         if (entry->key == 0) {
@@ -48,9 +80,23 @@ static bool dict_next_slot(const Heap *heap, const Object *object, uint32_t *cur
     return false;
 }
 
+static void split_traverse(Heap *heap, const DictObject *dict,
+                           void (*visit)(Heap *, Object *, void *), void *context) {
+    for (unsigned slot = 0; slot < dict->values.slots; slot++) {
+        Object *value = split_value(heap, dict, slot);
+        if (value != NULL) {
+            visit(heap, value, context);
+        }
+    }
+}
+
 // A str has no references: tables of str keys are visited by value alone.
 static void dict_traverse(Heap *heap, Object *object, void (*visit)(Heap *, Object *, void *),
                           void *context) {
+    if (dict_is_split(as_dict(object))) {
+        split_traverse(heap, as_dict(object), visit, context);
+        return;
+    }
     Object *key, *value;
     uint32_t cursor = 0;
     const Keys *keys = keys_of(heap, as_dict(object));
@@ -62,7 +108,30 @@ static void dict_traverse(Heap *heap, Object *object, void (*visit)(Heap *, Obje
     }
 }
 
+// The values in the order of the shared names, then, from the last owner of these, the names.
+static ReleaseStep split_release_next(Heap *heap, Object *object, uint32_t *cursor) {
+    DictObject *dict = as_dict(object);
+    uint32_t step = (*cursor)++;
+    if (step < dict->values.slots) {
+        Slot *slot = values_slot(heap, dict->values, step);
+        Object *value = slot_object(heap, *slot);
+        *slot = 0;
+        return (ReleaseStep){value, false};
+    }
+    step -= dict->values.slots;
+    if (step == 0 && !shared_keys_leave(heap, dict->keys, object)) {
+        dict->keys = 0;
+    }
+    if (dict->keys == 0 || step >= dict_entry_count(heap, dict)) {
+        return (ReleaseStep){NULL, true};
+    }
+    return (ReleaseStep){shared_keys_name(heap, dict->keys, step), false};
+}
+
 static ReleaseStep dict_release_next(Heap *heap, Object *object, uint32_t *cursor) {
+    if (dict_is_split(as_dict(object))) {
+        return split_release_next(heap, object, cursor);
+    }
     HeapHolder slot;
     if (!dict_next_slot(heap, object, cursor, &slot)) {
         return (ReleaseStep){NULL, true};
@@ -72,8 +141,11 @@ static ReleaseStep dict_release_next(Heap *heap, Object *object, uint32_t *curso
 
 static void dict_free_memory(Heap *heap, Object *object) {
     const DictObject *dict = as_dict(object);
+    if (dict_is_split(dict)) {
+        values_free(heap, object, dict->values);
+    }
     if (dict->keys != 0) {
-        keys_free(heap, object, (Ref)dict->keys);
+        keys_free(heap, object, dict->keys);
     }
     object_free_block(heap, object, DICT_BYTES, FREE_DICT);
 }

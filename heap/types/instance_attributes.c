@@ -6,6 +6,7 @@
 #include "heap/statics.h"
 #include "heap/types/descriptor.h"
 #include "heap/types/dict.h"
+#include "heap/types/dict_split.h"
 #include "heap/types/instance.h"
 #include "heap/types/instance_object.h"
 
@@ -86,18 +87,6 @@ void instance_empty_value(Heap *heap, Object *object, unsigned slot) {
 
 // ---- the dict
 
-static HeapStatus fill_dict(Heap *heap, Object *object, Object *dict) {
-    Values values = values_of(heap, object);
-    unsigned used = values_used(heap, values);
-    HeapStatus status = dict_reserve(heap, dict, used);
-    for (unsigned i = 0; status == HEAP_OK && i < used; i++) {
-        unsigned slot = values_slot_at(heap, values, i);
-        status = dict_set(heap, dict, class_shared_name(heap, class_of(heap, object), slot),
-                          values_object(heap, values, slot));
-    }
-    return status;
-}
-
 static void set_dict(Heap *heap, Object *object, Object *dict) {
     HeapHolder holder = holder_part(object, "__dict__");
     prefix_of(object)->dict = ref_of(heap, dict);
@@ -113,27 +102,40 @@ void instance_drop_dict(Heap *heap, Object *object) {
     object_release(heap, dict, holder);
 }
 
-// After: the attributes, in the order in which they were set, are a dict's, which has room for one
-// more; the values' block is gone.
-static HeapStatus move_to_dict(Heap *heap, Object *object) {
-    Object *dict;
-    HeapStatus status = dict_new(heap, OBJECT_INTERNAL, &dict);
-    if (status != HEAP_OK) {
-        return status;
-    }
-    status = fill_dict(heap, object, dict);
+// What the values hold, the dict holds now, each in its place.
+static void hand_over(Heap *heap, Object *object, Object *dict) {
     Values values = values_of(heap, object);
-    if (status == HEAP_OK && values.at != 0) {
-        while (values_used(heap, values) > 0) {
-            instance_empty_value(heap, object, values_slot_at(heap, values, 0));
+    uint32_t start = values_start(heap, object);
+    if (values.at != 0 && heap->observer.wanted != 0) {
+        event_block(heap, HEAP_EVENT_BLOCK_FREE, object, values_describe(heap, values));
+        event_block(heap, HEAP_EVENT_BLOCK_ALLOC, dict, values_describe(heap, values));
+    }
+    for (unsigned i = 0; i < values_used(heap, values); i++) {
+        unsigned slot = values_slot_at(heap, values, i);
+        HeapHolder holder = value_holder(heap, object, slot);
+        Object *value = values_object(heap, values, slot);
+        split_receive(heap, as_dict(dict), slot);
+        event_slot(heap, holder, start, value, NULL);
+        object_release(heap, value, holder);
+        if (!gc_is_tracked(dict) && object_may_be_tracked(heap, value)) {
+            gc_track(heap, dict);
         }
-        values_free(heap, object, values);
-        prefix_of(object)->values = (Values){0};
     }
+    prefix_of(object)->values = (Values){0};
+}
+
+// After: the attributes are a dict's, which took over the values; an instance that a collection has
+// cleared gets fresh ones.
+static HeapStatus make_dict(Heap *heap, Object *object) {
+    Object *dict;
+    Values values = values_of(heap, object);
+    Ref keys = class_shared_keys(class_of(heap, object));
+    HeapStatus status = dict_new_split(heap, keys, values, OBJECT_INTERNAL, &dict);
     if (status == HEAP_OK) {
+        hand_over(heap, object, dict);
         set_dict(heap, object, dict);
+        heap_drop(heap, dict);
     }
-    heap_drop(heap, dict);
     return status;
 }
 
@@ -242,7 +244,7 @@ HeapStatus instance_find_attribute(Heap *heap, Object *instance, Object *key, Ob
 HeapStatus instance_make_attribute(Heap *heap, Object *instance, const char *name,
                                    Object **out_dict) {
     (void)name;
-    HeapStatus status = move_to_dict(heap, instance);
+    HeapStatus status = make_dict(heap, instance);
     if (status == HEAP_OK) {
         *out_dict = dict_of(heap, instance);
         heap_hold(heap, *out_dict);
@@ -279,7 +281,7 @@ static HeapStatus set_own(Heap *heap, Object *instance, Object *key, Object *val
         }
     }
     if (dict_of(heap, instance) == NULL) {
-        HeapStatus status = move_to_dict(heap, instance);
+        HeapStatus status = make_dict(heap, instance);
         if (status != HEAP_OK) {
             return status;
         }

@@ -1,0 +1,31 @@
+// The dict of an instance while it shares its class's key table: it has a slot for each name, and
+// holds no keys. A key that the table can't take, and what empties it, make it a dict like any
+// other. Private to heap/.
+#pragma once
+
+#include "heap/types/dict_object.h"
+
+// A new hold, announced, with fresh values if `values.at` is 0. Those of an instance are its own from
+// now on; the caller tells so and moves over what they hold, see split_receive().
+MUST_USE HeapStatus dict_new_split(Heap *heap, Ref keys, Values values, uint8_t flags,
+                                   Object **out_dict);
+
+// In the order of the values, each once: the value, which stands in its place already, is held by
+// the dict too.
+void split_receive(Heap *heap, DictObject *dict, int64_t slot);
+
+bool split_next(const Heap *heap, const DictObject *dict, uint32_t *cursor, Object **out_key,
+                Object **out_value);
+// Slots are numbered as the names of the table.
+Object *split_key(const Heap *heap, const DictObject *dict, int64_t slot);
+Object *split_value(const Heap *heap, const DictObject *dict, int64_t slot);
+// False: the table takes no such key.
+bool split_insert(Heap *heap, DictObject *dict, Object *key, Object *value);
+void split_replace(Heap *heap, DictObject *dict, int64_t slot, Object *value);
+// What was there is still counted.
+Object *split_take(Heap *heap, DictObject *dict, int64_t slot);
+// After: a table of its own, of the given size and kind; room is the caller's matter.
+MUST_USE HeapStatus split_unshare(Heap *heap, DictObject *dict, unsigned log2_size, KeysKind kind);
+void split_clear(Heap *heap, DictObject *dict);
+MUST_USE HeapStatus split_copy(Heap *heap, const DictObject *dict, uint8_t flags,
+                               Object **out_dict);

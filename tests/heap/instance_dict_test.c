@@ -1,0 +1,216 @@
+// `p.__dict__`: the dict that takes over the values of an instance. Expectations recorded from
+// CPython 3.11.7.
+#include "tests/heap/scene.h"
+
+static uint64_t bit(HeapEventKind kind) {
+    return (uint64_t)1 << kind;
+}
+
+// name = object.__dict__
+static Object *load_dict(Scene *scene, const char *name, Object *object) {
+    Object *dict = NULL;
+    HeapStatus status = heap_load_attr(scene->heap, object, "__dict__", &dict);
+    CHECK_STR("", status == HEAP_OK ? "" : heap_error(scene->heap));
+    return scene_bind(scene, name, dict);
+}
+
+static const char *text_of(const Scene *scene, const Object *object) {
+    static char text[1000];
+    bool cut;
+    text[heap_repr(scene->heap, object, text, sizeof text, &cut)] = '\0';
+    return text;
+}
+
+static void set_key(Scene *scene, Object *dict, const char *key, Object *value) {
+    set_item(scene->heap, dict, key, value);
+    scene_check(scene);
+}
+
+static void delete_key(Scene *scene, Object *dict, const char *name) {
+    Object *key = new_str(scene->heap, name);
+    CHECK_INT(HEAP_OK, heap_del_item(scene->heap, dict, key));
+    heap_drop(scene->heap, key);
+    scene_check(scene);
+}
+
+static void the_dict_takes_over_the_values_and_their_block(void) {
+    Scene scene;
+    scene_begin(&scene);
+    Object *cls = scene_class(&scene, "P"), *instance = scene_instance(&scene, "p", cls);
+    scene_set(&scene, instance, "a", scene_int(&scene, "n", 1));
+    scene_set(&scene, instance, "b", scene_int(&scene, "n", 2));
+    scene_collect(&scene, 2);
+    uint64_t values = scene_info(&scene, instance).blocks[1].address;
+    CHECK(scene_get(&scene, instance, "__dict__") == NULL);  // Not without making it.
+    Object *dict = load_dict(&scene, "d", instance);
+    HeapObjectInfo info = scene_info(&scene, dict);
+    CHECK_INT(296, info.size);
+    CHECK_INT(2, info.block_count);
+    CHECK_INT(values, info.blocks[1].address);
+    CHECK_INT(1, scene_info(&scene, instance).block_count);
+    CHECK_STR("{'a': 1, 'b': 2}", text_of(&scene, dict));
+    CHECK_INT(1, scene_count(&scene));
+    CHECK(!info.tracked);
+    CHECK(load_dict(&scene, "e", instance) == dict);
+    CHECK(scene_get(&scene, instance, "__dict__") == dict);
+    scene_end(&scene);
+}
+
+static void instance_and_dict_show_the_same_attributes(void) {
+    Scene scene;
+    scene_begin(&scene);
+    Object *cls = scene_class(&scene, "P"), *instance = scene_instance(&scene, "p", cls);
+    Object *value = scene_list(&scene, "v");
+    scene_set(&scene, instance, "a", value);
+    Object *dict = load_dict(&scene, "d", instance);
+    CHECK(scene_info(&scene, dict).tracked);
+    set_key(&scene, dict, "b", value);
+    CHECK(scene_get(&scene, instance, "b") == value);
+    scene_set(&scene, instance, "c", value);
+    CHECK_STR("{'a': [], 'b': [], 'c': []}", text_of(&scene, dict));
+    scene_delete(&scene, instance, "a");
+    delete_key(&scene, dict, "c");
+    CHECK_STR("{'b': []}", text_of(&scene, dict));
+    CHECK(scene_get(&scene, instance, "a") == NULL);
+    CHECK_INT(296, scene_info(&scene, dict).size);  // Shared still.
+    CHECK_INT(2, scene_info(&scene, value).references);
+    scene_end(&scene);
+}
+
+static void a_new_instance_makes_the_dicts_of_the_others_smaller(void) {
+    Scene scene;
+    scene_begin(&scene);
+    Object *cls = scene_class(&scene, "P");
+    Object *dict = load_dict(&scene, "d", scene_instance(&scene, "p", cls));
+    for (int i = 0; i < 30; i++) {
+        scene_instance(&scene, "q", cls);
+    }
+    CHECK_INT(72, scene_info(&scene, dict).size);
+    CHECK_INT(264, scene_info(&scene, dict).blocks[1].bytes);
+    scene_end(&scene);
+}
+
+// A class that has seen many instances with three names has room for one more.
+static Object *steady_class(Scene *scene) {
+    Object *cls = scene_class(scene, "P");
+    for (int i = 0; i < 40; i++) {
+        Object *instance = scene_instance(scene, "p", cls);
+        scene_set(scene, instance, "a", scene_list(scene, "v"));
+        scene_set(scene, instance, "b", scene_list(scene, "v"));
+        scene_set(scene, instance, "c", scene_list(scene, "v"));
+    }
+    return cls;
+}
+
+static void a_name_too_many_and_a_key_that_is_no_str_end_the_sharing(void) {
+    Scene scene;
+    scene_begin(&scene);
+    Object *cls = steady_class(&scene);
+    Object *one = load_dict(&scene, "one", scene_object(&scene, "p"));
+    Object *two = load_dict(&scene, "two", scene_instance(&scene, "q", cls));
+    CHECK_INT(96, scene_info(&scene, one).size);
+    set_key(&scene, one, "d", scene_object(&scene, "v"));
+    CHECK_INT(96, scene_info(&scene, one).size);
+    set_key(&scene, one, "e", scene_object(&scene, "v"));
+    CHECK_INT(272, scene_info(&scene, one).size);
+    CHECK_INT(2, scene_info(&scene, one).block_count);
+    Object *number = scene_int(&scene, "n", 1000);
+    CHECK_INT(HEAP_OK, heap_set_item(scene.heap, two, number, number));
+    CHECK_INT(224, scene_info(&scene, two).size);
+    CHECK_STR("{1000: 1000}", text_of(&scene, two));
+    scene_set(&scene, scene_object(&scene, "q"), "a", number);
+    CHECK_STR("{1000: 1000, 'a': 1000}", text_of(&scene, two));
+    scene_end(&scene);
+}
+
+static void clear_leaves_an_empty_dict_of_its_own(void) {
+    Scene scene;
+    scene_begin(&scene);
+    steady_class(&scene);
+    Object *instance = scene_object(&scene, "p"), *dict = load_dict(&scene, "d", instance);
+    CHECK_INT(HEAP_OK, heap_clear(scene.heap, dict));
+    scene_check(&scene);
+    CHECK_INT(64, scene_info(&scene, dict).size);
+    CHECK(scene_get(&scene, instance, "a") == NULL);
+    scene_set(&scene, instance, "a", scene_object(&scene, "v"));
+    CHECK_INT(184, scene_info(&scene, dict).size);
+    scene_end(&scene);
+}
+
+static void values_of_a_dict_die_in_the_order_of_the_shared_names(void) {
+    Scene scene;
+    scene_begin(&scene);
+    Object *cls = scene_class(&scene, "P"), *other = scene_instance(&scene, "q", cls);
+    scene_set(&scene, other, "a", scene_int(&scene, "n", 1));
+    scene_set(&scene, other, "b", scene_int(&scene, "n", 2));
+    Object *instance = scene_instance(&scene, "p", cls);
+    scene_set(&scene, instance, "b", scene_list(&scene, "l"));
+    scene_set(&scene, instance, "a", scene_bind(&scene, "l", new_dict(scene.heap)));
+    scene_unbind(&scene, "l");
+    load_dict(&scene, "d", instance);
+    scene_unbind(&scene, "d");
+    scene_log(&scene, bit(HEAP_EVENT_BLOCK_FREE) | bit(HEAP_EVENT_DEALLOC));
+    scene_unbind(&scene, "p");
+    CHECK_STR("dealloc P, dealloc dict, dealloc dict, block_free object 64, dealloc list, "
+              "block_free object 56, block_free values 256, block_free object 64, "
+              "block_free object 56, ",
+              scene.log);
+    scene_end(&scene);
+}
+
+static void a_dict_outlives_its_instance_and_keeps_the_names_of_a_dead_class(void) {
+    Scene scene;
+    scene_begin(&scene);
+    Object *cls = scene_class(&scene, "P");
+    Object *names[] = {scene_instance(&scene, "p", cls), scene_instance(&scene, "q", cls)};
+    scene_set(&scene, names[0], "first", scene_int(&scene, "n", 1));
+    scene_set(&scene, names[1], "second", scene_int(&scene, "n", 2));
+    Object *one = load_dict(&scene, "one", names[0]), *two = load_dict(&scene, "two", names[1]);
+    scene_unbind(&scene, "p");
+    scene_unbind(&scene, "q");
+    scene_unbind(&scene, "P");
+    CHECK_INT(6, scene_collect(&scene, 2));
+    CHECK_STR("{'first': 1}", text_of(&scene, one));
+    CHECK_INT(3, scene_info(&scene, two).block_count);  // The last that came owns the names.
+    CHECK_INT(768, scene_info(&scene, two).blocks[2].bytes);
+    set_key(&scene, one, "third", scene_int(&scene, "n", 3));
+    scene_unbind(&scene, "two");
+    CHECK_INT(3, scene_info(&scene, one).block_count);
+    CHECK_STR("{'first': 1, 'third': 3}", text_of(&scene, one));
+    CHECK_INT(HEAP_OK, heap_clear(scene.heap, one));
+    scene_check(&scene);
+    CHECK_INT(1, scene_info(&scene, one).block_count);
+    scene_unbind(&scene, "one");
+    scene_unbind(&scene, "n");
+    scene_collect(&scene, 2);
+    CHECK_INT(0, heap_totals(scene.heap).objects);
+    scene_end(&scene);
+}
+
+static void a_cycle_through_the_dict_counts_instances_and_dicts(void) {
+    Scene scene;
+    scene_begin(&scene);
+    Object *cls = scene_class(&scene, "P");
+    Object *p = scene_instance(&scene, "p", cls), *q = scene_instance(&scene, "q", cls);
+    scene_set(&scene, p, "d", q);
+    scene_set(&scene, q, "p", p);
+    load_dict(&scene, "x", p);
+    load_dict(&scene, "x", q);
+    scene_unbind(&scene, "x");
+    scene_unbind(&scene, "p");
+    scene_unbind(&scene, "q");
+    CHECK_INT(4, scene_collect(&scene, 0));
+    scene_end(&scene);
+}
+
+int main(void) {
+    RUN(the_dict_takes_over_the_values_and_their_block);
+    RUN(instance_and_dict_show_the_same_attributes);
+    RUN(a_new_instance_makes_the_dicts_of_the_others_smaller);
+    RUN(a_name_too_many_and_a_key_that_is_no_str_end_the_sharing);
+    RUN(clear_leaves_an_empty_dict_of_its_own);
+    RUN(values_of_a_dict_die_in_the_order_of_the_shared_names);
+    RUN(a_dict_outlives_its_instance_and_keeps_the_names_of_a_dead_class);
+    RUN(a_cycle_through_the_dict_counts_instances_and_dicts);
+    return 0;
+}
