@@ -89,9 +89,11 @@ function legendWords(placement, many) {
     scene.leftOut > 0 ? ` ${plural(scene.leftOut, "object")} farther from the names left out.` : "";
   const folded =
     scene.folded > 0 ? ` ${plural(scene.folded, "internal")} of classes and functions folded.` : "";
+  const hasWeak = [...scene.cards.values()].some((card) => card.node.target);
+  const weak = hasWeak ? " Dotted, onto a dash: led to by a weakref, not held." : "";
   if (many)
-    return `Many arrows: only short first references are drawn; point at a card, or select it, for all of its own.${folded}${left}`;
-  return `Solid: first reference. Dashed: one more, or leading back. Dotted, for the card you point at: its class. ● held by a name, ○ by an object, ■ by something not drawn.${folded}${left}`;
+    return `Many arrows: only short first references are drawn; point at a card, or select it, for all of its own.${weak}${folded}${left}`;
+  return `Solid: first reference. Dashed: one more, or leading back. Dotted, for the card you point at: its class. ● held by a name, ○ by an object, ■ by something not drawn.${weak}${folded}${left}`;
 }
 
 const PANELS = {

@@ -1,12 +1,27 @@
-// The methods of list and dict.
+// The methods of list, dict and set.
 #include "api/operations/operation.h"
 
-static ApiCode append(Run *run, const Invocation *invocation) {
+// target.method(value)
+static ApiCode call_with_value(Run *run, const Invocation *invocation,
+                               HeapStatus (*method)(Heap *heap, Object *target, Object *value)) {
     Object *target = NULL, *value = NULL;
     ApiCode code =
         run_resolve_method(run, invocation->arguments[0], invocation->row->name, &target);
     code = code != API_OK ? code : run_value(run, invocation->arguments[1], &value);
-    return code != API_OK ? code : run_status(run, heap_append(run->heap, target, value));
+    return code != API_OK ? code : run_status(run, method(run->heap, target, value));
+}
+
+// target.method()
+static ApiCode call_alone(Run *run, const Invocation *invocation,
+                          HeapStatus (*method)(Heap *heap, Object *target)) {
+    Object *target = NULL;
+    ApiCode code =
+        run_resolve_method(run, invocation->arguments[0], invocation->row->name, &target);
+    return code != API_OK ? code : run_status(run, method(run->heap, target));
+}
+
+static ApiCode append(Run *run, const Invocation *invocation) {
+    return call_with_value(run, invocation, heap_append);
 }
 
 static ApiCode insert(Run *run, const Invocation *invocation) {
@@ -19,19 +34,19 @@ static ApiCode insert(Run *run, const Invocation *invocation) {
 }
 
 static ApiCode extend(Run *run, const Invocation *invocation) {
-    Object *target = NULL, *values = NULL;
-    ApiCode code =
-        run_resolve_method(run, invocation->arguments[0], invocation->row->name, &target);
-    code = code != API_OK ? code : run_value(run, invocation->arguments[1], &values);
-    return code != API_OK ? code : run_status(run, heap_extend(run->heap, target, values));
+    return call_with_value(run, invocation, heap_extend);
 }
 
 static ApiCode take_out(Run *run, const Invocation *invocation) {
-    Object *target = NULL, *value = NULL;
-    ApiCode code =
-        run_resolve_method(run, invocation->arguments[0], invocation->row->name, &target);
-    code = code != API_OK ? code : run_value(run, invocation->arguments[1], &value);
-    return code != API_OK ? code : run_status(run, heap_remove(run->heap, target, value));
+    return call_with_value(run, invocation, heap_remove);
+}
+
+static ApiCode add(Run *run, const Invocation *invocation) {
+    return call_with_value(run, invocation, heap_add);
+}
+
+static ApiCode discard(Run *run, const Invocation *invocation) {
+    return call_with_value(run, invocation, heap_discard);
 }
 
 static ApiCode pop(Run *run, const Invocation *invocation) {
@@ -55,10 +70,7 @@ static ApiCode pop(Run *run, const Invocation *invocation) {
 }
 
 static ApiCode clear(Run *run, const Invocation *invocation) {
-    Object *target = NULL;
-    ApiCode code =
-        run_resolve_method(run, invocation->arguments[0], invocation->row->name, &target);
-    return code != API_OK ? code : run_status(run, heap_clear(run->heap, target));
+    return call_alone(run, invocation, heap_clear);
 }
 
 const Operation container_operations[] = {
@@ -81,7 +93,8 @@ const Operation container_operations[] = {
     },
     {
         .name = "extend",
-        .summary = "Put the items of a list, tuple, dict, str or bytes at the end of a list.",
+        .summary = "Put what a value yields one by one, such as the items of a list, at the end of "
+                   "a list.",
         .arguments = {{"target", ARGUMENT_REFERENCE, REQUIRED},
                       {"values", ARGUMENT_VALUE, REQUIRED}},
         .python = "{target}.extend({values})",
@@ -89,7 +102,7 @@ const Operation container_operations[] = {
     },
     {
         .name = "remove",
-        .summary = "Take the first equal object out of a list.",
+        .summary = "Take the first equal object out of a list, or the equal one out of a set.",
         .arguments = {{"target", ARGUMENT_REFERENCE, REQUIRED},
                       {"value", ARGUMENT_VALUE, REQUIRED}},
         .python = "{target}.remove({value})",
@@ -97,8 +110,8 @@ const Operation container_operations[] = {
     },
     {
         .name = "pop",
-        .summary = "Take the last object, or the one at an index, out of a list; or a key's value "
-                   "out of a dict.",
+        .summary = "Take the last object, or the one at an index, out of a list; a key's value out "
+                   "of a dict; or the element that comes first out of a set.",
         .arguments = {{"target", ARGUMENT_REFERENCE, REQUIRED},
                       {"index", ARGUMENT_VALUE, AT_MOST_ONE},
                       {"key", ARGUMENT_VALUE, AT_MOST_ONE},
@@ -108,10 +121,26 @@ const Operation container_operations[] = {
     },
     {
         .name = "clear",
-        .summary = "Take everything out of a list or dict.",
+        .summary = "Take everything out of a list, dict or set.",
         .arguments = {{"target", ARGUMENT_REFERENCE, REQUIRED}},
         .python = "{target}.clear()",
         .run = clear,
+    },
+    {
+        .name = "add",
+        .summary = "Put an object into a set, unless an equal one is there.",
+        .arguments = {{"target", ARGUMENT_REFERENCE, REQUIRED},
+                      {"value", ARGUMENT_VALUE, REQUIRED}},
+        .python = "{target}.add({value})",
+        .run = add,
+    },
+    {
+        .name = "discard",
+        .summary = "Take the equal object out of a set, if there is one.",
+        .arguments = {{"target", ARGUMENT_REFERENCE, REQUIRED},
+                      {"value", ARGUMENT_VALUE, REQUIRED}},
+        .python = "{target}.discard({value})",
+        .run = discard,
     },
     {0},
 };

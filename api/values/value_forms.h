@@ -30,6 +30,7 @@ extern const ValueForm value_form_list;
 extern const ValueForm value_scalar_forms[];
 extern const ValueForm value_float_forms[];
 extern const ValueForm value_container_forms[];
+extern const ValueForm value_set_forms[];
 extern const ValueForm value_reference_forms[];
 extern const ValueForm value_expression_forms[];
 

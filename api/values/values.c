@@ -5,9 +5,9 @@
 #include <stdio.h>
 #include <string.h>
 
-static const ValueForm *const form_tables[] = {value_scalar_forms, value_float_forms,
-                                               value_container_forms, value_reference_forms,
-                                               value_expression_forms};
+static const ValueForm *const form_tables[] = {value_scalar_forms,    value_float_forms,
+                                               value_container_forms, value_set_forms,
+                                               value_reference_forms, value_expression_forms};
 
 ApiCode value_refuse(Problem *problem, const Place *place, const char *why) {
     return problem_set(problem, API_BAD_ARGUMENT, place, "This value cannot be made: %s.", why);
