@@ -44,7 +44,8 @@ void int_set_small(Object *object, int value) {
     number->digits[0] = (uint32_t)(value < 0 ? -value : value);
 }
 
-static HeapStatus make(Heap *heap, IntDigits number, size_t room, Object **out_object) {
+static HeapStatus make(Heap *heap, IntDigits number, size_t room, uint8_t flags,
+                       Object **out_object) {
     size_t least = number.count == 0 ? 1 : number.count;
     room = room < least ? least : room;
     Object *object;
@@ -57,6 +58,7 @@ static HeapStatus make(Heap *heap, IntDigits number, size_t room, Object **out_o
     made->size = number.negative ? -(int32_t)number.count : (int32_t)number.count;
     made->spare = (uint32_t)(room - least);
     memcpy(made->digits, number.digits, least * sizeof(uint32_t));
+    object->flags |= flags;
     object_announce(heap, object);
     *out_object = object;
     return HEAP_OK;
@@ -73,7 +75,7 @@ static Object *find_small(Heap *heap, IntDigits number) {
 HeapStatus int_new_digits(Heap *heap, IntDigits number, size_t room, Object **out_object) {
     Object *small = find_small(heap, number);
     return small != NULL ? singleton_hand_out(heap, small, out_object)
-                         : make(heap, number, room, out_object);
+                         : make(heap, number, room, 0, out_object);
 }
 
 static HeapStatus give(Heap *heap, const Number *number, Object **out_object) {
@@ -96,6 +98,14 @@ HeapStatus heap_new_int(Heap *heap, int64_t value, Object **out_object) {
         number.digits[number.count++] = (uint32_t)rest & INT_DIGIT_MASK;
     }
     return give(heap, &number, out_object);
+}
+
+HeapStatus int_new_internal(Heap *heap, uint64_t value, Object **out_object) {
+    uint32_t digits[] = {(uint32_t)value & INT_DIGIT_MASK,
+                         (uint32_t)(value >> INT_DIGIT_BITS) & INT_DIGIT_MASK,
+                         (uint32_t)(value >> 2 * INT_DIGIT_BITS)};
+    size_t count = digits[2] != 0 ? 3 : digits[1] != 0 ? 2 : 1;
+    return make(heap, (IntDigits){digits, count, false}, count, OBJECT_INTERNAL, out_object);
 }
 
 // number = number * factor + summand

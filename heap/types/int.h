@@ -35,6 +35,9 @@ IntDigits int_digits(const Object *object);
 // A new hold on such a number, whose block has `room` digits, unless it is a small one.
 MUST_USE HeapStatus int_new_digits(Heap *heap, IntDigits number, size_t room, Object **out_object);
 
+// A new hold on one that is a part of something, not a value of the program; above the small ones.
+MUST_USE HeapStatus int_new_internal(Heap *heap, uint64_t value, Object **out_object);
+
 // Whether Python has a decimal text for it: up to INT_MAX_DECIMALS.
 bool int_has_text(const Object *object);
 // Decimal, with a NUL; returns the length. Of an int that has a text.

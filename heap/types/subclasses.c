@@ -9,6 +9,7 @@
 #include "heap/holding.h"
 #include "heap/types/class_object.h"
 #include "heap/types/dict.h"
+#include "heap/types/int.h"
 #include "heap/types/tuple.h"
 #include "heap/types/weakref.h"
 
@@ -84,7 +85,7 @@ bool class_next_subclass(const Heap *heap, const Object *object, uint64_t begin,
 // ---- of a class of the program
 
 static HeapStatus make_key(Heap *heap, const Object *cls, Object **out_key) {
-    return heap_new_int(heap, (int64_t)range_virtual_address(ref_of(heap, cls)), out_key);
+    return int_new_internal(heap, range_virtual_address(ref_of(heap, cls)), out_key);
 }
 
 static HeapStatus make_dict(Heap *heap, Object *base) {
@@ -136,7 +137,6 @@ HeapStatus class_add_subclass(Heap *heap, Object *base, Object *cls) {
     Object *key;
     HeapStatus status = make_key(heap, cls, &key);
     if (status == HEAP_OK) {
-        key->flags |= OBJECT_INTERNAL;
         status = add_to(heap, base, cls, key);
         heap_drop(heap, key);
     }
