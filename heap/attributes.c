@@ -20,8 +20,8 @@ typedef struct {
     HeapStatus (*assign_part)(Heap *heap, Object *target, const char *name, Object *value);
     // NULL if absent. These three: NULL for a kind that has none, or can't change them.
     HeapStatus (*find)(Heap *heap, Object *target, Object *key, Object **out_value);
-    // For what `find` answers HEAP_MADE_ANEW, but for bound methods, and for a part that is missing:
-    // makes it; a new hold.
+    // For what `find` answers HEAP_MADE_ANEW, but for bound methods, and for a part that is
+    // missing: makes it; a new hold.
     HeapStatus (*make)(Heap *heap, Object *target, const char *name, Object **out_object);
     // For a call: with the first argument, or NULL. NULL: as find.
     HeapStatus (*find_method)(Heap *heap, Object *target, Object *key, Object **out_callable,

@@ -294,11 +294,12 @@ enum { HEAP_MAX_FINALIZER_DEPTH = 100 };  // Deeper is an unraisable RecursionEr
 enum { HEAP_MODULE_FRAME = 0 };
 uint32_t heap_current_frame(const Heap *heap);
 
-// A local in a cell is held by its cell, and the cell by the frame: what is bound and looked up here
-// is the content. NULL if the frame does not bind the name. Borrowed.
+// A local in a cell is held by its cell, and the cell by the frame: what is bound and looked up
+// here is the content. NULL if the frame does not bind the name. Borrowed.
 Object *heap_frame_lookup(const Heap *heap, uint32_t frame, const char *name);
-// As Python resolves in the running frame: its locals, its cells, then the module. A name that is a parameter
-// or was bound in the frame and is now deleted is HEAP_UNBOUND_LOCAL_ERROR. Borrowed.
+// As Python resolves in the running frame: its locals, its cells, then the module. A name that the
+// function knows as its own, or that was bound in the frame, and that is not bound now is
+// HEAP_UNBOUND_LOCAL_ERROR; one that it captures, HEAP_NAME_ERROR. Borrowed.
 MUST_USE HeapStatus heap_lookup(Heap *heap, const char *name, Object **out_object);
 // Binds in the given frame; the old object is released after the new one is stored.
 MUST_USE HeapStatus heap_bind(Heap *heap, uint32_t frame, const char *name, Object *object);
@@ -375,8 +376,8 @@ MUST_USE HeapStatus heap_del_item(Heap *heap, Object *target, Object *key);
 // the object for whoever asks: heap_load_attr().
 MUST_USE HeapStatus heap_get_attr(Heap *heap, Object *target, const char *name,
                                   Object **out_borrowed);
-// The same, and makes what Python would: a bound method, an instance's or function's __dict__. A new
-// hold.
+// The same, and makes what Python would: a bound method, an instance's or function's __dict__. A
+// new hold.
 MUST_USE HeapStatus heap_load_attr(Heap *heap, Object *target, const char *name,
                                    Object **out_object);
 // target.name as a call looks it up, without a bound method: *out_self is what becomes the first

@@ -1,12 +1,12 @@
 // Names and frames: the roots. Private to heap/.
 //
-// A frame is a list of bindings, found by a hash of frame and text. Neither is a Python object: they
-// live in the store. The order of a frame is that in which it releases its names: of the module,
+// A frame is a list of bindings, found by a hash of frame and text. Neither is a Python object:
+// they live in the store. The order of a frame is that in which it releases its names: of the module,
 // the order of binding; of a function, that of CPython's code object: params, locals, then the
 // variables in cells that are no params, then those that the function captures.
 //
 // Whatever lets an object die may run a finalizer, which may bind, unbind, enter and leave frames:
-// no pointer to a Frame is kept across a release. Bindings stay where they are until they are freed.
+// no pointer to a Frame is kept across a release. Bindings stay where they are until freed.
 #pragma once
 
 #include "heap/memory/range.h"

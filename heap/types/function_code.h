@@ -1,5 +1,5 @@
-// What CPython keeps in a code object, which is no object here: the names that a function knows, the
-// text of its body, the constants in it. In the store. Private to heap/.
+// What CPython keeps in a code object, which is no object here: the names that a function knows,
+// the text of its body, the constants in it. In the store. Private to heap/.
 #pragma once
 
 #include "heap/object.h"

@@ -1,5 +1,5 @@
-// Frames: where locals stand, which live in cells, and in which order they go. Expectations recorded
-// from CPython 3.11.7.
+// Frames: where locals stand, which live in cells, and in which order they go. Expectations
+// recorded from CPython 3.11.7.
 #include "tests/heap/scene.h"
 
 static uint64_t bit(HeapEventKind kind) {

@@ -1,5 +1,5 @@
-// Names and frames that change while they let objects go: a finalizer may do anything. What becomes of
-// the names was tried on CPython 3.11.7.
+// Names and frames that change while they let objects go: a finalizer may do anything. What becomes
+// of the names was tried on CPython 3.11.7.
 #include "tests/heap/scene.h"
 
 typedef struct Play Play;
