@@ -162,8 +162,8 @@ void intern_remove(Heap *heap, Object *str) {
 // sys.intern(): an equal str that is interned, or this one from now on.
 HeapStatus heap_intern(Heap *heap, Object *str, Object **out_object) {
     if (str->kind != HEAP_STR) {
-        return heap_fail(heap, HEAP_TYPE_ERROR, "intern() argument must be str, not %s",
-                         object_type_name(heap, str));
+        const char *type = str->kind == HEAP_NONE ? "None" : object_type_name(heap, str);
+        return heap_fail(heap, HEAP_TYPE_ERROR, "intern() argument must be str, not %s", type);
     }
     Object *found = str->flags & OBJECT_INTERNED ? str : intern_find(heap, str);
     HeapStatus status = found == NULL ? intern_add(heap, str) : HEAP_OK;

@@ -69,9 +69,22 @@ static HeapStatus follow_weakref(Heap *heap, Object *weakref, Object **out_objec
     return HEAP_OK;
 }
 
+// What Python would call, and this operation does not.
+static ApiCode refuse_callable(Run *run, const cJSON *reference, const Object *target) {
+    HeapKind kind = heap_object_kind(target);
+    if (kind != HEAP_CLASS && kind != HEAP_FUNCTION && kind != HEAP_METHOD) {
+        return API_OK;
+    }
+    problem_argument(run->problem, "reference", reference->valuestring);
+    return problem_set(run->problem, API_BAD_ARGUMENT, NULL,
+                       "'%s' is no weakref: to call it is another operation, 'call'.",
+                       problem_quote(reference->valuestring).text);
+}
+
 static ApiCode deref(Run *run, const Invocation *invocation) {
     Object *weakref = NULL, *object = NULL;
     ApiCode code = run_resolve(run, invocation->arguments[0], &weakref);
+    code = code != API_OK ? code : refuse_callable(run, invocation->arguments[0], weakref);
     code = code != API_OK ? code : run_status(run, follow_weakref(run->heap, weakref, &object));
     return code != API_OK ? code : bind_made(run, invocation->arguments[1], object);
 }
