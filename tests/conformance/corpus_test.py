@@ -1,0 +1,105 @@
+#!/usr/bin/env python3
+"""Replays the recorded corpora: random programs with what a real CPython answered.
+
+Run at the root of the sources; the server's binary is $SANDHEAP_SERVER. corpus/README.md tells the
+format. After every step each name's object must be as recorded: its type, its references, whether
+it is tracked, its generation and size, and which other names have it too.
+"""
+import gzip
+import json
+import os
+import pathlib
+import sys
+
+from service import Service
+
+CORPORA = {"corpus-3.11.json.gz": "cpython-3.11"}
+BEFORE = ([{"op": "class", "name": "P"}]
+          + [{"op": "evaluate", "value": {"new": "P"}}] * 40
+          + [{"op": "collect"}, {"op": "freeze"}, {"op": "gc", "enabled": False}])
+
+
+class Difference(Exception):
+    """The service answers otherwise than the recorded interpreter."""
+
+
+def must_be(what, recorded, answered):
+    if recorded != answered:
+        raise Difference(f"{what}: recorded {recorded}, answered {answered}")
+
+
+def begin(service, profile):
+    session = service.request("POST", "/v1/sessions", {"profile": profile, "ops": BEFORE})[1]
+    return session["url"]
+
+
+def take_step(service, url, step):
+    operation = {key: value for key, value in step["op"].items() if key != "?"}
+    _, answer = service.request("POST", f"{url}/ops?events=none", operation)
+    must_be("exception", step.get("error"), answer.get("exception"))
+    if "error" not in step and "code" in answer:
+        raise Difference(answer["detail"])
+    if "result" in step:
+        must_be("gc.collect()", step["result"], answer["result"]["collected"])
+
+
+def facts_of(item, first_name):
+    found = item["object"]
+    return [found["type"], found["references"], found["tracked"], found["generation"],
+            found["size"], first_name[found["id"]]]
+
+
+def compare_names(service, url, recorded):
+    items = service.request("GET", f"{url}/names?limit=1000")[1]["items"]
+    items = [item for item in items if item["name"] != "P"]
+    must_be("names", sorted(recorded), sorted(item["name"] for item in items))
+    first_name = {}
+    for item in sorted(items, key=lambda item: (len(item["name"]), item["name"])):
+        first_name.setdefault(item["object"]["id"], item["name"])
+    for item in items:
+        facts, expected = facts_of(item, first_name), recorded[item["name"]]
+        if expected[1] == "big":
+            facts[1] = "big"
+        must_be(item["name"], expected, facts)
+
+
+def replay(service, profile, program):
+    """The number of steps, and how the first that differs does; None when none does."""
+    url, recorded = begin(service, profile), {}
+    for number, step in enumerate(program):
+        recorded.update(step.get("set", {}))
+        for name in step.get("gone", []):
+            del recorded[name]
+        try:
+            take_step(service, url, step)
+            compare_names(service, url, recorded)
+        except Difference as difference:
+            return number, f"step {number}, {step['py']}: {difference}"
+    service.request("DELETE", url)
+    return len(program), None
+
+
+def replay_corpus(service, path, profile):
+    with gzip.open(path, "rt", encoding="utf-8") as file:
+        corpus = json.load(file)
+    steps, differing = 0, 0
+    for number, program in enumerate(corpus["programs"]):
+        done, difference = replay(service, profile, program)
+        steps += done
+        if difference:
+            differing += 1
+            print(f"{path.name}, program {number}: {difference}")
+    print(f"{path.name}: {len(corpus['programs'])} programs, {steps} steps as CPython "
+          f"{corpus['python']} answered, {differing} programs differ")
+    return differing
+
+
+def main():
+    folder = pathlib.Path(__file__).with_name("corpus")
+    with Service(os.environ["SANDHEAP_SERVER"]) as service:
+        differing = sum(replay_corpus(service, folder / name, profile)
+                        for name, profile in CORPORA.items())
+    sys.exit(differing != 0)
+
+
+main()
