@@ -198,7 +198,7 @@ HeapStatus heap_find_method(Heap *heap, Object *target, const char *name, Object
     return status;
 }
 
-HeapStatus heap_load_attr(Heap *heap, Object *target, const char *name, Object **out_object) {
+static HeapStatus load_attr(Heap *heap, Object *target, const char *name, Object **out_object) {
     const Access *access = &accesses[target->kind];
     Object *value = NULL, *self = NULL;
     HeapStatus status = heap_find_method(heap, target, name, &value, &self);
@@ -212,6 +212,14 @@ HeapStatus heap_load_attr(Heap *heap, Object *target, const char *name, Object *
         heap_hold(heap, value);
         *out_object = value;
     }
+    return status;
+}
+
+// What is made may start a collection, and that run code which lets the target go.
+HeapStatus heap_load_attr(Heap *heap, Object *target, const char *name, Object **out_object) {
+    heap_hold(heap, target);
+    HeapStatus status = load_attr(heap, target, name, out_object);
+    heap_drop(heap, target);
     return status;
 }
 

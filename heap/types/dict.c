@@ -304,6 +304,15 @@ HeapStatus dict_pop(Heap *heap, Object *object, Object *key, Object **out_object
     return status;
 }
 
+static void tell_entries_gone(Heap *heap, DictObject *dict, Keys *keys) {
+    for (int64_t i = 0; i < keys->entries; i++) {
+        KeysEntry entry = *keys_entry(keys, i);
+        if (entry.key != 0) {
+            tell_entry(heap, dict, 0, entry, false);
+        }
+    }
+}
+
 // The table leaves the dict before what it holds dies, entry by entry; it goes after them.
 void dict_clear(Heap *heap, Object *object) {
     DictObject *dict = as_dict(object);
@@ -321,10 +330,10 @@ void dict_clear(Heap *heap, Object *object) {
     dict->keys = 0;
     dict->used = 0;
     object_resized(heap, object, size);
+    tell_entries_gone(heap, dict, keys);
     for (int64_t i = 0; i < keys->entries; i++) {
         KeysEntry entry = *keys_entry(keys, i);
         if (entry.key != 0) {
-            tell_entry(heap, dict, 0, entry, false);
             release_entry(heap, dict, entry);
         }
     }

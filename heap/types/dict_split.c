@@ -138,35 +138,30 @@ void split_clear(Heap *heap, DictObject *dict) {
 
 // ---- making
 
-// Fresh values were made before the dict and were not told yet.
-static void begin_sharing(Heap *heap, Object *object, Ref keys, Values values, bool fresh) {
+void split_begin(Heap *heap, Object *object, Ref keys, Values values) {
     DictObject *dict = as_dict(object);
     dict->keys = keys;
     dict->values = values;
     shared_keys_join(heap, object);
-    if (fresh && heap->observer.wanted != 0) {
-        event_block(heap, HEAP_EVENT_BLOCK_ALLOC, object, values_describe(heap, values));
-    }
     object_resized(heap, object, DICT_BYTES);
 }
 
-HeapStatus dict_new_split(Heap *heap, Ref keys, Values values, uint8_t flags, Object **out_dict) {
-    bool fresh = values.at == 0;
-    if (fresh) {
-        values = values_new(heap, NULL, shared_keys_slots(heap, keys));
-        if (values.at == 0) {
-            return heap_refuse_memory(heap);
-        }
+// The values are made before the dict, and told after it.
+HeapStatus dict_new_split(Heap *heap, Ref keys, uint8_t flags, Object **out_dict) {
+    Values values = values_new(heap, NULL, shared_keys_slots(heap, keys));
+    if (values.at == 0) {
+        return heap_refuse_memory(heap);
     }
     Object *object;
     HeapStatus status = dict_new(heap, flags, &object);
     if (status != HEAP_OK) {
-        if (fresh) {
-            values_free(heap, NULL, values);
-        }
+        values_free(heap, NULL, values);
         return status;
     }
-    begin_sharing(heap, object, keys, values, fresh);
+    if (heap->observer.wanted != 0) {
+        event_block(heap, HEAP_EVENT_BLOCK_ALLOC, object, values_describe(heap, values));
+    }
+    split_begin(heap, object, keys, values);
     *out_dict = object;
     return HEAP_OK;
 }
@@ -181,7 +176,7 @@ void split_receive(Heap *heap, DictObject *dict, int64_t slot) {
 
 HeapStatus split_copy(Heap *heap, const DictObject *dict, uint8_t flags, Object **out_dict) {
     Object *copy;
-    HeapStatus status = dict_new_split(heap, dict->keys, (Values){0}, flags, &copy);
+    HeapStatus status = dict_new_split(heap, dict->keys, flags, &copy);
     if (status != HEAP_OK) {
         return status;
     }

@@ -5,10 +5,11 @@
 
 #include "heap/types/dict_object.h"
 
-// A new hold, announced, with fresh values if `values.at` is 0. Those of an instance are its own from
-// now on; the caller tells so and moves over what they hold, see split_receive().
-MUST_USE HeapStatus dict_new_split(Heap *heap, Ref keys, Values values, uint8_t flags,
-                                   Object **out_dict);
+// A new hold, announced, with fresh values.
+MUST_USE HeapStatus dict_new_split(Heap *heap, Ref keys, uint8_t flags, Object **out_dict);
+// An empty dict without a table takes over the values of an instance; the caller tells so and moves
+// over what they hold, see split_receive().
+void split_begin(Heap *heap, Object *dict, Ref keys, Values values);
 
 // In the order of the values, each once: the value, which stands in its place already, is held by
 // the dict too.

@@ -39,10 +39,7 @@ static HeapStatus make_values(Heap *heap, Object *object, Object *cls) {
 }
 
 // The collector knows an instance before it has its values.
-HeapStatus heap_instantiate(Heap *heap, Object *cls, Object **out_object) {
-    if (cls->kind != HEAP_CLASS || object_is_static(cls)) {
-        return refuse_call(heap, cls);
-    }
+static HeapStatus instantiate(Heap *heap, Object *cls, Object **out_object) {
     Object *object;
     HeapStatus status = object_new_instance(heap, cls, &object);
     if (status != HEAP_OK) {
@@ -59,6 +56,17 @@ HeapStatus heap_instantiate(Heap *heap, Object *cls, Object **out_object) {
     }
     *out_object = object;
     return HEAP_OK;
+}
+
+// A collection on the way may run code that lets the class go.
+HeapStatus heap_instantiate(Heap *heap, Object *cls, Object **out_object) {
+    if (cls->kind != HEAP_CLASS || object_is_static(cls)) {
+        return refuse_call(heap, cls);
+    }
+    heap_hold(heap, cls);
+    HeapStatus status = instantiate(heap, cls, out_object);
+    heap_drop(heap, cls);
+    return status;
 }
 
 // ---- the type

@@ -128,15 +128,23 @@ static void hand_over(Heap *heap, Object *object, Object *dict) {
 // cleared gets fresh ones.
 static HeapStatus make_dict(Heap *heap, Object *object) {
     Object *dict;
-    Values values = values_of(heap, object);
     Ref keys = class_shared_keys(class_of(heap, object));
-    HeapStatus status = dict_new_split(heap, keys, values, OBJECT_INTERNAL, &dict);
-    if (status == HEAP_OK) {
+    HeapStatus status = values_of(heap, object).at == 0
+                            ? dict_new_split(heap, keys, OBJECT_INTERNAL, &dict)
+                            : dict_new(heap, OBJECT_INTERNAL, &dict);
+    if (status != HEAP_OK) {
+        return status;
+    }
+    // A collection on the way may have run code that made one.
+    if (dict_of(heap, object) == NULL) {
+        if (values_of(heap, object).at != 0) {
+            split_begin(heap, dict, keys, values_of(heap, object));
+        }
         hand_over(heap, object, dict);
         set_dict(heap, object, dict);
-        heap_drop(heap, dict);
     }
-    return status;
+    heap_drop(heap, dict);
+    return HEAP_OK;
 }
 
 // ---- looking up

@@ -185,7 +185,8 @@ HeapStatus list_delete(Heap *heap, Object *object, size_t index) {
     return status;
 }
 
-// The array leaves the list before its items die, last first; it goes after them.
+// The array leaves the list before its items die, last first; it goes after them. What finalizers
+// append meanwhile is the list's next array.
 void list_clear(Heap *heap, Object *object) {
     ListObject *list = as_list(object);
     uint64_t size = list_size(heap, object), length = list->length, slots = list->slots;
@@ -197,11 +198,13 @@ void list_clear(Heap *heap, Object *object) {
     list->items = 0;
     list->length = list->slots = 0;
     object_resized(heap, object, size);
+    const Slot *items = range_at(heap, array);
     for (uint64_t i = length; i-- > 0;) {
-        Object *item = slot_object(heap, ((Slot *)range_at(heap, array))[i]);
-        HeapHolder holder = holder_at(HEAP_HOLDER_ITEM, object, i);
-        event_slot(heap, holder, i, item, NULL);
-        object_release(heap, item, holder);
+        event_slot(heap, holder_at(HEAP_HOLDER_ITEM, object, i), i, slot_object(heap, items[i]),
+                   NULL);
+    }
+    for (uint64_t i = length; i-- > 0;) {
+        object_release(heap, slot_object(heap, items[i]), holder_at(HEAP_HOLDER_ITEM, object, i));
     }
     block_free(heap, object, "items", array, array_bytes(slots));
 }

@@ -30,7 +30,7 @@ static Object *part(const Heap *heap, const Object *object, unsigned index) {
     return slot_object(heap, as_method(object)->parts[index]);
 }
 
-HeapStatus method_new(Heap *heap, Object *function, Object *self, Object **out_method) {
+static HeapStatus make(Heap *heap, Object *function, Object *self, Object **out_method) {
     Object *object;
     uint64_t bytes = heap->profile->method_bytes;
     HeapStatus status = object_new(heap, HEAP_METHOD, bytes, FREE_LISTS, &object);
@@ -44,6 +44,16 @@ HeapStatus method_new(Heap *heap, Object *function, Object *self, Object **out_m
     gc_track(heap, object);
     *out_method = object;
     return HEAP_OK;
+}
+
+// Both may be borrowed from where a collection on the way lets them go.
+HeapStatus method_new(Heap *heap, Object *function, Object *self, Object **out_method) {
+    heap_hold(heap, function);
+    heap_hold(heap, self);
+    HeapStatus status = make(heap, function, self, out_method);
+    heap_drop(heap, self);
+    heap_drop(heap, function);
+    return status;
 }
 
 Object *heap_method_function(const Heap *heap, const Object *method) {
