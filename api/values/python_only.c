@@ -196,7 +196,7 @@ static const char *const class_attributes[] = {"__annotations__",
                                                "mro",
                                                NULL};
 
-static const char *const instance_attributes[] = {"__dict__", "__module__", "__weakref__", NULL};
+static const char *const instance_attributes[] = {"__module__", "__weakref__", NULL};
 
 static const char *const function_attributes[] = {
     "__annotations__", "__builtins__", "__call__",     "__closure__", "__code__",
