@@ -144,6 +144,17 @@ void list_assign(Heap *heap, Object *object, size_t index, Object *item) {
     object_release(heap, old, holder);
 }
 
+void list_rearrange(Heap *heap, Object *object, Object *const *items) {
+    Slot *slots = items_of(heap, as_list(object));
+    for (uint64_t i = 0; i < as_list(object)->length; i++) {
+        Object *old = slot_object(heap, slots[i]);
+        if (old != items[i]) {
+            slots[i] = ref_of(heap, items[i]);
+            event_slot(heap, holder_at(HEAP_HOLDER_ITEM, object, i), i, old, items[i]);
+        }
+    }
+}
+
 // After: the item is out of the list and of its count, but still counted; later ones moved down.
 static Object *take_out(Heap *heap, ListObject *list, uint64_t index) {
     Object *item = list_item(heap, &list->base, index);

@@ -12,6 +12,8 @@ MUST_USE HeapStatus list_extend(Heap *heap, Object *list, Object *source);
 MUST_USE HeapStatus list_pop(Heap *heap, Object *list, size_t index, Object **out_object);
 MUST_USE HeapStatus list_delete(Heap *heap, Object *list, size_t index);
 void list_assign(Heap *heap, Object *list, size_t index, Object *item);
+// `items` are the list's own in another order.
+void list_rearrange(Heap *heap, Object *list, Object *const *items);
 void list_clear(Heap *heap, Object *list);
 
 // Empty, as for a new value: exactly `slots` slots.
