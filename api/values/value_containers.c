@@ -81,14 +81,32 @@ static void each_in_tuple(const cJSON *value, ValueVisit *visit, void *context) 
     items_each(value_content(value, "tuple"), visit, context);
 }
 
-static ApiCode build_tuple(Run *run, const cJSON *value, Object **out_object) {
+// Beyond what the stack should hold, the compiler makes a list and then its tuple.
+static ApiCode build_long_tuple(Run *run, const cJSON *items, Object **out_object) {
+    Object *list = NULL;
+    ApiCode code = build_long_list(run, items, &list);
+    if (code == API_OK) {
+        code = run_status(run, heap_convert(run->heap, HEAP_TUPLE, list, out_object));
+        heap_drop(run->heap, list);
+    }
+    return code;
+}
+
+static ApiCode build_short_tuple(Run *run, const cJSON *items, Object **out_object) {
     Built built = {0};
-    ApiCode code = built_add_items(run, value_content(value, "tuple"), &built);
+    ApiCode code = built_add_items(run, items, &built);
     if (code == API_OK) {
         code = run_status(run, heap_new_tuple(run->heap, built.objects, built.count, out_object));
     }
     built_drop(run, &built);
     return code;
+}
+
+static ApiCode build_tuple(Run *run, const cJSON *value, Object **out_object) {
+    const cJSON *items = value_content(value, "tuple");
+    return items_count(items) > ITEMS_STACK_DISPLAY && !items_are_constant(items)
+               ? build_long_tuple(run, items, out_object)
+               : build_short_tuple(run, items, out_object);
 }
 
 static void python_tuple(PythonText *python, const cJSON *value) {
@@ -132,9 +150,9 @@ static void each_in_dict(const cJSON *value, ValueVisit *visit, void *context) {
     }
 }
 
-static ApiCode build_pairs(Run *run, const cJSON *pairs, Built *built) {
-    ApiCode code = built_reserve(run, 2 * items_count(pairs), built);
-    for (const cJSON *pair = pairs->child; code == API_OK && pair != NULL; pair = pair->next) {
+static ApiCode build_pairs(Run *run, const cJSON *pairs, size_t count, Built *built) {
+    ApiCode code = built_reserve(run, 2 * count, built);
+    for (const cJSON *pair = pairs; code == API_OK && built->count < 2 * count; pair = pair->next) {
         code = built_add(run, pair->child, built);
         if (code == API_OK) {
             code = built_add(run, pair->child->next, built);
@@ -143,9 +161,9 @@ static ApiCode build_pairs(Run *run, const cJSON *pairs, Built *built) {
     return code;
 }
 
-static ApiCode build_short_dict(Run *run, const cJSON *pairs, Object **out_object) {
+static ApiCode build_short_dict(Run *run, const cJSON *pairs, size_t count, Object **out_object) {
     Built built = {0};
-    ApiCode code = build_pairs(run, pairs, &built);
+    ApiCode code = build_pairs(run, pairs, count, &built);
     if (code == API_OK) {
         code =
             run_status(run, heap_new_dict(run->heap, built.objects, built.count / 2, out_object));
@@ -169,14 +187,23 @@ static ApiCode set_pair(Run *run, const cJSON *pair, Object *dict) {
 }
 
 // Each pair is set as soon as it is made: what it replaces dies before the next one is.
-static ApiCode build_long_dict(Run *run, const cJSON *pairs, Object **out_object) {
+static ApiCode set_pairs(Run *run, const cJSON *pairs, size_t count, Object *dict) {
+    ApiCode code = API_OK;
+    for (const cJSON *pair = pairs; code == API_OK && count > 0; pair = pair->next, count--) {
+        code = set_pair(run, pair, dict);
+    }
+    return code;
+}
+
+// The pairs from `pairs` on. More than the stack should hold are set one by one.
+static ApiCode build_part(Run *run, const cJSON *pairs, size_t count, Object **out_object) {
+    if (2 * count <= ITEMS_STACK_DISPLAY) {
+        return build_short_dict(run, pairs, count, out_object);
+    }
     Object *dict = NULL;
     ApiCode code = run_status(run, heap_new_dict(run->heap, NULL, 0, &dict));
-    if (code != API_OK) {
-        return code;
-    }
-    for (const cJSON *pair = pairs->child; code == API_OK && pair != NULL; pair = pair->next) {
-        code = set_pair(run, pair, dict);
+    if (code == API_OK) {
+        code = set_pairs(run, pairs, count, dict);
     }
     if (code == API_OK) {
         *out_object = dict;
@@ -186,10 +213,42 @@ static ApiCode build_long_dict(Run *run, const cJSON *pairs, Object **out_object
     return code;
 }
 
+// The part becomes the dict, or the dict is updated by it.
+static ApiCode add_part(Run *run, const cJSON *pairs, size_t count, Object **dict) {
+    Object *part = NULL;
+    ApiCode code = build_part(run, pairs, count, &part);
+    if (code != API_OK) {
+        return code;
+    }
+    if (*dict == NULL) {
+        *dict = part;
+        return API_OK;
+    }
+    code = run_status(run, heap_update(run->heap, *dict, part));
+    heap_drop(run->heap, part);
+    return code;
+}
+
+// The compiler makes a dict of each DICT_PART pairs, and updates the first by the others.
 static ApiCode build_dict(Run *run, const cJSON *value, Object **out_object) {
-    const cJSON *pairs = value_content(value, "dict");
-    return 2 * items_count(pairs) > ITEMS_STACK_DISPLAY ? build_long_dict(run, pairs, out_object)
-                                                        : build_short_dict(run, pairs, out_object);
+    enum { DICT_PART = ITEMS_STACK_DISPLAY / 2 + 2 };
+    const cJSON *pair = value_content(value, "dict")->child;
+    size_t left = items_count(value_content(value, "dict"));
+    Object *dict = NULL;
+    ApiCode code = API_OK;
+    do {
+        size_t count = left < DICT_PART ? left : DICT_PART;
+        code = add_part(run, pair, count, &dict);
+        for (left -= count; pair != NULL && count > 0; count--) {
+            pair = pair->next;
+        }
+    } while (code == API_OK && left > 0);
+    if (code == API_OK) {
+        *out_object = dict;
+    } else {
+        heap_drop(run->heap, dict);
+    }
+    return code;
 }
 
 static void python_dict(PythonText *python, const cJSON *value) {

@@ -116,24 +116,48 @@ static ApiCode check_repeated(const cJSON *value, const Place *place, Problem *p
     return check_size(value_content(value, "repeat"), &at, problem);
 }
 
-// Joining one string, and repeating it once, give that string back.
-static bool is_the_literal(const cJSON *value) {
-    return value_content(value, "repeat")->valuedouble == 1;
+static void each_in_repeated(const cJSON *value, ValueVisit *visit, void *context) {
+    visit(context, value_content(value, "str"));
+    visit(context, value_content(value, "repeat"));
 }
 
-static void each_in_repeated(const cJSON *value, ValueVisit *visit, void *context) {
-    if (is_the_literal(value)) {
-        visit(context, value_content(value, "str"));
+// ''.join([literal]): the list is gone as soon as it is joined.
+static HeapStatus join_one(Heap *heap, Object *literal, Object **out_object) {
+    Object *separator = NULL, *list = NULL;
+    HeapStatus status = heap_new_str(heap, "", 0, HEAP_LITERAL, &separator);
+    if (status == HEAP_OK) {
+        status = heap_new_list(heap, &literal, 1, HEAP_DISPLAY_EXACT, &list);
     }
+    if (status == HEAP_OK) {
+        status = heap_join(heap, separator, list, out_object);
+    }
+    heap_drop(heap, list);
+    heap_drop(heap, separator);
+    return status;
+}
+
+static HeapStatus join_and_repeat(Heap *heap, Object *literal, Object *times, Object **out_object) {
+    Object *joined = NULL;
+    HeapStatus status = join_one(heap, literal, &joined);
+    if (status == HEAP_OK) {
+        status = heap_repeat(heap, joined, times, out_object);
+    }
+    heap_drop(heap, joined);
+    return status;
 }
 
 static ApiCode build_repeated(Run *run, const cJSON *value, Object **out_object) {
-    if (is_the_literal(value)) {
-        return value_build(run, value_content(value, "str"), out_object);
+    Object *literal = NULL, *times = NULL;
+    ApiCode code = value_build(run, value_content(value, "str"), &literal);
+    if (code == API_OK) {
+        code = value_build(run, value_content(value, "repeat"), &times);
     }
-    const char *text = value_content(value, "str")->valuestring;
-    uint64_t times = (uint64_t)value_content(value, "repeat")->valuedouble;
-    return run_status(run, heap_new_str_repeated(run->heap, text, strlen(text), times, out_object));
+    if (code == API_OK) {
+        code = run_status(run, join_and_repeat(run->heap, literal, times, out_object));
+    }
+    heap_drop(run->heap, times);
+    heap_drop(run->heap, literal);
+    return code;
 }
 
 static void python_repeated(PythonText *python, const cJSON *value) {
@@ -197,11 +221,32 @@ static bool bytes_are_constant(const cJSON *value) {
     return zeros_of(value) == NULL;
 }
 
+static void each_in_bytes(const cJSON *value, ValueVisit *visit, void *context) {
+    if (zeros_of(value) != NULL) {
+        visit(context, zeros_of(value));
+    }
+}
+
+// bytes(number): the call has a tuple of its arguments.
+static ApiCode build_zeros(Run *run, const cJSON *zeros, Object **out_object) {
+    Object *number = NULL, *arguments = NULL;
+    ApiCode code = value_build(run, zeros, &number);
+    if (code == API_OK) {
+        code = run_status(run, heap_new_tuple(run->heap, &number, 1, &arguments));
+    }
+    if (code == API_OK) {
+        size_t size = (size_t)zeros->valuedouble;
+        code = run_status(run, heap_new_bytes(run->heap, NULL, size, out_object));
+    }
+    heap_drop(run->heap, arguments);
+    heap_drop(run->heap, number);
+    return code;
+}
+
 static ApiCode build_bytes(Run *run, const cJSON *value, Object **out_object) {
     const cJSON *zeros = zeros_of(value);
     if (zeros != NULL) {
-        return run_status(run,
-                          heap_new_bytes(run->heap, NULL, (size_t)zeros->valuedouble, out_object));
+        return build_zeros(run, zeros, out_object);
     }
     size_t size = 0;
     bool valid = false;
@@ -285,6 +330,7 @@ const ValueForm value_scalar_forms[] = {
         .member = "bytes",
         .is_constant = bytes_are_constant,
         .check = check_bytes,
+        .each_part = each_in_bytes,
         .build = build_bytes,
         .python = write_bytes,
     },

@@ -111,35 +111,45 @@ static void copy_live(Heap *heap, Keys *from, Keys *to) {
     }
 }
 
-// After: a new table without holes, with room for at least one entry more; the old one is gone.
-static HeapStatus grow(Heap *heap, DictObject *dict, KeysKind kind) {
+// After: a new table without holes; the old one, if there was one, is gone.
+static HeapStatus resize(Heap *heap, DictObject *dict, unsigned log2_size, KeysKind kind) {
     uint64_t size = dict_size(heap, &dict->base);
     Ref old = dict->keys;
-    Ref grown = keys_new(heap, &dict->base, log2_for(dict->used * 3), kind, true);
-    if (grown == 0) {
-        return heap_refuse_memory(heap);
-    }
-    copy_live(heap, range_at(heap, old), range_at(heap, grown));
-    heap->work += dict->used;
-    dict->keys = grown;
-    keys_free(heap, &dict->base, old);
-    object_resized(heap, &dict->base, size);
-    return HEAP_OK;
-}
-
-static HeapStatus first_table(Heap *heap, DictObject *dict, unsigned log2_size, KeysKind kind) {
-    uint64_t size = dict_size(heap, &dict->base);
     Ref keys = keys_new(heap, &dict->base, log2_size, kind, true);
     if (keys == 0) {
         return heap_refuse_memory(heap);
     }
+    if (old != 0) {
+        copy_live(heap, range_at(heap, old), range_at(heap, keys));
+    }
+    heap->work += dict->used;
     dict->keys = keys;
+    if (old != 0) {
+        keys_free(heap, &dict->base, old);
+    }
     object_resized(heap, &dict->base, size);
     return HEAP_OK;
 }
 
+// After: there is room for at least one entry more.
+static HeapStatus grow(Heap *heap, DictObject *dict, KeysKind kind) {
+    return resize(heap, dict, log2_for(dict->used * 3), kind);
+}
+
+HeapStatus dict_expect(Heap *heap, Object *object, size_t more, KeysKind kind) {
+    DictObject *dict = as_dict(object);
+    const Keys *keys = keys_of(heap, dict);
+    if (keys != NULL && keys_usable_for(keys->log2_size) >= (int64_t)more) {
+        return HEAP_OK;
+    }
+    bool stays_general = keys != NULL && keys->kind == KEYS_GENERAL;
+    unsigned log2_size = log2_for(((dict->used + more) * 3 + 1) / 2);
+    return dict_is_split(dict) ? split_unshare(heap, dict, log2_size, kind)
+                               : resize(heap, dict, log2_size, stays_general ? KEYS_GENERAL : kind);
+}
+
 HeapStatus dict_reserve(Heap *heap, Object *object, size_t used) {
-    return first_table(heap, as_dict(object), log2_for(used * 3), KEYS_STR);
+    return resize(heap, as_dict(object), log2_for(used * 3), KEYS_STR);
 }
 
 // After: the table can take one entry more, with a key like this.
@@ -150,7 +160,7 @@ static HeapStatus make_room(Heap *heap, DictObject *dict, const Object *key) {
         return split_unshare(heap, dict, log2_for(dict->used * 3), kind);
     }
     if (keys == NULL) {
-        return first_table(heap, dict, KEYS_MIN_LOG2, kind);
+        return resize(heap, dict, KEYS_MIN_LOG2, kind);
     }
     if (keys->kind == KEYS_STR && kind == KEYS_GENERAL) {
         return grow(heap, dict, KEYS_GENERAL);
@@ -344,9 +354,10 @@ void dict_clear(Heap *heap, Object *object) {
 
 // The table, if there is one, was made before the dict and was not told yet; on failure it is
 // freed.
-static HeapStatus new_with_table(Heap *heap, Ref keys, uint8_t flags, Object **out_dict) {
+static HeapStatus new_with_table(Heap *heap, Ref keys, uint8_t flags, unsigned free_list,
+                                 Object **out_dict) {
     Object *object;
-    HeapStatus status = object_new(heap, HEAP_DICT, DICT_BYTES, FREE_DICT, &object);
+    HeapStatus status = object_new(heap, HEAP_DICT, DICT_BYTES, free_list, &object);
     if (status != HEAP_OK) {
         if (keys != 0) {
             keys_free(heap, NULL, keys);
@@ -373,7 +384,11 @@ static HeapStatus new_with_table(Heap *heap, Ref keys, uint8_t flags, Object **o
 }
 
 HeapStatus dict_new(Heap *heap, uint8_t flags, Object **out_dict) {
-    return new_with_table(heap, 0, flags, out_dict);
+    return new_with_table(heap, 0, flags, FREE_DICT, out_dict);
+}
+
+HeapStatus dict_new_fresh(Heap *heap, Object **out_dict) {
+    return new_with_table(heap, 0, 0, FREE_LISTS, out_dict);
 }
 
 // A display of 6 to 15 pairs makes a table of the right size before the dict; others start empty.
@@ -400,7 +415,7 @@ HeapStatus heap_new_dict(Heap *heap, Object *const *pairs, size_t pair_count, Ob
         }
     }
     Object *dict;
-    HeapStatus status = new_with_table(heap, keys, 0, &dict);
+    HeapStatus status = new_with_table(heap, keys, 0, FREE_DICT, &dict);
     if (status != HEAP_OK) {
         return status;
     }
@@ -430,6 +445,15 @@ static void copy_entry(Heap *heap, DictObject *copy, const KeysEntry *entry, int
     track_for(heap, copy, value);
 }
 
+static void copy_entries(Heap *heap, DictObject *copy, Keys *from) {
+    for (int64_t i = 0; i < from->entries; i++) {
+        const KeysEntry *entry = keys_entry(from, i);
+        int64_t hash = entry->key == 0 ? 0 : keys_entry_hash(heap, from, i);
+        copy_entry(heap, copy, entry, hash);
+    }
+    heap->work += (uint64_t)from->entries;
+}
+
 HeapStatus dict_clone(Heap *heap, Object *object, uint8_t flags, Object **out_dict) {
     if (dict_is_split(as_dict(object))) {
         return split_copy(heap, as_dict(object), flags, out_dict);
@@ -440,15 +464,29 @@ HeapStatus dict_clone(Heap *heap, Object *object, uint8_t flags, Object **out_di
         return heap_refuse_memory(heap);
     }
     Object *copy;
-    HeapStatus status = new_with_table(heap, table, flags, &copy);
+    HeapStatus status = new_with_table(heap, table, flags, FREE_DICT, &copy);
     if (status != HEAP_OK) {
         return status;
     }
-    for (int64_t i = 0; i < from->entries; i++) {
-        const KeysEntry *entry = keys_entry(from, i);
-        int64_t hash = entry->key == 0 ? 0 : keys_entry_hash(heap, from, i);
-        copy_entry(heap, as_dict(copy), entry, hash);
-    }
+    copy_entries(heap, as_dict(copy), from);
     *out_dict = copy;
+    return HEAP_OK;
+}
+
+HeapStatus dict_clone_into(Heap *heap, Object *object, Object *source) {
+    DictObject *dict = as_dict(object);
+    Keys *from = keys_of(heap, as_dict(source));
+    uint64_t size = dict_size(heap, object);
+    Ref old = dict->keys;
+    Ref table = keys_new(heap, object, from->log2_size, (KeysKind)from->kind, false);
+    if (table == 0) {
+        return heap_refuse_memory(heap);
+    }
+    dict->keys = table;
+    if (old != 0) {
+        keys_free(heap, object, old);
+    }
+    object_resized(heap, object, size);
+    copy_entries(heap, dict, from);
     return HEAP_OK;
 }

@@ -21,9 +21,21 @@ HeapStatus dict_fail_key(Heap *heap, const Object *key);  // HEAP_KEY_ERROR, wor
 void dict_clear(Heap *heap, Object *dict);
 // An empty dict with a hold, announced. `flags`: OBJECT_INTERNAL or 0.
 MUST_USE HeapStatus dict_new(Heap *heap, uint8_t flags, Object **out_dict);
+// As dict() makes it: its block never comes from the free list.
+MUST_USE HeapStatus dict_new_fresh(Heap *heap, Object **out_dict);
 // An empty dict without a table gets the one for str keys that a dict with `used` live entries
 // grows to.
 MUST_USE HeapStatus dict_reserve(Heap *heap, Object *dict, size_t used);
 // A copy as class creation makes it: a table of the same size, holes too, always fresh memory; then
 // the dict object.
 MUST_USE HeapStatus dict_clone(Heap *heap, Object *dict, uint8_t flags, Object **out_dict);
+// An empty dict gets such a copy of the source's table for its own.
+MUST_USE HeapStatus dict_clone_into(Heap *heap, Object *dict, Object *source);
+// Makes the table large enough at once for `more` new entries, unless it is for as many already.
+// `kind` is that of a new table, if the dict has no general one.
+MUST_USE HeapStatus dict_expect(Heap *heap, Object *dict, size_t more, KeysKind kind);
+
+// d.copy()
+MUST_USE HeapStatus dict_copy(Heap *heap, Object *dict, Object **out_dict);
+// d.update(source): a dict, or pairs of anything that Python iterates.
+MUST_USE HeapStatus dict_update(Heap *heap, Object *dict, Object *source);

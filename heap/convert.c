@@ -1,0 +1,225 @@
+// list(a), tuple(a), set(a), frozenset(a), dict(a), str(a), and a.copy().
+#include <stdlib.h>
+
+#include "heap/iteration.h"
+#include "heap/methods.h"
+#include "heap/state.h"
+#include "heap/types/dict.h"
+#include "heap/types/list.h"
+#include "heap/types/singletons.h"
+#include "heap/types/str.h"
+#include "heap/types/tuple.h"
+
+static HeapStatus give_again(Heap *heap, Object *object, Object **out_object) {
+    if (object_is_static(object)) {
+        return singleton_hand_out(heap, object, out_object);
+    }
+    heap_hold(heap, object);
+    *out_object = object;
+    return HEAP_OK;
+}
+
+// The hold is the caller's if all went well.
+static HeapStatus give_made(Heap *heap, HeapStatus status, Object *made, Object **out_object) {
+    if (status != HEAP_OK) {
+        heap_drop(heap, made);
+        return status;
+    }
+    *out_object = made;
+    return HEAP_OK;
+}
+
+// ---- list and tuple
+
+static HeapStatus make_list(Heap *heap, Object *source, Object **out_object) {
+    Object *list;
+    HeapStatus status = list_new_fresh(heap, &list);
+    if (status != HEAP_OK) {
+        return status;
+    }
+    status = source == NULL ? HEAP_OK : list_extend(heap, list, source);
+    return give_made(heap, status, list, out_object);
+}
+
+static HeapStatus fill_tuple(Heap *heap, Object *tuple, Iteration *iteration) {
+    HeapStatus status = HEAP_OK;
+    for (size_t i = 0; status == HEAP_OK && i < tuple_length(tuple); i++) {
+        Object *item = NULL;
+        status = iteration_next(heap, iteration, &item);
+        if (status == HEAP_OK && item != NULL) {
+            tuple_fill(heap, tuple, i, item);
+            heap_drop(heap, item);
+        }
+    }
+    return status;
+}
+
+static void track_tuple(Heap *heap, Object *tuple) {
+    if (heap->profile->tracks_every_tuple) {
+        gc_track(heap, tuple);
+    }
+}
+
+static HeapStatus tuple_of_iterator(Heap *heap, Iteration *iteration, Object **out_object) {
+    Object *tuple;
+    size_t length = iteration_length(iteration->source);
+    if (length == 0) {
+        return heap_new_tuple(heap, NULL, 0, out_object);
+    }
+    HeapStatus status = tuple_new(heap, length, &tuple);
+    if (status != HEAP_OK) {
+        return status;
+    }
+    object_announce(heap, tuple);
+    track_tuple(heap, tuple);
+    return give_made(heap, fill_tuple(heap, tuple, iteration), tuple, out_object);
+}
+
+// A list needs no iterator, and its tuple is tracked when it is full.
+static HeapStatus tuple_of_list(Heap *heap, Object *list, Object **out_object) {
+    Object *tuple;
+    size_t length = list_length(list);
+    if (length == 0) {
+        return heap_new_tuple(heap, NULL, 0, out_object);
+    }
+    HeapStatus status = tuple_new(heap, length, &tuple);
+    if (status != HEAP_OK) {
+        return status;
+    }
+    object_announce(heap, tuple);
+    for (size_t i = 0; i < length && i < list_length(list); i++) {
+        tuple_fill(heap, tuple, i, list_item(heap, list, i));
+    }
+    track_tuple(heap, tuple);
+    *out_object = tuple;
+    return HEAP_OK;
+}
+
+static HeapStatus make_tuple(Heap *heap, Object *source, Object **out_object) {
+    if (source == NULL) {
+        return heap_new_tuple(heap, NULL, 0, out_object);
+    }
+    if (source->kind == HEAP_TUPLE) {
+        return give_again(heap, source, out_object);
+    }
+    if (source->kind == HEAP_LIST) {
+        return tuple_of_list(heap, source, out_object);
+    }
+    Iteration iteration;
+    HeapStatus status = iteration_begin(heap, source, &iteration);
+    if (status == HEAP_OK) {
+        status = tuple_of_iterator(heap, &iteration, out_object);
+        iteration_end(heap, &iteration);
+    }
+    return status;
+}
+
+// ---- dict
+
+static HeapStatus make_dict(Heap *heap, Object *source, Object **out_object) {
+    Object *dict;
+    HeapStatus status = dict_new_fresh(heap, &dict);
+    if (status != HEAP_OK) {
+        return status;
+    }
+    status = source == NULL ? HEAP_OK : dict_update(heap, dict, source);
+    return give_made(heap, status, dict, out_object);
+}
+
+// ---- str
+
+enum { FIRST_TEXT_BYTES = 1 << 10, MOST_TEXT_BYTES = 1 << 29, LONGEST_PIECE = 64 };
+
+// What stopped before the buffer was full stopped because it was too deep.
+static bool was_too_deep(size_t size, size_t capacity) {
+    return capacity - size > LONGEST_PIECE;
+}
+
+static HeapStatus show(Heap *heap, Object *object, size_t capacity, bool *out_cut,
+                       Object **out_object) {
+    char *text = malloc(capacity);
+    if (text == NULL) {
+        return heap_fail(heap, HEAP_NO_MEMORY, "the server has no memory for a text");
+    }
+    bool cut = false;
+    size_t size = heap_repr(heap, object, text, capacity, &cut);
+    heap->work += size / 8;
+    HeapStatus status = heap_check_budget(heap);
+    if (status == HEAP_OK && cut && was_too_deep(size, capacity)) {
+        status = heap_fail(heap, HEAP_RECURSION_ERROR,
+                           "maximum recursion depth exceeded while getting the repr of an object");
+    }
+    if (status == HEAP_OK && !cut) {
+        status = str_new_fresh(heap, text, size, out_object);
+    }
+    free(text);
+    *out_cut = cut;
+    return status;
+}
+
+static HeapStatus show_whole(Heap *heap, Object *object, Object **out_object) {
+    bool cut = true;
+    HeapStatus status = HEAP_OK;
+    for (size_t capacity = FIRST_TEXT_BYTES; status == HEAP_OK && cut; capacity *= 4) {
+        status = capacity > MOST_TEXT_BYTES ? heap_fail(heap, HEAP_MEMORY_ERROR, "%s", "")
+                                            : show(heap, object, capacity, &cut, out_object);
+    }
+    return status;
+}
+
+// The call has a tuple of its arguments.
+static HeapStatus make_str(Heap *heap, Object *source, Object **out_object) {
+    if (source == NULL) {
+        return heap_new_str(heap, "", 0, HEAP_RUNTIME, out_object);
+    }
+    Object *arguments;
+    HeapStatus status = heap_new_tuple(heap, &source, 1, &arguments);
+    if (status != HEAP_OK) {
+        return status;
+    }
+    status = source->kind == HEAP_STR ? give_again(heap, source, out_object)
+                                      : show_whole(heap, source, out_object);
+    heap_drop(heap, arguments);
+    return status;
+}
+
+// ---- which does what
+
+static HeapStatus convert(Heap *heap, HeapKind kind, Object *source, Object **out_object) {
+    switch (kind) {
+    case HEAP_LIST: return make_list(heap, source, out_object);
+    case HEAP_TUPLE: return make_tuple(heap, source, out_object);
+    case HEAP_DICT: return make_dict(heap, source, out_object);
+    case HEAP_STR: return make_str(heap, source, out_object);
+    default: return heap_fail(heap, HEAP_TYPE_ERROR, "nothing is converted to this type");
+    }
+}
+
+// The source is held, whatever dies while the new object is made.
+HeapStatus heap_convert(Heap *heap, HeapKind kind, Object *a, Object **out_object) {
+    if (a != NULL) {
+        heap_hold(heap, a);
+    }
+    HeapStatus status = convert(heap, kind, a, out_object);
+    heap_drop(heap, a);
+    return status;
+}
+
+static HeapStatus copy_list(Heap *heap, Object *list, Object **out_object) {
+    return heap_slice(heap, list, NULL, NULL, out_object);
+}
+
+static HeapStatus copy(Heap *heap, Object *a, Object **out_object) {
+    switch ((HeapKind)a->kind) {
+    case HEAP_LIST: return copy_list(heap, a, out_object);
+    case HEAP_DICT: return dict_copy(heap, a, out_object);
+    default: return methods_fail(heap, a, "copy");
+    }
+}
+
+HeapStatus heap_copy(Heap *heap, Object *a, Object **out_object) {
+    heap_hold(heap, a);
+    HeapStatus status = copy(heap, a, out_object);
+    heap_drop(heap, a);
+    return status == HEAP_OK ? heap_check_budget(heap) : status;
+}
