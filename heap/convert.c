@@ -5,7 +5,9 @@
 #include "heap/methods.h"
 #include "heap/state.h"
 #include "heap/types/dict.h"
+#include "heap/types/int.h"
 #include "heap/types/list.h"
+#include "heap/types/set.h"
 #include "heap/types/singletons.h"
 #include "heap/types/str.h"
 #include "heap/types/tuple.h"
@@ -126,6 +128,18 @@ static HeapStatus make_dict(Heap *heap, Object *source, Object **out_object) {
     return give_made(heap, status, dict, out_object);
 }
 
+// ---- set and frozenset
+
+// frozenset() is made anew each time; a frozenset is its own.
+static HeapStatus make_set(Heap *heap, HeapKind kind, Object *source, Object **out_object) {
+    if (source == NULL) {
+        return set_new(heap, kind, out_object);
+    }
+    return kind == HEAP_FROZENSET && source->kind == HEAP_FROZENSET
+               ? give_again(heap, source, out_object)
+               : set_new_from(heap, kind, source, out_object);
+}
+
 // ---- str
 
 enum { FIRST_TEXT_BYTES = 1 << 10, MOST_TEXT_BYTES = 1 << 29, LONGEST_PIECE = 64 };
@@ -157,7 +171,17 @@ static HeapStatus show(Heap *heap, Object *object, size_t capacity, bool *out_cu
     return status;
 }
 
+static HeapStatus refuse_long_int(Heap *heap) {
+    return heap_fail(heap, HEAP_VALUE_ERROR,
+                     "Exceeds the limit (%lld digits) for integer string conversion; use "
+                     "sys.set_int_max_str_digits() to increase the limit",
+                     (long long)INT_MAX_DECIMALS);
+}
+
 static HeapStatus show_whole(Heap *heap, Object *object, Object **out_object) {
+    if (object->kind == HEAP_INT && !int_has_text(object)) {
+        return refuse_long_int(heap);
+    }
     bool cut = true;
     HeapStatus status = HEAP_OK;
     for (size_t capacity = FIRST_TEXT_BYTES; status == HEAP_OK && cut; capacity *= 4) {
@@ -190,6 +214,8 @@ static HeapStatus convert(Heap *heap, HeapKind kind, Object *source, Object **ou
     case HEAP_LIST: return make_list(heap, source, out_object);
     case HEAP_TUPLE: return make_tuple(heap, source, out_object);
     case HEAP_DICT: return make_dict(heap, source, out_object);
+    case HEAP_SET:
+    case HEAP_FROZENSET: return make_set(heap, kind, source, out_object);
     case HEAP_STR: return make_str(heap, source, out_object);
     default: return heap_fail(heap, HEAP_TYPE_ERROR, "nothing is converted to this type");
     }
@@ -205,14 +231,12 @@ HeapStatus heap_convert(Heap *heap, HeapKind kind, Object *a, Object **out_objec
     return status;
 }
 
-static HeapStatus copy_list(Heap *heap, Object *list, Object **out_object) {
-    return heap_slice(heap, list, NULL, NULL, out_object);
-}
-
 static HeapStatus copy(Heap *heap, Object *a, Object **out_object) {
     switch ((HeapKind)a->kind) {
-    case HEAP_LIST: return copy_list(heap, a, out_object);
+    case HEAP_LIST: return heap_slice(heap, a, NULL, NULL, out_object);
     case HEAP_DICT: return dict_copy(heap, a, out_object);
+    case HEAP_SET:
+    case HEAP_FROZENSET: return make_set(heap, (HeapKind)a->kind, a, out_object);
     default: return methods_fail(heap, a, "copy");
     }
 }

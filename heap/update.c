@@ -2,15 +2,16 @@
 #include "heap/methods.h"
 #include "heap/state.h"
 #include "heap/types/dict.h"
+#include "heap/types/set.h"
 
 HeapStatus heap_update(Heap *heap, Object *target, Object *source) {
-    if (target->kind != HEAP_DICT || dict_is_guarded(target)) {
+    bool set = target->kind == HEAP_SET;
+    if (!set && !methods_is_open_dict(target)) {
         return methods_fail(heap, target, "update");
     }
     heap_hold(heap, target);
     heap_hold(heap, source);
-    HeapStatus status = dict_update(heap, target, source);
+    HeapStatus status = set ? set_update(heap, target, source) : dict_update(heap, target, source);
     heap_drop(heap, source);
-    heap_drop(heap, target);
-    return status == HEAP_OK ? heap_check_budget(heap) : status;
+    return methods_end(heap, target, status);
 }
