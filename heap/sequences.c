@@ -357,7 +357,7 @@ HeapStatus heap_slice(Heap *heap, Object *a, const int64_t *begin, const int64_t
     size_t length = sequence->length(a);
     size_t from = clamp(begin, length, 0), to = clamp(end, length, length);
     to = to < from ? from : to;
-    if (sequence->whole_is_itself && to - from == length) {
+    if (sequence->whole_is_itself && length > 0 && to - from == length) {
         return give_again(heap, a, out_object);
     }
     heap_hold(heap, a);

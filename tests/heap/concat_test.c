@@ -148,6 +148,7 @@ static void texts_that_stay_the_same_are_the_same_object(void) {
     Object *made = times(heap, b, 0);  // Unlike all others.
     CHECK(made != nothing);
     CHECK_INT(33, size_of(heap, made));
+    is_same(heap, nothing, slice(heap, made, 0, 0));
     heap_drop(heap, made);
     world_destroy(heap);
 }
