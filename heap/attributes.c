@@ -34,6 +34,7 @@ static const Access accesses[HEAP_KINDS] = {
     [HEAP_CLASS] =
         {
             .find_part = class_find_part,
+            .assign_part = class_assign_part,
             .find = class_find_attribute,
             .set = class_set_attribute,
             .delete = class_delete_attribute,
@@ -41,6 +42,7 @@ static const Access accesses[HEAP_KINDS] = {
     [HEAP_INSTANCE] =
         {
             .find_part = instance_find_part,
+            .assign_part = instance_assign_part,
             .find = instance_find_attribute,
             .make = instance_make_attribute,
             .find_method = instance_find_method,
@@ -99,7 +101,8 @@ static HeapStatus check_writable(Heap *heap, const Object *target, const char *n
 
 // Every class must keep these.
 static HeapStatus check_deletable(Heap *heap, const Object *target, const char *name) {
-    static const char *const kept[] = {"__name__", "__qualname__", "__module__", "__doc__"};
+    static const char *const kept[] = {"__name__", "__qualname__", "__module__", "__doc__",
+                                       "__bases__"};
     for (size_t i = 0; target->kind == HEAP_CLASS && i < sizeof kept / sizeof *kept; i++) {
         if (strcmp(name, kept[i]) == 0) {
             return heap_fail(heap, HEAP_TYPE_ERROR,

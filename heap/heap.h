@@ -259,7 +259,7 @@ const char *heap_function_param(const Heap *heap, const Object *function, size_t
 // The default of a param, borrowed; NULL if it has none.
 Object *heap_function_default(const Heap *heap, const Object *function, size_t index);
 const char *heap_function_name(const Heap *heap, const Object *function);  // Also a class's name.
-const char *heap_function_qualname(const Heap *heap, const Object *function);
+const char *heap_function_qualname(const Heap *heap, const Object *function);  // And a class's.
 // NULL for a function without a body.
 const char *heap_function_code(const Heap *heap, const Object *function, size_t *out_size);
 size_t heap_function_constant_count(const Heap *heap, const Object *function);

@@ -179,13 +179,13 @@ static void show_bytes(const Heap *heap, Writer *writer, const Object *object) {
 
 static void show_class(const Heap *heap, Writer *writer, const Object *object) {
     put(writer, object_is_static(object) ? "<class '" : "<class '__main__.");
-    put_name(writer, heap_function_name(heap, object));
+    put_name(writer, heap_function_qualname(heap, object));
     put(writer, "'>");
 }
 
 static void show_instance(const Heap *heap, Writer *writer, const Object *object) {
     put(writer, "<__main__.");
-    put_name(writer, heap_function_name(heap, object_at(heap, object->cls)));
+    put_name(writer, heap_function_qualname(heap, object_at(heap, object->cls)));
     put(writer, " object");
     put_address(heap, writer, object);
     put(writer, ">");
@@ -229,7 +229,9 @@ static void show_cell(const Heap *heap, Writer *writer, const Object *object) {
 static void show_descriptor(const Heap *heap, Writer *writer, const Object *object) {
     const Object *owner = descriptor_owner(heap, object);
     put(writer, object->kind == HEAP_MEMBER ? "<member '" : "<attribute '");
-    put_name(writer, descriptor_name(heap, object));
+    char name[DESCRIPTOR_NAME_SIZE];
+    descriptor_name(heap, object, name);
+    put(writer, name);
     put(writer, "' of '");
     put_name(writer, owner == NULL ? NULL : heap_function_name(heap, owner));
     put(writer, "' objects>");

@@ -37,10 +37,6 @@ void class_init_object(Heap *heap, Object *object) {
     as_class(object)->solid_base = ref_of(heap, object);
 }
 
-const char *class_name(const Heap *heap, const Object *cls) {
-    return object_is_static(cls) ? "object" : range_at(heap, as_class(cls)->text);
-}
-
 // ---- attributes
 
 // `object` has a name, but holds no str of it.
@@ -283,6 +279,9 @@ static void class_free_memory(Heap *heap, Object *object) {
         keys_free(heap, object, cls->keys);
     }
     store_free(heap, cls->text, cls->text_size);
+    if (cls->qualname != 0) {
+        store_free(heap, cls->qualname, cls->qualname_size);
+    }
     object_free_block(heap, object, class_block_size(heap, object), FREE_LISTS);
 }
 

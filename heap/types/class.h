@@ -10,13 +10,16 @@
 // Fills the static class `object` in the place that statics.c gives it.
 void class_init_object(Heap *heap, Object *object);
 
-const char *class_name(const Heap *heap, const Object *cls);  // Borrowed.
+const char *class_name(const Heap *heap, const Object *cls);      // Borrowed.
+const char *class_qualname(const Heap *heap, const Object *cls);  // As repr() shows it.
 
 // ---- attributes. Keys are str; the one of find may be a scratch object.
 
 // False if a class has no fixed part of that name, such as "__mro__"; else NULL if it is missing.
 bool class_find_part(Heap *heap, Object *cls, const char *name, Object **out_part);
-// NULL when absent. Borrowed.
+// Sets a fixed part, or refuses; NULL deletes.
+MUST_USE HeapStatus class_assign_part(Heap *heap, Object *cls, const char *name, Object *value);
+// Along the mro. NULL when absent. Borrowed.
 MUST_USE HeapStatus class_find_attribute(Heap *heap, Object *cls, Object *key, Object **out_value);
 MUST_USE HeapStatus class_set_attribute(Heap *heap, Object *cls, Object *key, Object *value);
 // HEAP_KEY_ERROR when absent.

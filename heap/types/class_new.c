@@ -222,7 +222,14 @@ static HeapStatus fill_class(Heap *heap, Making *making, Object *best_base, Obje
     Object *finalizer = NULL;
     Parts parts = class_parts(cls);
     part_set(heap, cls, parts, CLASS_NAME, making->parts[MAKING_NAME]);
-    part_set(heap, cls, parts, CLASS_QUALNAME, making->parts[MAKING_QUALNAME]);
+    if (making->spec.is_nested) {
+        HeapStatus named = class_set_qualname(heap, cls, making->parts[MAKING_QUALNAME]);
+        if (named != HEAP_OK) {
+            return named;
+        }
+    } else {
+        part_set(heap, cls, parts, CLASS_QUALNAME, making->parts[MAKING_QUALNAME]);
+    }
     part_set(heap, cls, parts, CLASS_BASE, best_base);
     part_set(heap, cls, parts, CLASS_BASES, making->parts[MAKING_BASES]);
     part_set(heap, cls, parts, CLASS_DICT, dict);

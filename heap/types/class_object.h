@@ -37,6 +37,8 @@ typedef struct {
     Ref keys;        // The key table that instances share; 0 if they have no dict.
     Ref text;        // The name as UTF-8, in the store; 0 for `object`.
     uint32_t text_size;
+    uint32_t qualname_size;
+    Ref qualname;        // The same of its qualified name; 0: it is the name.
     bool has_finalizer;  // Its dict has a `__del__`.
     Ref weakref;         // By which the bases know this class; they hold it.
     Ref weakrefs;        // The first of all weakrefs to this class.
@@ -67,6 +69,11 @@ typedef enum {
     MAKING_CLASS,
     MAKING_PARTS,
 } MakingPart;
+
+// ---- names (class_names.c)
+
+// Makes the str its qualified name.
+MUST_USE HeapStatus class_set_qualname(Heap *heap, Object *cls, Object *str);
 
 // ---- bases (class_bases.c)
 

@@ -5,7 +5,6 @@
 #include "heap/gc/gc.h"
 #include "heap/state.h"
 #include "heap/types/parts.h"
-#include "heap/types/str.h"
 
 // CPython's d_type and d_name.
 enum { DESCRIPTOR_CLASS, DESCRIPTOR_NAME, DESCRIPTOR_PARTS };
@@ -57,9 +56,18 @@ uint32_t member_offset(const Object *member) {
     return ((const DescriptorObject *)member)->offset;
 }
 
-const char *descriptor_name(const Heap *heap, const Object *descriptor) {
-    const Object *name = slot_object(heap, parts_of(descriptor).slots[DESCRIPTOR_NAME]);
-    return name == NULL ? NULL : str_units(heap, name);
+// A name has nothing that repr() would escape: what is left without its quotes.
+void descriptor_name(const Heap *heap, const Object *descriptor,
+                     char name[static DESCRIPTOR_NAME_SIZE]) {
+    const Object *str = slot_object(heap, parts_of(descriptor).slots[DESCRIPTOR_NAME]);
+    strcpy(name, "?");
+    if (str != NULL) {
+        bool cut;
+        size_t size = heap_repr(heap, str, name, DESCRIPTOR_NAME_SIZE, &cut);
+        size -= cut ? 1 : 2;
+        memmove(name, name + 1, size);
+        name[size] = '\0';
+    }
 }
 
 Object *descriptor_owner(const Heap *heap, const Object *descriptor) {

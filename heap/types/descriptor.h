@@ -10,6 +10,10 @@ MUST_USE HeapStatus descriptor_new(Heap *heap, Object *cls, Object *name, Object
 MUST_USE HeapStatus member_new(Heap *heap, Object *cls, Object *name, uint32_t offset,
                                Object **out_member);
 uint32_t member_offset(const Object *member);
-// Of both kinds: NULL while it is being made or is dying. Borrowed.
-const char *descriptor_name(const Heap *heap, const Object *descriptor);
-Object *descriptor_owner(const Heap *heap, const Object *descriptor);  // The class.
+
+enum { DESCRIPTOR_NAME_SIZE = 256 };
+// Of both kinds: its name, cut if need be; "?" while it is being made or is dying.
+void descriptor_name(const Heap *heap, const Object *descriptor,
+                     char name[static DESCRIPTOR_NAME_SIZE]);
+// The class; NULL while it is being made or is dying. Borrowed.
+Object *descriptor_owner(const Heap *heap, const Object *descriptor);

@@ -76,6 +76,9 @@ const char *heap_function_name(const Heap *heap, const Object *function) {
 }
 
 const char *heap_function_qualname(const Heap *heap, const Object *function) {
+    if (function->kind == HEAP_CLASS) {
+        return class_qualname(heap, function);
+    }
     Ref set = as_function(function)->qualname;
     return set != 0 ? range_at(heap, set)
                     : code_names(function_code(heap, function), CODE_QUALNAME);

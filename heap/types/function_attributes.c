@@ -37,36 +37,17 @@ static HeapStatus set_name(Heap *heap, Object *function, FunctionPart index, Obj
     return HEAP_OK;
 }
 
-static uint64_t utf8_bytes(const Heap *heap, const Object *str) {
-    char utf8[4];
-    uint64_t bytes = 0;
-    for (size_t i = 0; i < str_length(str); i++) {
-        bytes += str_encode(str_character(heap, str, i), utf8);
-    }
-    return bytes;
-}
-
-static void write_utf8(const Heap *heap, const Object *str, char *end) {
-    char utf8[4];
-    for (size_t i = 0; i < str_length(str); i++) {
-        size_t size = str_encode(str_character(heap, str, i), utf8);
-        memcpy(end, utf8, size);
-        end += size;
-    }
-    *end = '\0';
-}
-
 // repr() shows it, so its text is kept.
 static HeapStatus set_qualname(Heap *heap, Object *function, FunctionPart index, Object *value) {
     if (value == NULL || value->kind != HEAP_STR) {
         return set_name(heap, function, index, value);
     }
-    uint64_t bytes = utf8_bytes(heap, value) + 1;
+    uint64_t bytes = str_utf8_bytes(heap, value) + 1;
     Ref text = bytes > UINT32_MAX ? 0 : store_allocate(heap, bytes);
     if (text == 0) {
         return store_refuse(heap, "the name of a function");
     }
-    write_utf8(heap, value, range_at(heap, text));
+    str_write_utf8(heap, value, range_at(heap, text));
     FunctionObject *object = as_function(function);
     store_free(heap, object->qualname, object->qualname_bytes);
     object->qualname = text;

@@ -8,6 +8,10 @@
 // False if an instance has no fixed part of that name; the others are found through its class.
 bool instance_find_part(Heap *heap, Object *instance, const char *name, Object **out_part);
 
+// Refuses: an instance keeps its class. NULL deletes.
+MUST_USE HeapStatus instance_assign_part(Heap *heap, Object *instance, const char *name,
+                                         Object *value);
+
 // As Python looks attributes up: what a class holds as the descriptor of a slot comes first, then
 // the instance's own, then the class's. NULL when absent. Borrowed. HEAP_MADE_ANEW for a bound
 // method and for a `__dict__` that is not there yet. `key` may be a scratch object.

@@ -87,19 +87,24 @@ void instance_empty_value(Heap *heap, Object *object, unsigned slot) {
 
 // ---- the dict
 
-static void set_dict(Heap *heap, Object *object, Object *dict) {
+// To another, or to none.
+static void change_dict(Heap *heap, Object *object, Object *dict) {
+    Object *old = dict_of(heap, object);
     HeapHolder holder = holder_part(object, "__dict__");
     prefix_of(object)->dict = ref_of(heap, dict);
-    object_retain(heap, dict, holder);
-    event_slot(heap, holder, values_start(heap, object), NULL, dict);
+    if (dict != NULL) {
+        object_retain(heap, dict, holder);
+    }
+    if (old != dict || old != NULL) {
+        event_slot(heap, holder, values_start(heap, object), old, dict);
+    }
+    if (old != NULL) {
+        object_release(heap, old, holder);
+    }
 }
 
 void instance_drop_dict(Heap *heap, Object *object) {
-    Object *dict = dict_of(heap, object);
-    HeapHolder holder = holder_part(object, "__dict__");
-    prefix_of(object)->dict = 0;
-    event_slot(heap, holder, values_start(heap, object), dict, NULL);
-    object_release(heap, dict, holder);
+    change_dict(heap, object, NULL);
 }
 
 // What the values hold, the dict holds now, each in its place.
@@ -141,7 +146,7 @@ static HeapStatus make_dict(Heap *heap, Object *object) {
             split_begin(heap, dict, keys, values_of(heap, object));
         }
         hand_over(heap, object, dict);
-        set_dict(heap, object, dict);
+        change_dict(heap, object, dict);
     }
     heap_drop(heap, dict);
     return HEAP_OK;
@@ -155,6 +160,18 @@ bool instance_find_part(Heap *heap, Object *instance, const char *name, Object *
     }
     *out_part = class_of(heap, instance);
     return true;
+}
+
+HeapStatus instance_assign_part(Heap *heap, Object *instance, const char *name, Object *value) {
+    (void)instance;
+    if (value == NULL) {
+        return heap_fail(heap, HEAP_TYPE_ERROR, "can't delete %s attribute", name);
+    }
+    if (value->kind != HEAP_CLASS) {
+        return heap_fail(heap, HEAP_TYPE_ERROR, "%s must be set to a class, not '%s' object", name,
+                         object_type_name(heap, value));
+    }
+    return heap_fail(heap, HEAP_CONFLICT, "an instance keeps its class here");
 }
 
 static HeapStatus find_own(Heap *heap, Object *instance, Object *key, Object **out_value) {
@@ -185,9 +202,10 @@ static bool is_descriptor(const Object *in_class) {
 static HeapStatus check_descriptor(Heap *heap, const Object *instance, const Object *descriptor) {
     const Object *owner = descriptor_owner(heap, descriptor);
     if (owner == NULL || !class_extends(heap, class_of(heap, instance), owner)) {
+        char name[DESCRIPTOR_NAME_SIZE];
+        descriptor_name(heap, descriptor, name);
         return heap_fail(heap, HEAP_TYPE_ERROR,
-                         "descriptor '%s' for '%s' objects doesn't apply to a '%s' object",
-                         descriptor_name(heap, descriptor),
+                         "descriptor '%s' for '%s' objects doesn't apply to a '%s' object", name,
                          owner == NULL ? "?" : class_name(heap, owner),
                          object_type_name(heap, instance));
     }
@@ -195,7 +213,9 @@ static HeapStatus check_descriptor(Heap *heap, const Object *instance, const Obj
 }
 
 static bool is_dict_descriptor(const Heap *heap, const Object *descriptor) {
-    return strcmp(descriptor_name(heap, descriptor), "__dict__") == 0;
+    char name[DESCRIPTOR_NAME_SIZE];
+    descriptor_name(heap, descriptor, name);
+    return strcmp(name, "__dict__") == 0;
 }
 
 static Object *first_weakref(Heap *heap, Object *instance) {
@@ -311,6 +331,27 @@ static HeapStatus delete_own(Heap *heap, Object *instance, Object *key) {
     return HEAP_OK;
 }
 
+static HeapStatus refuse_getset(Heap *heap, const Object *descriptor) {
+    char name[DESCRIPTOR_NAME_SIZE];
+    descriptor_name(heap, descriptor, name);
+    return heap_fail(heap, HEAP_ATTRIBUTE_ERROR, "attribute '%s' of '%s' objects is not writable",
+                     name, class_name(heap, descriptor_owner(heap, descriptor)));
+}
+
+// Makes the dict that it replaces, as CPython.
+static HeapStatus assign_dict(Heap *heap, Object *instance, Object *value) {
+    HeapStatus status = values_of(heap, instance).at != 0 ? make_dict(heap, instance) : HEAP_OK;
+    if (status != HEAP_OK) {
+        return status;
+    }
+    if (value != NULL && (value->kind != HEAP_DICT || dict_is_guarded(value))) {
+        return heap_fail(heap, HEAP_TYPE_ERROR, "__dict__ must be set to a dictionary, not a '%s'",
+                         value->kind == HEAP_DICT ? "mappingproxy" : object_type_name(heap, value));
+    }
+    change_dict(heap, instance, value);
+    return HEAP_OK;
+}
+
 // `value` NULL deletes.
 static HeapStatus change_by_descriptor(Heap *heap, Object *instance, const Object *descriptor,
                                        Object *value) {
@@ -319,14 +360,14 @@ static HeapStatus change_by_descriptor(Heap *heap, Object *instance, const Objec
         return status;
     }
     if (descriptor->kind == HEAP_DESCRIPTOR) {
-        return heap_fail(heap, HEAP_ATTRIBUTE_ERROR,
-                         "attribute '%s' of '%s' objects is not writable",
-                         descriptor_name(heap, descriptor),
-                         class_name(heap, descriptor_owner(heap, descriptor)));
+        return is_dict_descriptor(heap, descriptor) ? assign_dict(heap, instance, value)
+                                                    : refuse_getset(heap, descriptor);
     }
     uint32_t offset = member_offset(descriptor);
     if (value == NULL && *field_at(instance, offset) == 0) {
-        return heap_fail(heap, HEAP_ATTRIBUTE_ERROR, "%s", descriptor_name(heap, descriptor));
+        char name[DESCRIPTOR_NAME_SIZE];
+        descriptor_name(heap, descriptor, name);
+        return heap_fail(heap, HEAP_ATTRIBUTE_ERROR, "%s", name);
     }
     change_field(heap, instance, field_index(heap, instance, offset), value);
     return HEAP_OK;

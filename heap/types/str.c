@@ -321,6 +321,27 @@ HeapStatus str_new_character(Heap *heap, uint32_t character, Object **out_object
     return heap_new_str(heap, utf8, str_encode(character, utf8), HEAP_RUNTIME, out_object);
 }
 
+// ---- as UTF-8
+
+uint64_t str_utf8_bytes(const Heap *heap, const Object *str) {
+    char utf8[4];
+    uint64_t bytes = 0;
+    for (size_t i = 0; i < str_length(str); i++) {
+        bytes += str_encode(str_character(heap, str, i), utf8);
+    }
+    return bytes;
+}
+
+void str_write_utf8(const Heap *heap, const Object *str, char *end) {
+    char utf8[4];
+    for (size_t i = 0; i < str_length(str); i++) {
+        size_t size = str_encode(str_character(heap, str, i), utf8);
+        memcpy(end, utf8, size);
+        end += size;
+    }
+    *end = '\0';
+}
+
 // ---- the type
 
 static uint64_t size_of(const Heap *heap, const Object *object) {

@@ -51,6 +51,10 @@ size_t str_utf8_copy(const Heap *heap, const Object *str, char *utf8);
 // Returns how many bytes of UTF-8 the character takes.
 size_t str_encode(uint32_t character, char utf8[static 4]);
 
+// Its text: how many bytes of UTF-8, and these with a NUL behind them.
+uint64_t str_utf8_bytes(const Heap *heap, const Object *str);
+void str_write_utf8(const Heap *heap, const Object *str, char *end);
+
 // Fills the memory of a static str.
 void str_set_latin1(const Heap *heap, Object *object, const unsigned char *characters, size_t size);
 

@@ -181,6 +181,81 @@ static void a_class_in_a_body_shows_its_qualified_name(void) {
     scene_end(&scene);
 }
 
+static const char *text_of(const Scene *scene, const Object *object) {
+    static char text[200];
+    bool cut;
+    text[heap_repr(scene->heap, object, text, sizeof text, &cut)] = '\0';
+    return text;
+}
+
+static void the_qualified_name_is_shown_and_can_be_set(void) {
+    Scene scene;
+    scene_begin(&scene);
+    Object *cls = scene_make_class(
+        &scene, &(HeapClassSpec){.name = "C", .is_nested = true, .qualname = "fn.<locals>.C"});
+    CHECK_STR("<class '__main__.fn.<locals>.C'>", text_of(&scene, cls));
+    scene_set(&scene, cls, "__qualname__",
+              scene_bind(&scene, "s", new_str(scene.heap, "\u00e9.D")));
+    CHECK_STR("<class '__main__.\u00e9.D'>", text_of(&scene, cls));
+    const char *shown = text_of(&scene, scene_instance(&scene, "i", cls));
+    CHECK(strstr(shown, "<__main__.\u00e9.D object at 0x") == shown);
+    scene_end(&scene);
+}
+
+static const char *refused_part(Scene *scene, Object *cls, const char *name, Object *value) {
+    HeapStatus status = value == NULL ? heap_del_attr(scene->heap, cls, name)
+                                      : heap_set_attr(scene->heap, cls, name, value);
+    scene_check(scene);
+    return status == HEAP_OK ? "" : heap_error(scene->heap);
+}
+
+static void parts_of_a_class_are_guarded_in_pythons_words(void) {
+    Scene scene;
+    scene_begin(&scene);
+    Object *cls = scene_class(&scene, "A"), *one = scene_int(&scene, "n", 1);
+    CHECK_STR("can only assign string to A.__name__, not 'int'",
+              refused_part(&scene, cls, "__name__", one));
+    CHECK_STR("can only assign string to A.__qualname__, not 'int'",
+              refused_part(&scene, cls, "__qualname__", one));
+    CHECK_STR("can only assign tuple to A.__bases__, not int",
+              refused_part(&scene, cls, "__bases__", one));
+    CHECK_STR("cannot delete '__bases__' attribute of immutable type 'A'",
+              refused_part(&scene, cls, "__bases__", NULL));
+    CHECK_STR("readonly attribute", refused_part(&scene, cls, "__mro__", one));
+    CHECK_STR("readonly attribute", refused_part(&scene, cls, "__base__", NULL));
+    CHECK_STR("attribute '__dict__' of 'type' objects is not writable",
+              refused_part(&scene, cls, "__dict__", one));
+    CHECK_STR("", refused_part(&scene, cls, "__doc__", one));
+    CHECK(scene_get(&scene, cls, "__doc__") == one);
+    scene_end(&scene);
+}
+
+enum { STORIES = 40 };
+
+// class E(C, D) with __slots__: every object that it needs is refused once.
+static void a_class_that_can_not_be_finished_leaves_its_bases_as_they_were(void) {
+    const char *const slots[] = {"a", "__b"};
+    for (uint32_t limit = 0; limit < STORIES; limit++) {
+        Scene scene = {.heap =
+                           heap_create(&(HeapOptions){.index = true, .max_objects = 20 + limit})};
+        CHECK(scene.heap != NULL);
+        Object *bases[] = {scene_class(&scene, "C"), NULL};
+        bases[1] = scene_class(&scene, "D");
+        HeapClassSpec spec = {.name = "E",
+                              .bases = bases,
+                              .base_count = 2,
+                              .has_slots = true,
+                              .slots = slots,
+                              .slot_count = 2};
+        const char *refusal = scene_refused_class(&scene, &spec);
+        CHECK(*refusal == '\0' || strstr(refusal, "objects at a time") != NULL);
+        scene_collect(&scene, 2);
+        CHECK_INT(4, scene_info(&scene, bases[0]).references);
+        CHECK_INT(4, scene_info(&scene, bases[1]).references);
+        scene_end(&scene);
+    }
+}
+
 int main(void) {
     RUN(a_base_gets_three_references_and_a_dict_of_its_subclasses);
     RUN(a_subclass_has_no_descriptors_and_an_untracked_dict);
@@ -192,5 +267,8 @@ int main(void) {
     RUN(attributes_are_found_in_the_order_of_the_mro);
     RUN(a_family_of_classes_is_garbage_together);
     RUN(a_class_in_a_body_shows_its_qualified_name);
+    RUN(the_qualified_name_is_shown_and_can_be_set);
+    RUN(parts_of_a_class_are_guarded_in_pythons_words);
+    RUN(a_class_that_can_not_be_finished_leaves_its_bases_as_they_were);
     return 0;
 }

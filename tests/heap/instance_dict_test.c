@@ -203,6 +203,39 @@ static void a_cycle_through_the_dict_counts_instances_and_dicts(void) {
     scene_end(&scene);
 }
 
+static void another_dict_can_take_the_place_of_the_first(void) {
+    Scene scene;
+    scene_begin(&scene);
+    Object *cls = scene_class(&scene, "P"), *instance = scene_instance(&scene, "p", cls);
+    Object *value = scene_list(&scene, "v");
+    scene_set(&scene, instance, "a", value);
+    Object *dict = scene_bind(&scene, "d", new_dict(scene.heap));
+    set_key(&scene, dict, "b", value);
+    scene_set(&scene, instance, "__dict__", dict);
+    CHECK(scene_get(&scene, instance, "b") == value);
+    CHECK(scene_get(&scene, instance, "a") == NULL);
+    CHECK_INT(2, scene_info(&scene, value).references);
+    CHECK_INT(HEAP_TYPE_ERROR, heap_set_attr(scene.heap, instance, "__dict__", value));
+    CHECK_STR("__dict__ must be set to a dictionary, not a 'list'", heap_error(scene.heap));
+    scene_delete(&scene, instance, "__dict__");
+    CHECK_STR("{}", text_of(&scene, load_dict(&scene, "e", instance)));
+    CHECK_INT(296, scene_info(&scene, scene_object(&scene, "e")).size);
+    scene_end(&scene);
+}
+
+static void an_instance_keeps_its_class(void) {
+    Scene scene;
+    scene_begin(&scene);
+    Object *cls = scene_class(&scene, "P"), *instance = scene_instance(&scene, "p", cls);
+    Object *value = scene_int(&scene, "n", 1);
+    CHECK_INT(HEAP_TYPE_ERROR, heap_set_attr(scene.heap, instance, "__class__", value));
+    CHECK_STR("__class__ must be set to a class, not 'int' object", heap_error(scene.heap));
+    CHECK_INT(HEAP_TYPE_ERROR, heap_del_attr(scene.heap, instance, "__class__"));
+    CHECK_STR("can't delete __class__ attribute", heap_error(scene.heap));
+    CHECK_INT(HEAP_CONFLICT, heap_set_attr(scene.heap, instance, "__class__", cls));
+    scene_end(&scene);
+}
+
 int main(void) {
     RUN(the_dict_takes_over_the_values_and_their_block);
     RUN(instance_and_dict_show_the_same_attributes);
@@ -212,5 +245,7 @@ int main(void) {
     RUN(values_of_a_dict_die_in_the_order_of_the_shared_names);
     RUN(a_dict_outlives_its_instance_and_keeps_the_names_of_a_dead_class);
     RUN(a_cycle_through_the_dict_counts_instances_and_dicts);
+    RUN(another_dict_can_take_the_place_of_the_first);
+    RUN(an_instance_keeps_its_class);
     return 0;
 }
