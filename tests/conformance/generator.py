@@ -1,4 +1,5 @@
 """Random programs: chooses the next operation by what the session looks like now."""
+import itertools
 import random as random_module
 
 from sight import EVERY_KIND, KEPT, Sight, sight_of
@@ -16,7 +17,7 @@ WEIGHTS = {
     "pop": 6, "clear": 2, "sort": 2, "reverse": 2, "update": 4, "add": 5, "discard": 4,
     "set_item": 7, "del_item": 5, "set_attr": 8, "del_attr": 4, "class": 2, "function": 2,
     "callback": 2, "call": 4, "intern": 2, "deref": 3, "collect": 7, "gc": 1, "freeze": 0.4,
-    "unfreeze": 0.6, "repeat": 1,
+    "unfreeze": 0.6, "repeat": 1, "return": 5,
 }
 TARGETS = {
     "append": ["list"], "insert": ["list"], "extend": ["list"], "sort": ["list"],
@@ -38,6 +39,8 @@ class Generator:
         self.left = length
         self.made = {}          # The operation that made a class or function, by id.
         self.sight = self.values = None
+        self.depth = 0          # Of functions entered by hand.
+        self.serial = itertools.count(1)
         self.weights = {name: weight * self.random.choice(EMPHASES)
                         for name, weight in WEIGHTS.items()}
         self.errors = self.random.choice([0.03, ANY_TARGET, 3 * ANY_TARGET])
@@ -51,11 +54,12 @@ class Generator:
         self.sight = sight_of(session)
         self.sight.methods = {identity: names[0] for identity, operation in self.made.items()
                               if (names := method_names(operation))}
-        self.values = Values(self.random, self.sight)
+        self.depth = len(session.frames) - 1
+        self.values = Values(self.random, self.sight, self.serial if self.depth else None)
         while True:
             name = self.random.choices(list(self.weights), self.weights.values())[0]
             operation = CHOICES[name](self, name)
-            if operation:
+            if operation and not (self.depth and name in OF_THE_MODULE):
                 return operation
 
     def learn(self, last):
@@ -69,6 +73,9 @@ class Generator:
         return self.random.random() < part
 
     def name(self):
+        """A name to bind: in a frame one of its own, which the module does not have."""
+        if self.depth:
+            return f"h{self.depth}_{self.random.randint(0, 4)}"
         return self.random.choice(NAMES)
 
     def target(self, op):
@@ -96,7 +103,9 @@ class Generator:
 
     def delete(self, _):
         bound = [name for name in self.sight.all() if name.isidentifier() and name not in KEPT]
-        if self.chance(0.05):
+        if self.depth:
+            bound = [name for name in bound if name.startswith("h") or name in PARAMS]
+        elif self.chance(0.05):
             bound.append(self.random.choice(NAMES))
         if not bound:
             return None
@@ -284,8 +293,15 @@ class Generator:
         with_default = params[len(params) - self.random.randint(0, len(params)):]
         if with_default and self.chance(0.6):
             operation["defaults"] = {name: self.values.value(1) for name in with_default}
-        operation["body"] = self.body(params)
+        if self.chance(0.7):
+            operation["body"] = self.body(params)
         return operation
+
+    def back(self, op):
+        """Leaves a function that was entered by hand; there is none at the beginning."""
+        if not self.depth:
+            return None
+        return {"op": op, "value": self.values.value(1)} if self.chance(0.6) else {"op": op}
 
     def callback(self, _):
         """A function for weakrefs to call: it tells `log`, keeps the weakref, or fails."""
@@ -403,9 +419,11 @@ class Generator:
             return None
         if params and self.chance(0.04):
             params = params[1:]
+        entered = made is not None and made["op"] == "function" and "body" not in made
         if params:
-            operation["args"] = {name: self.values.value(1) for name in params}
-        return self.maybe_into(operation)
+            values = Values(self.random, self.sight, self.serial) if entered else self.values
+            operation["args"] = {name: values.value(1) for name in params}
+        return operation if entered else self.maybe_into(operation)
 
     def params_of_method(self, reference, name):
         told = self.sight.told(reference)
@@ -414,6 +432,7 @@ class Generator:
         return next(each["params"][1:] for each in methods if each["name"] == name)
 
 
+OF_THE_MODULE = {"class", "function", "callback", "repeat"}  # Not done in a frame.
 BODY_FORMS = ["ref", "list", "tuple", "dict", "int", "word", "text", "None", "float", "big int",
               "bytes", "frozenset", "set"]
 CHOICES = {
@@ -425,7 +444,7 @@ CHOICES = {
     "del_item": Generator.del_item, "set_attr": Generator.set_attr,
     "del_attr": Generator.del_attr, "class": Generator.cls, "function": Generator.function,
     "callback": Generator.callback, "call": Generator.call, "intern": Generator.intern,
-    "deref": Generator.deref, "collect": Generator.collect, "gc": Generator.gc,
+    "deref": Generator.deref, "return": Generator.back, "collect": Generator.collect, "gc": Generator.gc,
     "freeze": Generator.alone, "unfreeze": Generator.alone, "repeat": Generator.repeat,
 }
 

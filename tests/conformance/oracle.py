@@ -39,6 +39,7 @@ class Interpreter:
         self.unraisable.append([what.exc_type.__name__, str(what.exc_value)])
 
     def run(self, steps):
+        self.offer_calls(frames.Calls(self, steps))
         at = 0
         while at < len(steps):
             error, result = None, None
@@ -46,7 +47,7 @@ class Interpreter:
             try:
                 if step["mode"] == "enter":
                     after = frames.end_of_call(steps, at)
-                    self.enter(steps, at)
+                    self.enter(step, at)
                 else:
                     result = self.execute(step)
             except frames.EndOfProgram:
@@ -60,7 +61,7 @@ class Interpreter:
         mode = "eval" if step["mode"] == "result" else "exec"
         # Optimised, since a str alone would be the docstring of what is compiled.
         code = compile(step["text"], "<statement>", mode, optimize=2)
-        self.scene.constants.add(code)
+        self.scene.constants.watch(code)
         if mode == "eval":
             return eval(code, self.space)  # pylint: disable=eval-used
         return exec(code, self.space)  # pylint: disable=exec-used
@@ -83,8 +84,21 @@ class Interpreter:
 
     # ------------------------------------------------------------ functions entered by hand
 
-    def enter(self, steps, at):
+    def offer_calls(self, calls):
+        """Gives the namespace what the bodies of functions entered by hand call."""
+        def end():
+            raise frames.EndOfProgram
+        self.space.update(
+            _enter=calls.enter, _error=calls.note_error, _result=calls.note_result,
+            _leaving=calls.leaving, _end=end, _look=calls.look,
+            _entered=lambda: calls.entered(sys._getframe(1)))
+        self.hidden.update(name for name in self.space if name.startswith("_"))
+
+    def enter(self, step, at):
         """Runs a call whose function has, for this once, the statements up to its return."""
+        self.execute({"mode": "statement",
+                      "text": f"_enter({frames.callee_of(step['text'])}, {at})"})
+        self.execute(step)
 
 
 def answer(interpreter, program):

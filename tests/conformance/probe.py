@@ -278,16 +278,21 @@ class Constants:
     def __init__(self):
         self.codes = []
 
-    def add(self, code):
+    def watch(self, code):
+        """Counts the constants of this code, and of those within, as long as they live."""
+        self.codes.append(weakref(code))
         for constant in code.co_consts:
             if type(constant) is types.CodeType:
-                self.codes.append(weakref(constant))
-                self.add(constant)
+                self.watch(constant)
 
     def references(self):
         counts, seen = {}, set()
         self.codes = [each for each in self.codes if each() is not None]
         todo = [each().co_consts for each in self.codes]
+        for constants in todo:
+            # The tuple of all constants may itself be equal to one of them: (None,).
+            counts[id(constants)] = counts.get(id(constants), 0) + 1
+        constants = None
         while todo:
             holder = todo.pop()
             if id(holder) not in seen:

@@ -79,7 +79,8 @@ class Step:
             return "result"
         if self.status == 200 and "frame" in (self.reply["result"] or ()):
             return "enter"
-        return "leave" if self.operation["op"] == "return" else "statement"
+        left = self.operation["op"] == "return" and self.status == 200
+        return "leave" if left else "statement"
 
     def unraisable(self):
         return [[event["exception"], event["message"]] for event in self.reply.get("events", ())

@@ -19,8 +19,16 @@ ATTRIBUTES = ["at_a", "at_b", "at_c", "at_d", "at_e"]
 class Values:
     """Makes values for one program; `sight` is what references can be made from."""
 
-    def __init__(self, random, sight):
-        self.random, self.sight = random, sight
+    def __init__(self, random, sight, serial=None):
+        """`serial` counts values that must be different from all others, see `constant`."""
+        self.random, self.sight, self.serial = random, sight, serial
+
+    def constant(self, choices, make):
+        """One of the choices, or, where a whole function is compiled at once, a new one.
+
+        Equal constants of one function are one object in CPython; the service knows statements.
+        """
+        return make(next(self.serial)) if self.serial else self.random.choice(choices)
 
     def value(self, depth=2, forms=None):
         """A value in one of the forms; where nothing fits the one chosen, a number."""
@@ -29,7 +37,7 @@ class Values:
             made = EVERY_FORM[self.random.choice(list(names))](self, depth)
             if made is not NotImplemented:
                 return made
-        return self.random.choice(NUMBERS)
+        return self.random.choice([0, 1, 255])
 
     def values(self, depth, most=4):
         return [self.value(depth) for _ in range(self.random.randint(0, most))]
@@ -70,14 +78,15 @@ class Values:
         return self.random.choice(WORDS)
 
     def text(self, _):
-        return self.random.choice(TEXTS)
+        return self.constant(TEXTS, lambda number: f"zq {number}")
 
     def repeated_str(self, _):
         return {"str": self.random.choice(REPEATED),
                 "repeat": self.random.choice([0, 2, 3, 33, 40, 470])}
 
     def bytes(self, _):
-        content = self.random.choice([b"", b"h", b"zq", b"\0\1\xff", b"zq hello world"])
+        content = self.constant([b"", b"h", b"zq", b"\0\1\xff", b"zq hello world"],
+                                lambda number: b"zq%d" % number)
         return {"bytes": base64.b64encode(content).decode("ascii")}
 
     def zeros(self, _):
@@ -90,10 +99,10 @@ class Values:
         return self.values(depth - 1, 4 if chance < 0.95 else 33)
 
     def tuple(self, depth):
-        if self.random.random() < 0.3:
+        if self.random.random() < 0.3 and not self.serial:
             return {"tuple": [self.value(0, CONSTANT_FORMS)
                               for _ in range(self.random.randint(0, 6))]}
-        return {"tuple": self.values(depth - 1)}
+        return {"tuple": self.values(depth - 1) + self.never_a_constant()}
 
     def set(self, _):
         return {"set": self.elements(7)}
@@ -134,7 +143,12 @@ class Values:
                               self.sight.hashes_alike)
 
     def element_tuple(self, depth):
-        return {"tuple": [self.element(depth - 1) for _ in range(self.random.randint(0, 3))]}
+        return {"tuple": [self.element(depth - 1) for _ in range(self.random.randint(0, 3))] +
+                self.never_a_constant()}
+
+    def never_a_constant(self):
+        """What keeps a tuple from being a constant itself, of code that is not gone yet."""
+        return [{"ref": "P"}] if self.serial else []
 
     def element_frozenset(self, depth):
         return {"frozenset": [self.element(depth - 1) for _ in range(self.random.randint(0, 3))]}
@@ -221,10 +235,11 @@ ITERABLE = ["list", "tuple", "dict", "set", "frozenset", "str", "bytes"]
 EVERY_FORM = {
     "None": lambda self, _: None,
     "bool": lambda self, _: self.random.random() < 0.5,
-    "int": lambda self, _: self.random.choice(NUMBERS),
-    "big int": lambda self, _: {"int": self.random.choice(BIG_NUMBERS)},
-    "float": lambda self, _: self.random.choice(FLOATS),
-    "whole float": lambda self, _: {"float": self.random.choice(WHOLE_FLOATS)},
+    "int": lambda self, _: self.constant(NUMBERS, lambda number: 10 ** 6 + number),
+    "big int": lambda self, _: {"int": self.constant(BIG_NUMBERS,
+                                                     lambda number: str(10 ** 20 + number))},
+    "float": lambda self, _: self.constant(FLOATS, lambda number: number + 0.5),
+    "whole float": lambda self, _: {"float": self.constant(WHOLE_FLOATS, lambda number: number)},
     "infinite float": lambda self, _: {"float": self.random.choice(["inf", "-inf"])},
     "nan": lambda self, _: {"float": "nan"},
     "word": Values.word,
