@@ -257,8 +257,11 @@ class Generator:
         return {"op": op, "target": target, "name": self.name()}
 
     def deref(self, op):
+        """Of no class, function or method: that would be a call."""
         target = self.target(op)
-        return target and {"op": op, "target": target, "name": self.name()}
+        if target is None or self.kind_of(target) in ("class", "function", "method"):
+            return None
+        return {"op": op, "target": target, "name": self.name()}
 
     def collect(self, op):
         operation = {"op": op}

@@ -65,7 +65,7 @@ class Step:
         self.text = reply.get("python")
         if self.raised:
             self.text = python_text.statement(operation)
-        self.names, self.objects = dict(session.names), dict(session.objects)
+        self.names, self.objects = session.visible_names(), dict(session.objects)
 
     @property
     def raised(self):

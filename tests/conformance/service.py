@@ -62,7 +62,7 @@ class Session:
         self.objects = {}
         self.names = {}
         self.frames = [0]
-        self.frozen = 0
+        self.saves_garbage = False
         self.setup_texts = [self.must(operation) for operation in setup]
 
     def close(self):
@@ -79,7 +79,16 @@ class Session:
         status, reply = self.service.request("POST", self.path + "/ops", operation)
         if status == 200:
             self.follow(reply)
+            self.saves_garbage |= operation.get("debug_saveall", False)
         return status, reply
+
+    def visible_names(self):
+        """The names with ids, and gc.garbage, which no reply tells, once there can be any."""
+        names = dict(self.names)
+        if self.saves_garbage:
+            names.update((f"gc.garbage[{index}]", identity)
+                         for index, identity in enumerate(self.get("gc")["garbage"]))
+        return names
 
     def get(self, what):
         return self.service.request("GET", f"{self.path}/{what}")[1]
