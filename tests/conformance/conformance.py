@@ -14,6 +14,7 @@ import time
 import traceback
 
 import counts
+import faults
 import program
 from generator import Generator
 from service import Service, Session
@@ -193,12 +194,17 @@ def find_python():
     return found
 
 
+def run_quietly(options, server, python):
+    run = Run(options, server, python)
+    run.go(lambda _: None)
+    return run
+
+
 def main(arguments):
     options = parse_arguments(arguments)
     python = find_python()
     if options.faults is not None:
-        import faults  # pylint: disable=import-outside-toplevel
-        return faults.main(options, python)
+        return faults.main(options, python, run_quietly)
     run = Run(options, os.environ["SANDHEAP_SERVER"], python)
     seconds = run.go(lambda text: print(text, flush=True))
     print("\n".join(run.table.rows()))
