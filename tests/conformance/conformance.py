@@ -17,7 +17,7 @@ import counts
 import faults
 import program
 from generator import Generator
-from service import Service, Session
+from service import ServerGone, Service, Session
 from shrink import shrink
 from table import Table
 
@@ -62,8 +62,8 @@ class Bench:
         return self
 
     def __exit__(self, *exception):
-        self.oracle.__exit__(*exception)
-        self.service.__exit__(*exception)
+        self.oracle.close()
+        self.service.close()
 
 
 def run_statements(bench, choose):
@@ -86,8 +86,11 @@ def kind_of(number, only):
 def examine(bench, number, options):
     """Runs the program of this number; answers (its table, a report of its difference or None)."""
     run, generator = KINDS[kind_of(number, options.only)]
-    ran = run(bench, generator(number, options.length))
     table = Table()
+    try:
+        ran = run(bench, generator(number, options.length))
+    except ServerGone as gone:
+        return table, f"program {number}: the server ended: {gone}"
     table.add(ran)
     if ran.difference is None:
         return table, None
@@ -126,6 +129,8 @@ def work(numbers, options, server, python, results, enough):
                 if enough.is_set():
                     break
                 results.put((number, *examine(bench, number, options)))
+                if not bench.service.is_there():
+                    return
     except BaseException:  # pylint: disable=broad-except
         results.put((None, None, traceback.format_exc()))
 

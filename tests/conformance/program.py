@@ -6,7 +6,7 @@ import subprocess
 
 import python_text
 from compare import Comparison, Difference, View
-from service import ServerGone, Session
+from service import Session
 from sight import kind_reached
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -33,10 +33,7 @@ class Oracle:
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, env={**os.environ, "PYTHONHASHSEED": "0"})
         self.send(setup_texts)
 
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_):
+    def close(self):
         self.process.stdin.close()
         self.process.stdout.close()
         self.process.wait(timeout=60)
@@ -119,11 +116,7 @@ def run(service, oracle, choose, check_graph=False):
             raise Difference("replies", wrong)
     except Difference as difference:
         program.end(len(program.steps) - 1, difference)
-    except ServerGone as gone:
-        program.end(len(program.steps), Difference("the server ended", str(gone)))
-        raise
-    finally:
-        session.close()
+    session.close()
     compare_with_python(oracle, program)
     return program
 

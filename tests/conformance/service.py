@@ -6,7 +6,7 @@ import subprocess
 
 
 class Service:
-    """The server on a free port, from `with` to its end."""
+    """The server on a free port, until it is closed."""
 
     def __init__(self, program):
         self.process = subprocess.Popen([program, "--port", "0"], stdout=subprocess.PIPE,
@@ -20,15 +20,18 @@ class Service:
             raise RuntimeError("the server did not say where it listens")
         self.connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
 
-    def __enter__(self):
-        return self
+    def is_there(self):
+        return self.process.poll() is None
 
-    def __exit__(self, *exception):
+    def close(self):
+        """Ends the server, which must end well."""
         self.connection.close()
-        self.process.terminate()
-        _, complaints = self.process.communicate(timeout=60)
-        if self.process.returncode != 0 and exception[0] is None:
-            raise RuntimeError(f"the server ended with {self.process.returncode}:\n{complaints}")
+        if self.is_there():
+            self.process.terminate()
+            _, complaints = self.process.communicate(timeout=60)
+            if self.process.returncode != 0:
+                raise RuntimeError(f"the server ended with {self.process.returncode}:\n"
+                                   f"{complaints}")
 
     def request(self, method, path, body=None):
         """The status and the JSON of an answer."""
@@ -42,8 +45,12 @@ class Service:
         return reply.status, json.loads(content) if content else None
 
     def last_words(self):
-        self.process.terminate()
-        return self.process.communicate(timeout=60)[1] or "the server does not answer"
+        """What the server said of its end; ends one that hangs."""
+        try:
+            return self.process.communicate(timeout=5)[1]
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            return "the server does not answer"
 
 
 class ServerGone(Exception):
