@@ -20,7 +20,8 @@ const char *object_type_name(const Heap *heap, const Object *object) {
     if (object->kind == HEAP_INSTANCE) {
         return class_name(heap, object_at(heap, object->cls));
     }
-    return object_type(object)->name;
+    const Type *type = object_type(object);
+    return type->full_name != NULL ? type->full_name : type->name;
 }
 
 uint64_t heap_shown_refcount(const Heap *heap, const Object *object, uint64_t references) {
@@ -54,7 +55,8 @@ HeapObjectInfo heap_object_info(const Heap *heap, const Object *object) {
     HeapObjectInfo info = {
         .id = object->id,
         .kind = (HeapKind)object->kind,
-        .type = object_type_name(heap, object),
+        .type = object->kind == HEAP_INSTANCE ? object_type_name(heap, object)
+                                              : object_type(object)->name,
         .address = range_virtual_address(ref_of(heap, object)),
         .references = object->count,
         .refcount = heap_shown_refcount(heap, object, object->count),

@@ -40,9 +40,10 @@ typedef uint64_t Slot;
 
 // How one type's objects behave. Functions are NULL where a type has nothing to do.
 typedef struct {
-    const char *name;  // type(x).__name__
-    bool gc;           // Has a GcHeader.
-    uint8_t prefix;    // Bytes between the block's begin and the Object; see object_prefix().
+    const char *name;       // type(x).__name__
+    const char *full_name;  // As messages have it; NULL: the same.
+    bool gc;                // Has a GcHeader.
+    uint8_t prefix;         // Bytes between the block's begin and the Object; see object_prefix().
 
     // sys.getsizeof
     uint64_t (*size)(const Heap *heap, const Object *object);
@@ -79,7 +80,7 @@ typedef struct ReleaseStep {
 } ReleaseStep;
 
 const Type *object_type(const Object *object);
-const char *object_type_name(const Heap *heap, const Object *object);  // "list", "P".
+const char *object_type_name(const Heap *heap, const Object *object);  // For messages.
 extern const Type none_type, bool_type, int_type, float_type, str_type, bytes_type, list_type,
     tuple_type, dict_type, set_type, frozenset_type, class_type, instance_type, function_type,
     method_type, cell_type, descriptor_type, member_type, weakref_type;

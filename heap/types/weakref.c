@@ -346,6 +346,7 @@ static void weakref_free_memory(Heap *heap, Object *object) {
 
 const Type weakref_type = {
     .name = "ReferenceType",
+    .full_name = "weakref.ReferenceType",
     .gc = true,
     .prefix = sizeof(GcHeader),
     .size = weakref_size,
