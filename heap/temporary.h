@@ -7,3 +7,8 @@
 // A block of a GC type. May start a collection.
 MUST_USE HeapStatus temporary_begin(Heap *heap, uint64_t bytes, Ref *out_block);
 void temporary_end(Heap *heap, Ref block, uint64_t bytes);  // 0 does nothing.
+
+// The tuple of a call's arguments, which comes from the free list of tuples of its length and goes
+// there. 1 to 20 arguments.
+MUST_USE HeapStatus temporary_arguments_begin(Heap *heap, unsigned count, Ref *out_block);
+void temporary_arguments_end(Heap *heap, Ref block, unsigned count);  // 0 does nothing.

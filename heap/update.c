@@ -1,17 +1,29 @@
 // target.update(source).
 #include "heap/methods.h"
 #include "heap/state.h"
+#include "heap/temporary.h"
 #include "heap/types/dict.h"
 #include "heap/types/set.h"
 
+// Both methods are called with a tuple of their arguments.
+static HeapStatus update_by_call(Heap *heap, Object *target, Object *source) {
+    Ref arguments = 0;
+    HeapStatus status = temporary_arguments_begin(heap, 1, &arguments);
+    if (status == HEAP_OK) {
+        status = target->kind == HEAP_SET ? set_update(heap, target, source)
+                                          : dict_update(heap, target, source);
+    }
+    temporary_arguments_end(heap, arguments, 1);
+    return status;
+}
+
 HeapStatus heap_update(Heap *heap, Object *target, Object *source) {
-    bool set = target->kind == HEAP_SET;
-    if (!set && !methods_is_open_dict(target)) {
+    if (target->kind != HEAP_SET && !methods_is_open_dict(target)) {
         return methods_fail(heap, target, "update");
     }
     heap_hold(heap, target);
     heap_hold(heap, source);
-    HeapStatus status = set ? set_update(heap, target, source) : dict_update(heap, target, source);
+    HeapStatus status = update_by_call(heap, target, source);
     heap_drop(heap, source);
     return methods_end(heap, target, status);
 }
