@@ -3,7 +3,7 @@
 //
 // In memory, from low addresses to high (README.md has the drawing):
 //
-//   [prefix 16: values, dict]   instances of plain classes
+//   [prefix 16: values, dict]   instances that have attributes besides slots
 //   [GcHeader 16]               types the collector knows, tracked or not
 //   [Object 16]                 count, id | class, kind, flags, holds   <- a Ref points here
 //   [the type's own fields]

@@ -9,6 +9,46 @@
 #include "heap/types/list.h"
 #include "heap/types/tuple.h"
 
+// ---- what is no class
+
+// type(base)(name, bases, namespace), for a base of each kind; NULL: "list expected at most 1
+// argument, got 3".
+static const char *const call_errors[HEAP_KINDS] = {
+    // clang-format off
+    [HEAP_NONE] = "NoneType takes no arguments",
+    [HEAP_INT] = "int() takes at most 2 arguments (3 given)",
+    [HEAP_STR] = "str() argument 'encoding' must be str, not tuple",
+    [HEAP_BYTES] = "bytes() argument 'encoding' must be str, not tuple",
+    [HEAP_FUNCTION] = "function() argument 'code' must be code, not str",
+    [HEAP_METHOD] = "method expected 2 arguments, got 3",
+    [HEAP_WEAKREF] = "__new__ expected at most 2 arguments, got 3",
+    [HEAP_MEMBER] = "cannot create 'member_descriptor' instances",
+    [HEAP_DESCRIPTOR] = "cannot create 'getset_descriptor' instances",
+    // clang-format on
+};
+
+static HeapStatus refuse_call(Heap *heap, const Object *base) {
+    const char *name = object_type_name(heap, base), *error = call_errors[base->kind];
+    if (base->kind == HEAP_INSTANCE) {
+        return heap_fail(heap, HEAP_TYPE_ERROR, "%s() takes no arguments", name);
+    }
+    return error != NULL
+               ? heap_fail(heap, HEAP_TYPE_ERROR, "%s", error)
+               : heap_fail(heap, HEAP_TYPE_ERROR, "%s expected at most 1 argument, got 3", name);
+}
+
+HeapStatus class_check_metaclass(Heap *heap, const HeapClassSpec *spec) {
+    for (size_t i = 1; i < spec->base_count; i++) {
+        if (spec->bases[i]->kind != spec->bases[0]->kind) {
+            return heap_fail(heap, HEAP_TYPE_ERROR,
+                             "metaclass conflict: the metaclass of a derived class must be a "
+                             "(non-strict) subclass of the metaclasses of all its bases");
+        }
+    }
+    bool fits = spec->base_count == 0 || spec->bases[0]->kind == HEAP_CLASS;
+    return fits ? HEAP_OK : refuse_call(heap, spec->bases[0]);
+}
+
 // ---- the best base
 
 bool class_is_subclass(const Heap *heap, const Object *cls, const Object *base) {
@@ -40,9 +80,6 @@ HeapStatus class_best_base(Heap *heap, Object *bases, Object **out_base) {
     const Object *winner = NULL;
     for (size_t i = 0; i < tuple_length(bases); i++) {
         Object *base = tuple_item(heap, bases, i);
-        if (base->kind != HEAP_CLASS) {
-            return heap_fail(heap, HEAP_TYPE_ERROR, "bases must be types");
-        }
         const Object *candidate = object_at(heap, as_class(base)->solid_base);
         if (winner == NULL || class_is_subclass(heap, candidate, winner)) {
             best = winner == candidate ? best : base;

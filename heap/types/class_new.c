@@ -99,18 +99,6 @@ static HeapStatus make_body(Heap *heap, Making *making) {
     return begin_temporary(heap, BODY_BYTES, &making->blocks[BODY_BLOCK]);
 }
 
-static HeapStatus check_metaclass(Heap *heap, const HeapClassSpec *spec) {
-    for (size_t i = 0; i < spec->base_count; i++) {
-        if (spec->bases[i]->kind != HEAP_CLASS) {
-            return heap_fail(heap, HEAP_TYPE_ERROR,
-                             i > 0 ? "metaclass conflict: the metaclass of a derived class must be "
-                                     "a (non-strict) subclass of the metaclasses of all its bases"
-                                   : "bases must be types");
-        }
-    }
-    return HEAP_OK;
-}
-
 static HeapStatus make_part_tuple(Heap *heap, Object *const *items, size_t count,
                                   Object **out_tuple) {
     Object *tuple;
@@ -132,7 +120,7 @@ static HeapStatus make_part_tuple(Heap *heap, Object *const *items, size_t count
 // tuple.
 static HeapStatus take_bases(Heap *heap, Making *making) {
     const HeapClassSpec *spec = &making->spec;
-    HeapStatus status = check_metaclass(heap, spec);
+    HeapStatus status = class_check_metaclass(heap, spec);
     if (status != HEAP_OK || spec->base_count == 0) {
         return status;
     }

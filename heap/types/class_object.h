@@ -77,6 +77,8 @@ MUST_USE HeapStatus class_set_qualname(Heap *heap, Object *cls, Object *str);
 
 // ---- bases (class_bases.c)
 
+// Refuses bases that are no classes, as Python does: the type of the first would make the new one.
+MUST_USE HeapStatus class_check_metaclass(Heap *heap, const HeapClassSpec *spec);
 // Python's tp_base among the bases: the one whose instances the new class's extend. Fails as type()
 // does: not a class, or two layouts that do not fit together.
 MUST_USE HeapStatus class_best_base(Heap *heap, Object *bases, Object **out_base);

@@ -118,6 +118,22 @@ static void layouts_that_do_not_fit_together_are_refused(void) {
     scene_end(&scene);
 }
 
+static void what_is_no_class_is_called_for_its_type(void) {
+    Scene scene;
+    scene_begin(&scene);
+    Object *bases[] = {scene_list(&scene, "l"), scene_class(&scene, "P")};
+    HeapClassSpec spec = {.name = "X", .bases = bases, .base_count = 1};
+    CHECK_STR("list expected at most 1 argument, got 3", scene_refused_class(&scene, &spec));
+    spec.base_count = 2;
+    CHECK(strncmp("metaclass conflict: ", scene_refused_class(&scene, &spec), 20) == 0);
+    bases[0] = scene_instance(&scene, "p", bases[1]);
+    spec.base_count = 1;
+    CHECK_STR("P() takes no arguments", scene_refused_class(&scene, &spec));
+    bases[0] = scene_int(&scene, "n", 1);
+    CHECK_STR("int() takes at most 2 arguments (3 given)", scene_refused_class(&scene, &spec));
+    scene_end(&scene);
+}
+
 static void the_last_subclass_takes_the_dict_of_subclasses_along(void) {
     Scene scene;
     scene_begin(&scene);
@@ -263,6 +279,7 @@ int main(void) {
     RUN(several_bases_are_merged_with_a_list_that_ends_in_its_free_list);
     RUN(orders_that_contradict_each_other_are_refused);
     RUN(layouts_that_do_not_fit_together_are_refused);
+    RUN(what_is_no_class_is_called_for_its_type);
     RUN(the_last_subclass_takes_the_dict_of_subclasses_along);
     RUN(attributes_are_found_in_the_order_of_the_mro);
     RUN(a_family_of_classes_is_garbage_together);
