@@ -43,7 +43,8 @@ static HeapStatus to_double(Heap *heap, const Object *object, double *out_value)
     IntDigits number = int_digits(object);
     double value = number.count > MOST_DIGITS ? INFINITY : round_digits(number);
     if (isinf(value)) {
-        return heap_fail(heap, HEAP_OVERFLOW_ERROR, "int too large to convert to float");
+        (void)heap_fail(heap, HEAP_OVERFLOW_ERROR, "int too large to convert to float");
+        return HEAP_OVERFLOW_ERROR;
     }
     *out_value = number.negative ? -value : value;
     return HEAP_OK;
@@ -117,7 +118,7 @@ static HeapStatus multiply_magnitudes(Heap *heap, IntDigits a, IntDigits b, uint
 static uint32_t *new_digits(Heap *heap, size_t count) {
     uint64_t quota = heap->limits.max_bytes;
     bool fits = quota == 0 || count * sizeof(uint32_t) <= quota;
-    return fits ? calloc(count, sizeof(uint32_t)) : NULL;
+    return fits ? calloc(count + 1, sizeof(uint32_t)) : NULL;
 }
 
 static HeapStatus no_room(Heap *heap) {

@@ -27,8 +27,9 @@ void bytes_set(Object *object, const void *data, size_t size) {
 // Of zeros, and not announced yet.
 static HeapStatus make_zeros(Heap *heap, uint64_t size, Object **out_object) {
     if (size > MAX_BYTES) {
-        return heap_fail(heap, HEAP_MEMORY_ERROR, "%lld bytes are too many for one object",
-                         (long long)size);
+        (void)heap_fail(heap, HEAP_MEMORY_ERROR, "%lld bytes are too many for one object",
+                        (long long)size);
+        return HEAP_MEMORY_ERROR;
     }
     Object *object;
     HeapStatus status = object_new(heap, HEAP_BYTES, BYTES_EMPTY_BYTES + size, FREE_LISTS, &object);

@@ -62,9 +62,9 @@ static HeapStatus merge(Heap *heap, Object *dict, Object *source) {
 
 // ---- by pairs
 
-static HeapStatus refuse_pair(Heap *heap, size_t index) {
-    return heap_fail(heap, HEAP_TYPE_ERROR,
-                     "cannot convert dictionary update sequence element #%zu to a sequence", index);
+static void refuse_pair(Heap *heap, size_t index) {
+    (void)heap_fail(heap, HEAP_TYPE_ERROR,
+                    "cannot convert dictionary update sequence element #%zu to a sequence", index);
 }
 
 // A list or tuple is a pair as it stands; anything else becomes a list first. A hold.
@@ -82,7 +82,10 @@ static HeapStatus make_pair(Heap *heap, Object *item, size_t index, Object **out
     status = list_extend(heap, list, item);
     if (status != HEAP_OK) {
         heap_drop(heap, list);
-        return status == HEAP_TYPE_ERROR ? refuse_pair(heap, index) : status;
+        if (status == HEAP_TYPE_ERROR) {
+            refuse_pair(heap, index);
+        }
+        return status;
     }
     *out_pair = list;
     return HEAP_OK;
@@ -147,8 +150,8 @@ HeapStatus dict_update(Heap *heap, Object *dict, Object *source) {
 
 // ---- copying
 
-// As PyDict_Copy: few holes are copied along, many are not; a split dict's copy is split. What the collector knows of the dict
-// it knows of its clone.
+// As PyDict_Copy: few holes are copied along, many are not; a split dict's copy is split. What the
+// collector knows of the dict it knows of its clone.
 HeapStatus dict_copy(Heap *heap, Object *object, Object **out_dict) {
     uint64_t used = dict_length(object);
     uint64_t entries = used == 0 ? 0 : (uint64_t)dict_entry_count(heap, as_dict(object));

@@ -1,5 +1,5 @@
-// list(a), tuple(a), set(a), frozenset(a), dict(a), str(a), a.copy(), d.update(a): identities, sizes,
-// counts and texts as recorded from CPython 3.11.
+// list(a), tuple(a), set(a), frozenset(a), dict(a), str(a), a.copy(), d.update(a): identities,
+// sizes, counts and texts as recorded from CPython 3.11.
 #include "tests/heap/scene.h"
 
 static Object *convert(Scene *scene, HeapKind kind, Object *a) {
