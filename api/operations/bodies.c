@@ -88,9 +88,20 @@ void run_discard_activations(Run *run) {
 
 // ---------------------------------------------------------------- bodies
 
+// As it was when the function was made: the same constants in the same order.
+static bool find_constants(Body *body, const Heap *heap, const Object *function) {
+    TextBuffer around = {0};
+    text_add_string(&around, heap_function_qualname(heap, function));
+    text_add_string(&around, ".<locals>.");
+    bool found =
+        !around.failed && constants_collect_body(&body->constants, body->operations, around.text);
+    text_discard(&around);
+    return found;
+}
+
 static ApiCode parse_body(Run *run, Body *body, const char *text, const Object *function) {
     body->operations = cJSON_ParseWithLength(text, body->code_size);
-    if (body->operations == NULL || !constants_collect_body(&body->constants, body->operations) ||
+    if (body->operations == NULL || !find_constants(body, run->heap, function) ||
         !bound_names_find(&body->bound, body->operations)) {
         return problem_no_memory(run->problem);
     }

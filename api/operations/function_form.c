@@ -19,6 +19,37 @@ FunctionForm function_form_finalizer(const cJSON *body) {
     return (FunctionForm){.name = "__del__", .body = body};
 }
 
+static bool is_operation(const cJSON *operation, const char *name) {
+    const cJSON *op = cJSON_GetObjectItemCaseSensitive(operation, "op");
+    return strcmp(op->valuestring, name) == 0;
+}
+
+// NOLINTNEXTLINE(misc-no-recursion): a visit may look into a body, as deep as a request may be.
+static void each_form_of_class(const cJSON *class, FormVisit *visit, void *context) {
+    const char *name = cJSON_GetObjectItemCaseSensitive(class, "name")->valuestring;
+    const cJSON *methods = cJSON_GetObjectItemCaseSensitive(class, "methods");
+    const cJSON *finalizer = cJSON_GetObjectItemCaseSensitive(class, "finalizer");
+    const cJSON *method = methods != NULL ? methods->child : NULL;
+    for (; method != NULL; method = method->next) {
+        FunctionForm form = function_form_of(method);
+        visit(context, &form, name);
+    }
+    if (finalizer != NULL) {
+        FunctionForm form = function_form_finalizer(finalizer);
+        visit(context, &form, name);
+    }
+}
+
+// NOLINTNEXTLINE(misc-no-recursion): see each_form_of_class.
+void operation_each_form(const cJSON *operation, FormVisit *visit, void *context) {
+    if (is_operation(operation, "function")) {
+        FunctionForm form = function_form_of(operation);
+        visit(context, &form, NULL);
+    } else if (is_operation(operation, "class")) {
+        each_form_of_class(operation, visit, context);
+    }
+}
+
 // ---------------------------------------------------------------- checking
 
 static size_t count_of(const cJSON *json) {
@@ -81,11 +112,6 @@ static ApiCode check_inner(const FunctionNames *names, const cJSON *function, co
     return API_OK;
 }
 
-static bool is_function(const cJSON *operation) {
-    const cJSON *op = cJSON_GetObjectItemCaseSensitive(operation, "op");
-    return strcmp(op->valuestring, "function") == 0;
-}
-
 // NOLINTNEXTLINE(misc-no-recursion): a block in a block, as deep as a request may be.
 static ApiCode check_operations(const FunctionNames *names, const cJSON *operations,
                                 const Place *place, Problem *problem) {
@@ -95,7 +121,7 @@ static ApiCode check_operations(const FunctionNames *names, const cJSON *operati
     for (; code == API_OK && item != NULL; item = item->next) {
         Place at = {.parent = place, .index = index++};
         const cJSON *block = operation_block(item);
-        if (is_function(item)) {
+        if (is_operation(item, "function")) {
             code = check_inner(names, item, &at, problem);
         } else if (block != NULL) {
             Place inside = {.parent = &at, .member = block->string};
@@ -141,22 +167,57 @@ static void definition_discard(Definition *definition) {
     free(definition->code);
 }
 
-// The body's constants are among those of the unit that runs.
-static bool fill_constants(Definition *definition, Constants *unit, const cJSON *body) {
-    Constants own = {0};
-    bool filled = constants_collect_body(&own, body);
-    definition->constants = calloc(own.count + 1, sizeof *definition->constants);
-    filled = filled && definition->constants != NULL;
-    for (size_t i = 0; filled && i < own.count; i++) {
-        Constant *constant = NULL;
-        filled = constants_find(unit, own.items[i].value, &constant) && constant != NULL;
-        if (filled && own.items[i].used_itself) {
-            definition->constants[definition->spec.constant_count++] = constant->object;
+// The constant of the unit that runs; where it has none, as in one turn of many, one of its own.
+static ApiCode find_constant(Run *run, const Constant *own, Object **out_object) {
+    Constant *constant = NULL;
+    if (!constants_find_same(run->constants, own, &constant)) {
+        return problem_no_memory(run->problem);
+    }
+    if (constant != NULL && constant->object != NULL) {
+        *out_object = constant->object;
+        return API_OK;
+    }
+    ApiCode code = value_make_constant(run, own->value, out_object);
+    return code != API_OK ? code : run_keep(run, *out_object);
+}
+
+static ApiCode find_constants(Definition *definition, Run *run, const Constants *own) {
+    ApiCode code = API_OK;
+    for (size_t i = 0; code == API_OK && i < own->count; i++) {
+        if (own->items[i].used_itself) {
+            size_t next = definition->spec.constant_count++;
+            code = find_constant(run, &own->items[i], &definition->constants[next]);
         }
     }
+    return code;
+}
+
+static ApiCode fill_constants(Definition *definition, Run *run, const cJSON *body) {
+    Constants own = {0};
+    TextBuffer around = {0};
+    text_add_string(&around, definition->qualname.text);
+    text_add_string(&around, ".<locals>.");
+    bool filled = !around.failed && constants_collect_body(&own, body, around.text);
+    definition->constants = calloc(own.count + 1, sizeof *definition->constants);
+    ApiCode code = filled && definition->constants != NULL ? find_constants(definition, run, &own)
+                                                           : problem_no_memory(run->problem);
     definition->spec.constants = definition->constants;
     constants_discard(&own);
-    return filled;
+    text_discard(&around);
+    return code;
+}
+
+// What the code around keeps of the function.
+static ApiCode fill_shared(Definition *definition, Run *run, const FunctionForm *form) {
+    Constant *qualname = NULL, *defaults = NULL;
+    const char *text = definition->qualname.text;
+    if (!constants_find_qualname(run->constants, text, &qualname) ||
+        !constants_find_defaults(run->constants, form->defaults, &defaults)) {
+        return problem_no_memory(run->problem);
+    }
+    definition->spec.qualname_text = qualname != NULL ? qualname->object : NULL;
+    definition->spec.default_tuple = defaults != NULL ? defaults->object : NULL;
+    return API_OK;
 }
 
 static bool fill_code(Definition *definition, const cJSON *body) {
@@ -178,8 +239,7 @@ static void fill_names(Definition *definition) {
     spec->free_name_count = names->captured_count;
 }
 
-static bool fill_texts(Definition *definition, Run *run, const FunctionForm *form,
-                       const char *around) {
+static bool fill_texts(Definition *definition, const FunctionForm *form, const char *around) {
     text_add_string(&definition->qualname, around != NULL ? around : "");
     text_add_string(&definition->qualname, form->name);
     definition->spec.name = form->name;
@@ -187,8 +247,7 @@ static bool fill_texts(Definition *definition, Run *run, const FunctionForm *for
         around != NULL && *around != '\0' ? definition->qualname.text : NULL;
     bool filled = !definition->qualname.failed && function_names_find(&definition->names, form);
     if (filled && form->body != NULL) {
-        filled = fill_constants(definition, run->constants, form->body) &&
-                 fill_code(definition, form->body);
+        filled = fill_code(definition, form->body);
     }
     fill_names(definition);
     return filled;
@@ -236,9 +295,14 @@ static ApiCode fill_cells(Definition *definition, Run *run) {
 ApiCode function_form_make(Run *run, const FunctionForm *form, const char *around,
                            Object **out_function) {
     Definition definition = {0};
-    ApiCode code =
-        fill_texts(&definition, run, form, around) ? API_OK : problem_no_memory(run->problem);
-    code = code != API_OK ? code : fill_defaults(&definition, run, form);
+    ApiCode code = fill_texts(&definition, form, around) ? API_OK : problem_no_memory(run->problem);
+    code = code != API_OK ? code : fill_shared(&definition, run, form);
+    if (code == API_OK && form->body != NULL) {
+        code = fill_constants(&definition, run, form->body);
+    }
+    if (code == API_OK && definition.spec.default_tuple == NULL) {
+        code = fill_defaults(&definition, run, form);
+    }
     code = code != API_OK ? code : fill_cells(&definition, run);
     if (code == API_OK) {
         code = run_status(run, heap_new_function(run->heap, &definition.spec, out_function));

@@ -16,6 +16,10 @@ typedef struct {
 FunctionForm function_form_of(const cJSON *function);  // An operation, or a method.
 FunctionForm function_form_finalizer(const cJSON *body);
 
+// The functions that an operation makes, each with the name of its class, or NULL.
+typedef void FormVisit(void *context, const FunctionForm *form, const char *class_name);
+void operation_each_form(const cJSON *operation, FormVisit *visit, void *context);
+
 // Its names, as Python's compiler tells them apart.
 typedef struct {
     const char **params;

@@ -1,6 +1,7 @@
 #include "api/operations/run.h"
 
 #include "api/json/json_scan.h"
+#include "api/operations/function_form.h"
 #include "api/operations/operations.h"
 #include "api/values/python_only.h"
 
@@ -178,7 +179,11 @@ static void let_items_go(Run *run) {
 }
 
 static ApiCode make_constants(Run *run, const cJSON *operation) {
-    if (!constants_collect(run->constants, operation)) {
+    TextBuffer around = {0};
+    bool collected = function_form_around(run->heap, &around) &&
+                     constants_collect(run->constants, operation, around.text);
+    text_discard(&around);
+    if (!collected) {
         return problem_no_memory(run->problem);
     }
     for (size_t i = 0; i < run->constants->count; i++) {

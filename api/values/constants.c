@@ -1,5 +1,6 @@
 #include "api/values/constants.h"
 
+#include "api/operations/function_form.h"
 #include "api/operations/operations.h"
 #include "api/values/values.h"
 
@@ -90,13 +91,18 @@ static Constant *add(Constants *constants, const cJSON *value) {
     return constant;
 }
 
-bool constants_find(Constants *constants, const cJSON *value, Constant **out_constant) {
-    if (!write_key(constants, value) || !grow_index(constants)) {
+// The constant whose key is in constants->scratch; NULL when there is none.
+static bool find_scratch(Constants *constants, Constant **out_constant) {
+    if (!grow_index(constants)) {
         return false;
     }
     uint32_t place = *place_of(constants, constants->scratch.text, constants->scratch.size);
     *out_constant = place == 0 ? NULL : &constants->items[place - 1];
     return true;
+}
+
+bool constants_find(Constants *constants, const cJSON *value, Constant **out_constant) {
+    return write_key(constants, value) && find_scratch(constants, out_constant);
 }
 
 typedef struct {
@@ -132,19 +138,182 @@ static void collect_value(void *context, const cJSON *value) {
     }
 }
 
-bool constants_collect(Constants *constants, const cJSON *operation) {
+// ---------------------------------------------------------------- functions inside
+
+// Takes over a value that is nowhere in the request; NULL is a lack of memory.
+static const cJSON *keep_made(Collector *collector, cJSON *value) {
+    Constants *constants = collector->constants;
+    if (constants->made == NULL) {
+        constants->made = cJSON_CreateArray();
+    }
+    if (value == NULL || !cJSON_AddItemToArray(constants->made, value)) {
+        cJSON_Delete(value);
+        collector->failed = true;
+        return NULL;
+    }
+    return value;
+}
+
+static bool are_constant(const cJSON *values) {
+    const cJSON *value = values != NULL ? values->child : NULL;
+    bool constant = value != NULL;
+    for (; constant && value != NULL; value = value->next) {
+        constant = value_is_constant(value);
+    }
+    return constant;
+}
+
+// {"tuple": [...]} of the values of an object; NULL without memory.
+static cJSON *tuple_of(const cJSON *values) {
+    cJSON *tuple = cJSON_CreateObject();
+    cJSON *items = cJSON_AddArrayToObject(tuple, "tuple");
+    bool added = items != NULL;
+    for (const cJSON *value = values->child; added && value != NULL; value = value->next) {
+        cJSON *copy = cJSON_Duplicate(value, true);
+        added = cJSON_AddItemToArray(items, copy);
+        if (!added) {
+            cJSON_Delete(copy);
+        }
+    }
+    if (!added) {
+        cJSON_Delete(tuple);
+        tuple = NULL;
+    }
+    return tuple;
+}
+
+static void collect_defaults(Collector *collector, const cJSON *defaults) {
+    if (are_constant(defaults)) {
+        const cJSON *tuple = keep_made(collector, tuple_of(defaults));
+        if (tuple != NULL) {
+            collect_constant(collector, tuple);
+        }
+    }
+}
+
+// No literal has such a key.
+static void write_qualname_key(Constants *constants, const char *qualname) {
+    text_cut(&constants->scratch, 0);
+    text_add_string(&constants->scratch, "qualname ");
+    text_add_string(&constants->scratch, qualname);
+}
+
+static void collect_qualname(Collector *collector, const char *qualname) {
+    Constant *constant = NULL;
+    bool known = constants_find_qualname(collector->constants, qualname, &constant);
+    if (known && constant == NULL) {
+        const cJSON *value = keep_made(collector, cJSON_CreateString(qualname));
+        constant = value != NULL ? add(collector->constants, value) : NULL;
+    }
+    if (constant == NULL) {
+        collector->failed = true;
+    } else {
+        constant->used_itself = true;
+    }
+}
+
+static void collect_operations(Collector *collector, const cJSON *operations, const char *around);
+
+// What the code around keeps of a function; of that which a statement itself makes, nothing.
+// NOLINTNEXTLINE(misc-no-recursion): a body in a body, as deep as a request may be.
+static void collect_form(Collector *collector, const FunctionForm *form, const char *around,
+                         bool is_inside) {
+    TextBuffer qualname = {0};
+    text_add_string(&qualname, around);
+    text_add_string(&qualname, form->name);
+    collector->failed = collector->failed || qualname.failed;
+    if (is_inside && !collector->failed) {
+        collect_defaults(collector, form->defaults);
+        collect_qualname(collector, qualname.text);
+    }
+    text_add_string(&qualname, ".<locals>.");
+    collector->failed = collector->failed || qualname.failed;
+    if (form->body != NULL && !collector->failed) {
+        collect_operations(collector, form->body, qualname.text);
+    }
+    text_discard(&qualname);
+}
+
+typedef struct {
+    Collector *collector;
+    const char *around;
+    bool is_inside;
+} FormCollector;
+
+// NOLINTNEXTLINE(misc-no-recursion): see collect_form.
+static void collect_each_form(void *context, const FunctionForm *form, const char *class_name) {
+    const FormCollector *forms = context;
+    TextBuffer around = {0};
+    text_add_string(&around, forms->around);
+    text_add_string(&around, class_name != NULL ? class_name : "");
+    text_add_string(&around, class_name != NULL ? "." : "");
+    if (around.failed) {
+        forms->collector->failed = true;
+    } else {
+        collect_form(forms->collector, form, around.text != NULL ? around.text : "",
+                     forms->is_inside);
+    }
+    text_discard(&around);
+}
+
+// NOLINTNEXTLINE(misc-no-recursion): see collect_form.
+static void collect_operation(Collector *collector, const cJSON *operation, const char *around,
+                              bool is_inside) {
+    FormCollector forms = {.collector = collector, .around = around, .is_inside = is_inside};
+    const cJSON *block = operation_block(operation);
+    operation_each_form(operation, collect_each_form, &forms);
+    if (block != NULL) {
+        collect_operations(collector, block, around);
+    }
+}
+
+// NOLINTNEXTLINE(misc-no-recursion): see collect_form.
+static void collect_operations(Collector *collector, const cJSON *operations, const char *around) {
+    for (const cJSON *item = operations->child; item != NULL; item = item->next) {
+        collect_operation(collector, item, around, true);
+    }
+}
+
+// ---------------------------------------------------------------- all of them
+
+bool constants_find_qualname(Constants *constants, const char *qualname, Constant **out_constant) {
+    write_qualname_key(constants, qualname);
+    return !constants->scratch.failed && find_scratch(constants, out_constant);
+}
+
+bool constants_find_same(Constants *constants, const Constant *other, Constant **out_constant) {
+    text_cut(&constants->scratch, 0);
+    text_add(&constants->scratch, other->key, other->key_size);
+    return !constants->scratch.failed && find_scratch(constants, out_constant);
+}
+
+bool constants_find_defaults(Constants *constants, const cJSON *defaults, Constant **out_constant) {
+    *out_constant = NULL;
+    if (!are_constant(defaults)) {
+        return true;
+    }
+    cJSON *tuple = tuple_of(defaults);
+    bool found = tuple != NULL && constants_find(constants, tuple, out_constant);
+    cJSON_Delete(tuple);
+    return found;
+}
+
+bool constants_collect(Constants *constants, const cJSON *operation, const char *around) {
     Collector collector = {.constants = constants};
     operation_each_value(operation, collect_value, &collector);
+    collect_operation(&collector, operation, around, false);
     return !collector.failed && !constants->scratch.failed;
 }
 
-bool constants_collect_body(Constants *constants, const cJSON *body) {
+bool constants_collect_body(Constants *constants, const cJSON *body, const char *around) {
     Collector collector = {.constants = constants};
     operations_each_value(body, collect_value, &collector);
+    collect_operations(&collector, body, around);
     return !collector.failed && !constants->scratch.failed;
 }
 
 void constants_discard(Constants *constants) {
+    cJSON_Delete(constants->made);
     for (size_t i = 0; i < constants->count; i++) {
         free(constants->items[i].key);
     }

@@ -22,16 +22,31 @@ typedef struct Constants {
     uint32_t *index;  // Hash table of positions + 1; 0 is empty.
     size_t index_size;
     TextBuffer scratch;
+    cJSON *made;  // An array of values that no request has; NULL: none.
 } Constants;
 
-// Finds the constants in an operation, or in the operations of a body. False without memory.
-API_MUST_USE bool constants_collect(Constants *constants, const cJSON *operation);
-API_MUST_USE bool constants_collect_body(Constants *constants, const cJSON *body);
+// Finds the constants in an operation, or in the operations of a body; and what the code of a body
+// keeps of each function that it makes: its qualified name, which begins with `around`, and the
+// tuple of its defaults if all are constants. False without memory.
+API_MUST_USE bool constants_collect(Constants *constants, const cJSON *operation,
+                                    const char *around);
+API_MUST_USE bool constants_collect_body(Constants *constants, const cJSON *body,
+                                         const char *around);
 // Keeps only what there was found; holds are the caller's business before.
 void constants_discard(Constants *constants);
 
 // The constant equal to `value`, or NULL when the unit has none. False without memory.
 API_MUST_USE bool constants_find(Constants *constants, const cJSON *value, Constant **out_constant);
+
+// The same for a constant of another unit.
+API_MUST_USE bool constants_find_same(Constants *constants, const Constant *other,
+                                      Constant **out_constant);
+// The same for what a function shares with others that its code makes. Defaults that are not all
+// constants have no tuple.
+API_MUST_USE bool constants_find_qualname(Constants *constants, const char *qualname,
+                                          Constant **out_constant);
+API_MUST_USE bool constants_find_defaults(Constants *constants, const cJSON *defaults,
+                                          Constant **out_constant);
 
 // How many are used themselves, and thus held by a function that has them.
 size_t constants_held_count(const Constants *constants);
