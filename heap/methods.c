@@ -246,9 +246,30 @@ static HeapStatus set_in_list(Heap *heap, Object *list, Object *key, Object *val
     return status;
 }
 
+// What a type without subscripts to assign to answers. CPython words a deletion by an int differently
+// for types that have a table of sequence methods, which look at the index first.
+static bool has_sequence_methods(const Object *target) {
+    return target->kind == HEAP_TUPLE || target->kind == HEAP_STR || target->kind == HEAP_BYTES ||
+           set_is_any(target) || target->kind == HEAP_INSTANCE;
+}
+
+static HeapStatus refuse_subscript(Heap *heap, const Object *target, const Object *key,
+                                   bool deletes) {
+    bool as_sequence = has_sequence_methods(target) && is_index(key);
+    int64_t index;
+    if (as_sequence && !int_value(key, &index)) {
+        return heap_fail(heap, HEAP_INDEX_ERROR, "cannot fit '%s' into an index-sized integer",
+                         object_type_name(heap, key));
+    }
+    return fail_subscript(heap, target,
+                          !deletes      ? "does not support item assignment"
+                          : as_sequence ? "doesn't support item deletion"
+                                        : "does not support item deletion");
+}
+
 HeapStatus heap_set_item(Heap *heap, Object *target, Object *key, Object *value) {
     if (!methods_is_open_dict(target) && target->kind != HEAP_LIST) {
-        return fail_subscript(heap, target, "does not support item assignment");
+        return refuse_subscript(heap, target, key, false);
     }
     heap_hold(heap, target);
     return methods_end(heap, target,
@@ -263,18 +284,9 @@ static HeapStatus delete_from_list(Heap *heap, Object *list, Object *key) {
     return status == HEAP_OK ? list_delete(heap, list, index) : status;
 }
 
-// CPython words a deletion by an int differently for types that have a table of sequence methods.
-static bool has_sequence_methods(const Object *target) {
-    return target->kind == HEAP_TUPLE || target->kind == HEAP_STR || target->kind == HEAP_BYTES ||
-           target->kind == HEAP_INSTANCE;
-}
-
 HeapStatus heap_del_item(Heap *heap, Object *target, Object *key) {
     if (!methods_is_open_dict(target) && target->kind != HEAP_LIST) {
-        bool as_sequence = has_sequence_methods(target) && is_index(key);
-        return fail_subscript(heap, target,
-                              as_sequence ? "doesn't support item deletion"
-                                          : "does not support item deletion");
+        return refuse_subscript(heap, target, key, true);
     }
     heap_hold(heap, target);
     return methods_end(heap, target,
