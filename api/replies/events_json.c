@@ -52,10 +52,8 @@ static void write_refcount(JsonWriter *writer, const Heap *heap, const HeapEvent
                 heap_shown_refcount(heap, object, to));
     write_shown(writer, "getrefcount", heap_shown_getrefcount(heap, object, from),
                 heap_shown_getrefcount(heap, object, to));
-    HeapHolder holder = event->holder;
-    holder.object = event->object;
     json_key(writer, "holder");
-    holder_write(writer, heap, &holder);
+    holder_write(writer, heap, &event->holder);
 }
 
 static void write_bind(JsonWriter *writer, const Heap *heap, const HeapEvent *event) {
@@ -68,9 +66,7 @@ static void write_bind(JsonWriter *writer, const Heap *heap, const HeapEvent *ev
 
 static void write_slot(JsonWriter *writer, const Heap *heap, const HeapEvent *event) {
     char name[SLOT_NAME_SIZE];
-    HeapHolder holder = event->holder;
-    holder.object = event->to_object != NULL ? event->to_object : event->from_object;
-    holder_slot_name(heap, &holder, name);
+    holder_slot_name(heap, &event->holder, name);
     write_object(writer, event);
     json_member_string(writer, "slot", name);
     json_member_uint(writer, "at", event->at);

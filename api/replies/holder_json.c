@@ -76,7 +76,7 @@ void holder_slot_name(const Heap *heap, const HeapHolder *holder, char name[SLOT
         snprintf(name, SLOT_NAME_SIZE, "key %s", repr);
         break;
     case HEAP_HOLDER_ELEMENT:
-        key_repr(heap, holder->object, repr, sizeof repr);
+        key_repr(heap, holder->key, repr, sizeof repr);
         snprintf(name, SLOT_NAME_SIZE, "element %s", repr);
         break;
     case HEAP_HOLDER_VALUE:
