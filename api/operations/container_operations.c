@@ -73,6 +73,18 @@ static ApiCode clear(Run *run, const Invocation *invocation) {
     return call_alone(run, invocation, heap_clear);
 }
 
+static ApiCode update(Run *run, const Invocation *invocation) {
+    return call_with_value(run, invocation, heap_update);
+}
+
+static ApiCode sort(Run *run, const Invocation *invocation) {
+    return call_alone(run, invocation, heap_sort);
+}
+
+static ApiCode reverse(Run *run, const Invocation *invocation) {
+    return call_alone(run, invocation, heap_reverse);
+}
+
 const Operation container_operations[] = {
     {
         .name = "append",
@@ -141,6 +153,30 @@ const Operation container_operations[] = {
                       {"value", ARGUMENT_VALUE, REQUIRED}},
         .python = "{target}.discard({value})",
         .run = discard,
+    },
+    {
+        .name = "sort",
+        .summary = "Put the items of a list in order.",
+        .arguments = {{"target", ARGUMENT_REFERENCE, REQUIRED}},
+        .python = "{target}.sort()",
+        .run = sort,
+    },
+    {
+        .name = "reverse",
+        .summary = "Turn the order of a list's items around.",
+        .arguments = {{"target", ARGUMENT_REFERENCE, REQUIRED}},
+        .python = "{target}.reverse()",
+        .run = reverse,
+    },
+    {
+        .name = "update",
+        .summary =
+            "Put the pairs of a dict, or of anything that yields pairs, into a dict; or what a "
+            "value yields into a set.",
+        .arguments = {{"target", ARGUMENT_REFERENCE, REQUIRED},
+                      {"value", ARGUMENT_VALUE, REQUIRED}},
+        .python = "{target}.update({value})",
+        .run = update,
     },
     {0},
 };

@@ -1,23 +1,27 @@
 // Values that Python makes at run time from others: a + b, a[1:2], list(a), ','.join(a).
 //
 // Each is a row: how many arguments it takes, what it makes of them, and its Python text.
+#include "api/values/python_only.h"
 #include "api/values/value_items.h"
 
 #include <stdio.h>
 #include <string.h>
 
-enum { MAX_OPERANDS = 2, EXPRESSIONS = 4 };
+enum { MAX_OPERANDS = 2, EXPRESSIONS = 11 };
 
 typedef struct Expression {
     const char *name;
     size_t least, most;  // Arguments.
     // So many of them are values, in front; the others are whole numbers or null.
     size_t operands;
-    bool folded;  // Python's compiler makes it when both operands are constants.
     HeapStatus (*make)(Heap *heap, const struct Expression *row, Object *const *operands,
                        const cJSON *array, Object **out_object);
     void (*python)(PythonText *python, const struct Expression *row, const cJSON *array);
+    const char *method;  // Of the first operand; NULL: none.
     Binding binding;
+    bool folded;      // Python's compiler makes it when both operands are constants.
+    HeapKind kind;    // Of what a call of a type makes.
+    Builtin builtin;  // And the type's name.
 } Expression;
 
 static const Expression rows[EXPRESSIONS];
@@ -114,16 +118,34 @@ static void each_operand(const cJSON *value, ValueVisit *visit, void *context) {
     }
 }
 
+// Whether the object has the method, which Python asks before it makes the arguments.
+static ApiCode look_up(Run *run, Object *object, const char *method) {
+    Object *found = NULL;
+    return method == NULL || python_has_attribute(heap_object_kind(object), method)
+               ? API_OK
+               : run_status(run, heap_get_attr(run->heap, object, method, &found));
+}
+
+static ApiCode build_operands(Run *run, const Expression *row, const cJSON *array,
+                              Object *operands[MAX_OPERANDS]) {
+    ApiCode code = API_OK;
+    const cJSON *item = array->child;
+    for (size_t i = 0; code == API_OK && i < row->operands && item != NULL; i++) {
+        code = value_build(run, item, &operands[i]);
+        if (code == API_OK && i == 0) {
+            code = look_up(run, operands[0], row->method);
+        }
+        item = item->next;
+    }
+    return code;
+}
+
 // The left operand goes first, as Python lets go of them.
 static ApiCode build_expression(Run *run, const cJSON *value, Object **out_object) {
     const Expression *row = row_of(value);
-    const cJSON *array = value_content(value, "args"), *item = array->child;
+    const cJSON *array = value_content(value, "args");
     Object *operands[MAX_OPERANDS] = {NULL};
-    ApiCode code = API_OK;
-    for (size_t i = 0; code == API_OK && i < row->operands && item != NULL; i++) {
-        code = value_build(run, item, &operands[i]);
-        item = item->next;
-    }
+    ApiCode code = build_operands(run, row, array, operands);
     if (code == API_OK) {
         code = run_status(run, row->make(run->heap, row, operands, array, out_object));
     }
@@ -206,6 +228,18 @@ static void python_slice(PythonText *python, const Expression *row, const cJSON 
 
 // ---------------------------------------------------------------- methods and calls
 
+static HeapStatus make_copy(Heap *heap, const Expression *row, Object *const *operands,
+                            const cJSON *array, Object **out_object) {
+    (void)row, (void)array;
+    return heap_copy(heap, operands[0], out_object);
+}
+
+static void python_copy(PythonText *python, const Expression *row, const cJSON *array) {
+    (void)row;
+    value_python_within(python, array->child, BINDING_ATOM);
+    text_add_string(&python->text, ".copy()");
+}
+
 static HeapStatus make_join(Heap *heap, const Expression *row, Object *const *operands,
                             const cJSON *array, Object **out_object) {
     (void)row, (void)array;
@@ -220,14 +254,40 @@ static void python_join(PythonText *python, const Expression *row, const cJSON *
     text_add_string(&python->text, ")");
 }
 
+static HeapStatus make_converted(Heap *heap, const Expression *row, Object *const *operands,
+                                 const cJSON *array, Object **out_object) {
+    (void)array;
+    return heap_convert(heap, row->kind, operands[0], out_object);
+}
+
+static void python_converted(PythonText *python, const Expression *row, const cJSON *array) {
+    python_builtin(python, row->builtin);
+    text_add_string(&python->text, "(");
+    items_python(python, array);
+    text_add_string(&python->text, ")");
+}
+
 // ---------------------------------------------------------------- rows
 
 // clang-format off
 static const Expression rows[EXPRESSIONS] = {
-    {"concat", 2, 2, 2, true, make_concat, python_concat, BINDING_SUM},
-    {"repeat", 2, 2, 2, true, make_repeat, python_repeat, BINDING_PRODUCT},
-    {"slice", 3, 3, 1, false, make_slice, python_slice},
-    {"join", 2, 2, 2, false, make_join, python_join},
+    {"concat", 2, 2, 2, make_concat, python_concat, NULL, BINDING_SUM, true},
+    {"repeat", 2, 2, 2, make_repeat, python_repeat, NULL, BINDING_PRODUCT, true},
+    {"slice", 3, 3, 1, make_slice, python_slice},
+    {"copy", 1, 1, 1, make_copy, python_copy, "copy"},
+    {"join", 2, 2, 2, make_join, python_join, "join"},
+    {"list", 0, 1, 1, make_converted, python_converted,
+     .kind = HEAP_LIST, .builtin = BUILTIN_LIST},
+    {"tuple", 0, 1, 1, make_converted, python_converted,
+     .kind = HEAP_TUPLE, .builtin = BUILTIN_TUPLE},
+    {"set", 0, 1, 1, make_converted, python_converted,
+     .kind = HEAP_SET, .builtin = BUILTIN_SET},
+    {"frozenset", 0, 1, 1, make_converted, python_converted,
+     .kind = HEAP_FROZENSET, .builtin = BUILTIN_FROZENSET},
+    {"dict", 0, 1, 1, make_converted, python_converted,
+     .kind = HEAP_DICT, .builtin = BUILTIN_DICT},
+    {"str", 0, 1, 1, make_converted, python_converted,
+     .kind = HEAP_STR, .builtin = BUILTIN_STR},
 };
 // clang-format on
 

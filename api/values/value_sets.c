@@ -91,6 +91,41 @@ static void python_set(PythonText *python, const cJSON *value) {
     text_add_string(&python->text, "}");
 }
 
+// ---------------------------------------------------------------- frozenset
+
+static ApiCode check_frozenset(const cJSON *value, const Place *place, Problem *problem) {
+    return check_array(value, "frozenset", "\"frozenset\" is an array of values", place, problem);
+}
+
+static void each_in_frozenset(const cJSON *value, ValueVisit *visit, void *context) {
+    items_each(value_content(value, "frozenset"), visit, context);
+}
+
+// The list is made first, and dies once the frozenset is there.
+static ApiCode build_frozenset(Run *run, const cJSON *value, Object **out_object) {
+    const cJSON *items = value_content(value, "frozenset");
+    if (items->child == NULL) {
+        return run_status(run, heap_convert(run->heap, HEAP_FROZENSET, NULL, out_object));
+    }
+    Object *list = NULL;
+    ApiCode code = value_form_list.build(run, items, &list);
+    if (code == API_OK) {
+        code = run_status(run, heap_convert(run->heap, HEAP_FROZENSET, list, out_object));
+        heap_drop(run->heap, list);
+    }
+    return code;
+}
+
+static void python_frozenset(PythonText *python, const cJSON *value) {
+    const cJSON *items = value_content(value, "frozenset");
+    python_builtin(python, BUILTIN_FROZENSET);
+    text_add_string(&python->text, "(");
+    if (items->child != NULL) {
+        value_python(python, items);
+    }
+    text_add_string(&python->text, ")");
+}
+
 // ---------------------------------------------------------------- rows
 
 const ValueForm value_set_forms[] = {
@@ -101,6 +136,14 @@ const ValueForm value_set_forms[] = {
         .each_part = each_in_set,
         .build = build_set,
         .python = python_set,
+    },
+    {
+        .member = "frozenset",
+        .is_constant = value_never_constant,
+        .check = check_frozenset,
+        .each_part = each_in_frozenset,
+        .build = build_frozenset,
+        .python = python_frozenset,
     },
     {0},
 };
