@@ -38,7 +38,8 @@ uint64_t heap_shown_getrefcount(const Heap *heap, const Object *object, uint64_t
 
 // What a weakref leads to, borrowed; NULL when it is dead, or no weakref.
 Object *heap_weakref_target(const Heap *heap, const Object *weakref);
-// weakref.getweakrefs(target), the newest last. Borrowed; false at the end. *cursor starts at 0.
+// weakref.getweakrefs(target): the one without a callback, then the newest first. Borrowed; false
+// at the end. *cursor starts at 0.
 bool heap_next_weakref(const Heap *heap, const Object *target, uint32_t *cursor,
                        Object **out_weakref);
 
