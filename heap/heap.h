@@ -364,6 +364,8 @@ MUST_USE HeapStatus heap_clear(Heap *heap, Object *target);
 MUST_USE HeapStatus heap_sort(Heap *heap, Object *target);
 MUST_USE HeapStatus heap_reverse(Heap *heap, Object *target);
 MUST_USE HeapStatus heap_update(Heap *heap, Object *target, Object *source);
+// The same with two dicts in a long display, where no method is called: {..., **source}.
+MUST_USE HeapStatus heap_merge(Heap *heap, Object *dict, Object *source);
 MUST_USE HeapStatus heap_add(Heap *heap, Object *target, Object *item);
 MUST_USE HeapStatus heap_discard(Heap *heap, Object *target, Object *item);
 

@@ -17,6 +17,10 @@ static HeapStatus update_by_call(Heap *heap, Object *target, Object *source) {
     return status;
 }
 
+HeapStatus heap_merge(Heap *heap, Object *dict, Object *source) {
+    return dict_update(heap, dict, source);
+}
+
 HeapStatus heap_update(Heap *heap, Object *target, Object *source) {
     if (target->kind != HEAP_SET && !methods_is_open_dict(target)) {
         return methods_fail(heap, target, "update");

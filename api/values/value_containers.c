@@ -224,7 +224,7 @@ static ApiCode add_part(Run *run, const cJSON *pairs, size_t count, Object **dic
         *dict = part;
         return API_OK;
     }
-    code = run_status(run, heap_update(run->heap, *dict, part));
+    code = run_status(run, heap_merge(run->heap, *dict, part));
     heap_drop(run->heap, part);
     return code;
 }
