@@ -42,7 +42,7 @@ bool class_field(const Heap *heap, const Object *cls, uint32_t index, ClassField
 // Whether `base` is in the mro of `cls`.
 bool class_extends(const Heap *heap, const Object *cls, const Object *base);
 
-// The `__del__` that an instance of `cls` would be finalized by; NULL, and at no cost, for the most.
+// The `__del__` that an instance of `cls` would be finalized by; NULL, at little cost, for most.
 // Borrowed.
 Object *class_find_finalizer(Heap *heap, Object *cls);
 

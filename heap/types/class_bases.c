@@ -95,8 +95,8 @@ HeapStatus class_best_base(Heap *heap, Object *bases, Object **out_base) {
 
 // ---- the mro
 
-// Several lists to merge, each with the position up to which it is merged: the mro of each base, and
-// the bases. Both arrays are CPython's own temporary blocks.
+// Several lists to merge, each with the position up to which it is merged: the mro of each base,
+// and the bases. Both arrays are CPython's own temporary blocks.
 typedef struct {
     size_t count;
     Ref lists, positions;
@@ -288,7 +288,7 @@ HeapStatus class_make_mro(Heap *heap, Object *cls, Object **out_mro) {
     if (tuple_length(bases) == 1) {
         return extend_mro(heap, cls, tuple_item(heap, bases, 0), out_mro);
     }
-    Object *list;
+    Object *list = NULL;
     status = merge_all(heap, cls, bases, &list);
     if (status == HEAP_OK) {
         status = class_tuple_of(heap, list, out_mro);

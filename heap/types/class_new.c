@@ -4,8 +4,8 @@
 // Real are also those temporaries of CPython that leave a trace: the namespace, the arguments of
 // type() and a copy of the dict end in free lists and count for the collector. Of others there is
 // only the block and the count, while they live: the body's function, bound builtins, a super
-// object. Left out are strs that turn out to be interned; and the key of the subclasses of `object`,
-// an int, is a position here.
+// object. Left out are strs that turn out to be interned; and the key of the subclasses of
+// `object`, an int, is a position here.
 #include <string.h>
 
 #include "heap/gc/gc.h"

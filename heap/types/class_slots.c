@@ -1,4 +1,5 @@
 // `__slots__`, and what the instances of a class look like in memory.
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -63,9 +64,7 @@ static bool mangle(const char *class_name, const char *name, char mangled[static
     if (!is_private || *class_name == '\0' || strlen(class_name) + size + 2 > MANGLED_SIZE) {
         return false;
     }
-    mangled[0] = '_';
-    strcpy(mangled + 1, class_name);
-    strcat(mangled, name);
+    snprintf(mangled, MANGLED_SIZE, "_%s%s", class_name, name);
     return true;
 }
 

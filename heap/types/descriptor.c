@@ -60,7 +60,7 @@ uint32_t member_offset(const Object *member) {
 void descriptor_name(const Heap *heap, const Object *descriptor,
                      char name[static DESCRIPTOR_NAME_SIZE]) {
     const Object *str = slot_object(heap, parts_of(descriptor).slots[DESCRIPTOR_NAME]);
-    strcpy(name, "?");
+    memcpy(name, "?", sizeof "?");
     if (str != NULL) {
         bool cut;
         size_t size = heap_repr(heap, str, name, DESCRIPTOR_NAME_SIZE, &cut);

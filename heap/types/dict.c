@@ -456,7 +456,7 @@ static void copy_entries(Heap *heap, DictObject *copy, Keys *from) {
 
 HeapStatus dict_clone(Heap *heap, Object *object, uint8_t flags, Object **out_dict) {
     if (dict_is_split(as_dict(object))) {
-        return split_copy(heap, as_dict(object), flags, out_dict);
+        return split_copy(heap, object, flags, out_dict);
     }
     Keys *from = keys_of(heap, as_dict(object));
     Ref table = keys_new(heap, NULL, from->log2_size, (KeysKind)from->kind, false);

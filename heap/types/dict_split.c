@@ -1,7 +1,6 @@
 #include "heap/types/dict_split.h"
 
 #include "heap/events.h"
-#include "heap/gc/gc.h"
 #include "heap/hash.h"
 #include "heap/holding.h"
 #include "heap/types/dict.h"
@@ -174,20 +173,18 @@ void split_receive(Heap *heap, DictObject *dict, int64_t slot) {
     dict->used++;
 }
 
-HeapStatus split_copy(Heap *heap, const DictObject *dict, uint8_t flags, Object **out_dict) {
-    Object *copy;
-    HeapStatus status = dict_new_split(heap, dict->keys, flags, &copy);
-    if (status != HEAP_OK) {
-        return status;
+// A collection on the way may have run code that changed the dict: it is read anew.
+HeapStatus split_copy(Heap *heap, Object *dict, uint8_t flags, Object **out_dict) {
+    Object *copy = NULL, *key, *value;
+    HeapStatus status = dict_new_split(heap, as_dict(dict)->keys, flags, &copy);
+    uint32_t cursor = 0;
+    while (status == HEAP_OK && dict_next(heap, dict, &cursor, &key, &value)) {
+        status = dict_set(heap, copy, key, value);
     }
-    for (unsigned i = 0; i < dict->used; i++) {
-        unsigned slot = values_slot_at(heap, dict->values, i);
-        Object *value = split_value(heap, dict, slot);
-        if (!gc_is_tracked(copy) && object_may_be_tracked(heap, value)) {
-            gc_track(heap, copy);
-        }
-        put(heap, as_dict(copy), slot, value);
+    if (status == HEAP_OK) {
+        *out_dict = copy;
+    } else {
+        heap_drop(heap, copy);
     }
-    *out_dict = copy;
-    return HEAP_OK;
+    return status;
 }

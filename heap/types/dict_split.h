@@ -28,5 +28,4 @@ Object *split_take(Heap *heap, DictObject *dict, int64_t slot);
 // After: a table of its own, of the given size and kind; room is the caller's matter.
 MUST_USE HeapStatus split_unshare(Heap *heap, DictObject *dict, unsigned log2_size, KeysKind kind);
 void split_clear(Heap *heap, DictObject *dict);
-MUST_USE HeapStatus split_copy(Heap *heap, const DictObject *dict, uint8_t flags,
-                               Object **out_dict);
+MUST_USE HeapStatus split_copy(Heap *heap, Object *dict, uint8_t flags, Object **out_dict);

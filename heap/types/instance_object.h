@@ -2,8 +2,8 @@
 // instance_attributes.c. Private to heap/types/.
 //
 // What stands there besides its header is its class's to say (class.h): before the GcHeader the
-// prefix, if it has attributes besides its slots; behind the Object its slots, and at some place the
-// first of the weakrefs to it.
+// prefix, if it has attributes besides its slots; behind the Object its slots, and at some place
+// the first of the weakrefs to it.
 #pragma once
 
 #include "heap/gc/gc.h"
