@@ -12,6 +12,7 @@
 #include "heap/types/function.h"
 #include "heap/types/instance.h"
 #include "heap/types/method.h"
+#include "heap/types/weakref.h"
 
 typedef struct {
     // False if the kind has no part of that name; else NULL if it is missing.
@@ -69,6 +70,11 @@ static const Access accesses[HEAP_KINDS] = {
         {
             .find_part = cell_find_part,
             .assign_part = cell_assign_part,
+        },
+    [HEAP_WEAKREF] =
+        {
+            .find_part = weakref_find_part,
+            .assign_part = weakref_assign_part,
         },
 };
 

@@ -32,8 +32,11 @@ static void tell(Heap *heap, HeapRunReason reason, Object *callable, Object *arg
                             .to_object = callable});
 }
 
-// What dies meanwhile does not die of the collection in whose middle the code runs.
+// What dies meanwhile does not die of the collection in whose middle the code runs; and what fails
+// there is not what the code around it may be failing of.
 static void run(Heap *heap, HeapRunReason reason, Object *callable, Object *argument) {
+    char error[HEAP_ERROR_SIZE];
+    memcpy(error, heap->error, sizeof error);
     bool deleting = heap->gc.deleting;
     heap->gc.deleting = false;
     heap->running++;
@@ -44,6 +47,7 @@ static void run(Heap *heap, HeapRunReason reason, Object *callable, Object *argu
     if (status != HEAP_OK) {
         runner_fail(heap, status);
     }
+    memcpy(heap->error, error, sizeof error);
 }
 
 void runner_call(Heap *heap, HeapRunReason reason, Object *callable, Object *argument) {

@@ -210,8 +210,7 @@ static const char *const cell_attributes[] = {"cell_contents", NULL};
 static const char *const descriptor_attributes[] = {
     "__delete__", "__get__", "__name__", "__objclass__", "__qualname__", "__set__", NULL};
 
-static const char *const weakref_attributes[] = {"__call__", "__callback__", "__class_getitem__",
-                                                 NULL};
+static const char *const weakref_attributes[] = {"__call__", "__class_getitem__", NULL};
 
 static const char *const *const kind_attributes[HEAP_KINDS] = {
     [HEAP_NONE] = none_attributes,         [HEAP_INT] = int_attributes,

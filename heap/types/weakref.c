@@ -1,9 +1,12 @@
 #include "heap/types/weakref.h"
 
+#include <string.h>
+
 #include "heap/events.h"
 #include "heap/gc/gc.h"
 #include "heap/holding.h"
 #include "heap/runner.h"
+#include "heap/statics.h"
 #include "heap/types/tuple.h"
 
 // As CPython's PyWeakReference, which has 24 bytes more.
@@ -281,6 +284,20 @@ bool heap_next_weakref(const Heap *heap, const Object *target, uint32_t *cursor,
     *cursor = ref_of(heap, found);
     *out_weakref = found;
     return true;
+}
+
+bool weakref_find_part(Heap *heap, Object *weakref, const char *name, Object **out_part) {
+    if (strcmp(name, "__callback__") != 0) {
+        return false;
+    }
+    Object *callback = weakref_callback(heap, weakref);
+    *out_part = callback == NULL ? static_none(heap) : callback;
+    return true;
+}
+
+HeapStatus weakref_assign_part(Heap *heap, Object *weakref, const char *name, Object *value) {
+    (void)weakref, (void)name, (void)value;
+    return heap_fail(heap, HEAP_ATTRIBUTE_ERROR, "readonly attribute");
 }
 
 HeapStatus weakref_hash(Heap *heap, Object *object, int64_t *out_hash) {

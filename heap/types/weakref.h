@@ -21,5 +21,9 @@ void weakref_clear(Heap *heap, Object *weakref);
 // PyObject_ClearWeakRefs: after, no weakref leads to the dying object, and the callbacks of those
 // that live have run.
 void weakrefs_clear_all(Heap *heap, Object *dying);
+// "__callback__", None without one, which nobody may set.
+bool weakref_find_part(Heap *heap, Object *weakref, const char *name, Object **out_part);
+MUST_USE HeapStatus weakref_assign_part(Heap *heap, Object *weakref, const char *name,
+                                        Object *value);
 // As CPython's, cached. HEAP_TYPE_ERROR for one that died before it was hashed.
 MUST_USE HeapStatus weakref_hash(Heap *heap, Object *weakref, int64_t *out_hash);

@@ -294,6 +294,26 @@ static void after_a_quota_nothing_runs_and_every_call_fails_with_it(void) {
     play_end(&play);
 }
 
+static HeapStatus fail_and_tell(Play *play, Object *argument) {
+    Object *missing = NULL;
+    CHECK_INT(HEAP_ATTRIBUTE_ERROR, heap_get_attr(play->heap, argument, "no", &missing));
+    heap_unraisable(play->heap, argument, "AttributeError", heap_error(play->heap));
+    return HEAP_OK;
+}
+
+// What is made is dropped on the way out of a failure, and that has a finalizer.
+static void a_failure_keeps_its_words_whatever_a_finalizer_says(void) {
+    Play play;
+    play_begin(&play);
+    Object *cls = play_class(&play, "P", "del", fail_and_tell), *item = NULL;
+    Object *list = scene_list(&play.scene, "li");
+    CHECK_INT(HEAP_INDEX_ERROR, heap_pop(play.heap, list, NULL, &item));
+    scene_instance(&play.scene, "p", cls);
+    scene_unbind(&play.scene, "p");
+    CHECK_STR("pop from empty list", heap_error(play.heap));
+    play_end(&play);
+}
+
 static void what_cannot_be_called_is_an_exception_that_nobody_can_catch(void) {
     Play play;
     play_begin(&play);
@@ -335,6 +355,7 @@ int main(void) {
     RUN(a_collection_in_a_finalizer_leaves_the_dying_alone);
     RUN(finalizers_nest_a_hundred_deep);
     RUN(after_a_quota_nothing_runs_and_every_call_fails_with_it);
+    RUN(a_failure_keeps_its_words_whatever_a_finalizer_says);
     RUN(what_cannot_be_called_is_an_exception_that_nobody_can_catch);
     RUN(without_a_runner_nothing_is_run);
     return 0;

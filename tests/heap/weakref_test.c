@@ -211,6 +211,23 @@ static void a_callback_that_is_called_with_one_weakref_may_let_go_of_it(void) {
     play_end(&play);
 }
 
+static void the_callback_can_be_read_and_not_set(void) {
+    Play play;
+    play_begin(&play);
+    Object *p = scene_instance(&play.scene, "p", scene_class(&play.scene, "P"));
+    Object *cb = play_function(&play, "cb", NULL);
+    Object *weakref = play_weakref(&play, "w", p, cb);
+    CHECK(scene_get(&play.scene, weakref, "__callback__") == cb);
+    CHECK_INT(HEAP_ATTRIBUTE_ERROR, heap_set_attr(play.heap, weakref, "__callback__", p));
+    CHECK_STR("readonly attribute", heap_error(play.heap));
+    CHECK_INT(HEAP_ATTRIBUTE_ERROR, heap_set_attr(play.heap, weakref, "x", p));
+    CHECK_STR("'weakref.ReferenceType' object has no attribute 'x'", heap_error(play.heap));
+    scene_unbind(&play.scene, "p");
+    CHECK_STR("NoneType",
+              scene_info(&play.scene, scene_get(&play.scene, weakref, "__callback__")).type);
+    play_end(&play);
+}
+
 // ---- classes and functions
 
 // `weakref.ref(P)` is the weakref by which object knows P.
@@ -382,6 +399,7 @@ int main(void) {
     RUN(a_callback_that_only_its_weakref_holds_is_called_and_dies);
     RUN(a_callback_may_let_go_of_the_weakrefs);
     RUN(a_callback_that_is_called_with_one_weakref_may_let_go_of_it);
+    RUN(the_callback_can_be_read_and_not_set);
     RUN(the_weakref_to_a_class_is_that_of_its_base);
     RUN(a_class_that_is_collected_calls_back);
     RUN(functions_call_back);
