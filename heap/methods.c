@@ -246,8 +246,8 @@ static HeapStatus set_in_list(Heap *heap, Object *list, Object *key, Object *val
     return status;
 }
 
-// What a type without subscripts to assign to answers. CPython words a deletion by an int differently
-// for types that have a table of sequence methods, which look at the index first.
+// What a type without subscripts to assign to answers. CPython words a deletion by an int
+// differently for types that have a table of sequence methods, which look at the index first.
 static bool has_sequence_methods(const Object *target) {
     return target->kind == HEAP_TUPLE || target->kind == HEAP_STR || target->kind == HEAP_BYTES ||
            set_is_any(target) || target->kind == HEAP_INSTANCE;

@@ -1,5 +1,5 @@
-// What the operations on objects share: the words when no type answers, and the end of each. Private
-// to heap/.
+// What the operations on objects share: the words when no type answers, and the end of each.
+// Private to heap/.
 #pragma once
 
 #include "heap/object.h"

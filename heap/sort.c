@@ -1,6 +1,6 @@
 // Runs that stand in order already are found from left to right, short ones lengthened by binary
-// insertion, and neighbours merged in an order that keeps the merges balanced ("powersort"). A merge
-// that always takes from the same side gallops: it looks ahead in steps that double.
+// insertion, and neighbours merged in an order that keeps the merges balanced ("powersort"). A
+// merge that always takes from the same side gallops: it looks ahead in steps that double.
 //
 // After a comparison has failed none is made any more, and each further answer is "not less": the
 // rest runs through quickly, and the items stay a permutation of what they were.

@@ -16,8 +16,8 @@ static bool is_found(Check *check, const SetTable *table, uint64_t place) {
     return false;
 }
 
-// Hashing a tuple may go deep, and what a weakref led to may be gone: their hashes are taken as they
-// stand there.
+// Hashing a tuple may go deep, and what a weakref led to may be gone: their hashes are taken as
+// they stand there.
 static bool hash_is_right(Check *check, const SetEntry *entry) {
     Object *element = slot_object(check->heap, entry->key);
     int64_t hash = entry->hash;

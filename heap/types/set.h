@@ -1,7 +1,7 @@
 // set and frozenset: a hash table of elements. Private to heap/.
 //
-// A frozenset is changed only while it is made. Elements are listed in the order of the table, which
-// is that of CPython with PYTHONHASHSEED=0.
+// A frozenset is changed only while it is made. Elements are listed in the order of the table,
+// which is that of CPython with PYTHONHASHSEED=0.
 #pragma once
 
 #include "heap/object.h"

@@ -1,5 +1,5 @@
-// The table of a set: open addressing in entries of 16 bytes, without an order of insertion. Private
-// to the files of sets, their check and equal.c.
+// The table of a set: open addressing in entries of 16 bytes, without an order of insertion.
+// Private to the files of sets, their check, equal.c and order.c.
 //
 // As CPython's setobject.c: from the place that a hash gives, the nine entries behind it are tried
 // too, if the table has so many; then the next place comes from the perturbed hash. A deleted entry

@@ -1,5 +1,5 @@
-// set: the table, its order, its growth, what it holds. Expectations recorded from CPython 3.11 with
-// PYTHONHASHSEED=0.
+// set: the table, its order, its growth, what it holds. Expectations recorded from CPython 3.11
+// with PYTHONHASHSEED=0.
 #include "tests/heap/scene.h"
 
 enum { MAX_ITEMS = 80 };
