@@ -70,7 +70,8 @@ const char *heap_holder_kind_name(HeapHolderKind kind);  // "name", "item" ...
 
 // One reference. Names: `frame` and `label`. Frames: `frame`. Everything else: `owner` and, by
 // kind, `index` (item, constant: position), `key` (key, value: the key object; element: itself;
-// attr: the name's object, if it is one) or `label` (fixed parts of classes and functions: "__mro__").
+// attr: the name's object, if it is one) or `label` (fixed parts of classes and functions:
+// "__mro__").
 typedef struct {
     HeapHolderKind kind;
     const Object *owner;
