@@ -4,8 +4,8 @@
 // child die completely before it touches the next slot; so a free is *resumable*: a dying object
 // remembers in its own GcHeader, which it needs no more, the object whose death it interrupted
 // (`next`) and where it stands among its references (`refs`). The loop goes down and comes back up
-// along these words and allocates nothing. While a finalizer or callback runs, the chain above waits
-// with it; deaths that it causes begin a chain of their own.
+// along these words and allocates nothing. While a finalizer or callback runs, the chain above
+// waits with it; deaths that it causes begin a chain of their own.
 #include "heap/events.h"
 #include "heap/holding.h"
 #include "heap/object.h"

@@ -25,8 +25,8 @@ void promote(Heap *heap, GcHeader *young, HeapCollection *collection);
 
 // Those below work on gc.unreachable, the trash. Each but the third runs code of the program's.
 
-// After: no weakref leads into the trash, and callbacks of weakrefs that are no trash have run. Returns
-// how many such weakrefs died of it.
+// After: no weakref leads into the trash, and callbacks of weakrefs that are no trash have run.
+// Returns how many such weakrefs died of it.
 uint64_t handle_weakrefs(Heap *heap, const HeapCollection *collection);
 // After: every object of the trash that has a finalizer has been finalized, now or before.
 void finalize_garbage(Heap *heap);

@@ -1,8 +1,8 @@
-// The phases of a collection after the survivors are safe: what is left is trash, unless a finalizer
-// brings it back.
+// The phases of a collection after the survivors are safe: what is left is trash, unless a
+// finalizer brings it back.
 //
-// Finalizers and callbacks run in the middle of these lists and may let any object die, of the trash
-// or not. So a loop takes the first of a list until the list is empty, and keeps nothing else.
+// Finalizers and callbacks run in the middle of these lists and may let any object die, of the
+// trash or not. So a loop takes the first of a list until it is empty, and keeps nothing else.
 #include "heap/events.h"
 #include "heap/gc/gc_phases.h"
 #include "heap/runner.h"

@@ -307,7 +307,7 @@ HeapStatus weakref_hash(Heap *heap, Object *object, int64_t *out_hash) {
         return heap_fail(heap, HEAP_TYPE_ERROR, "weak object has gone away");
     }
     if (weakref->hash == -1) {
-        // One level: no weakref leads to a weakref or tuple, and a frozenset knows its items' hashes.
+        // One level: none leads to a weakref or tuple, and a frozenset knows its items' hashes.
         status = heap_hash(heap, weakref_target(heap, object), &weakref->hash);
     }
     if (status == HEAP_OK) {
