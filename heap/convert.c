@@ -4,6 +4,7 @@
 #include "heap/iteration.h"
 #include "heap/methods.h"
 #include "heap/state.h"
+#include "heap/statics.h"
 #include "heap/types/dict.h"
 #include "heap/types/int.h"
 #include "heap/types/list.h"
@@ -178,7 +179,15 @@ static HeapStatus refuse_long_int(Heap *heap) {
                      (long long)INT_MAX_DECIMALS);
 }
 
+static HeapStatus show_bool(Heap *heap, const Object *object, Object **out_object) {
+    Object *text = static_bool_text(heap, object == static_bool(heap, true));
+    return singleton_hand_out(heap, text, out_object);
+}
+
 static HeapStatus show_whole(Heap *heap, Object *object, Object **out_object) {
+    if (object->kind == HEAP_BOOL && !heap->profile->info.intern_every_word) {
+        return show_bool(heap, object, out_object);
+    }
     if (object->kind == HEAP_INT && !int_has_text(object)) {
         return refuse_long_int(heap);
     }

@@ -166,6 +166,10 @@ HeapStatus heap_intern(Heap *heap, Object *str, Object **out_object) {
         return heap_fail(heap, HEAP_TYPE_ERROR, "intern() argument must be str, not %s", type);
     }
     Object *found = str->flags & OBJECT_INTERNED ? str : intern_find(heap, str);
+    if (found == NULL && object_is_static(str)) {  // What str(True) gives is never interned itself.
+        return heap_new_str(heap, str_units(heap, str), str_unit_bytes(str), HEAP_LITERAL,
+                            out_object);
+    }
     HeapStatus status = found == NULL ? intern_add(heap, str) : HEAP_OK;
     if (status != HEAP_OK) {
         return status;

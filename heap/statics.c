@@ -22,7 +22,8 @@ enum {
     PLACE_CHARACTERS,
     PLACE_BYTES = PLACE_CHARACTERS + 256,
     PLACE_INTS = PLACE_BYTES + 256,
-    PLACES = PLACE_INTS + STATIC_INT_ROOM,
+    PLACE_BOOL_TEXTS = PLACE_INTS + STATIC_INT_ROOM,
+    PLACES = PLACE_BOOL_TEXTS + 2,
 };
 
 enum {
@@ -117,6 +118,13 @@ Object *static_char(Heap *heap, unsigned character) {
 
 Object *static_empty_str(Heap *heap) {
     return static_str(heap, PLACE_EMPTY_STR, "", 0);
+}
+
+Object *static_bool_text(Heap *heap, bool value) {
+    const char *text = value ? "True" : "False";
+    Object *object = static_str(heap, PLACE_BOOL_TEXTS + value, text, strlen(text));
+    object->flags &= (uint8_t)~OBJECT_INTERNED;
+    return object;
 }
 
 Object *static_word(Heap *heap, StaticWord word) {

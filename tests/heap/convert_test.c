@@ -118,6 +118,23 @@ static void a_str_is_its_own_and_shows_all_of_others(void) {
     scene_end(&scene);
 }
 
+static void a_bool_has_one_text_which_is_not_the_interned_one(void) {
+    Scene scene;
+    scene_begin(&scene);
+    if (strcmp(heap_profile_name(scene.heap), "article") != 0) {
+        Object *truth = NULL, *interned = NULL;
+        CHECK_INT(HEAP_OK, heap_new_bool(scene.heap, true, &truth));
+        Object *one = convert(&scene, HEAP_STR, truth), *other = convert(&scene, HEAP_STR, truth);
+        CHECK(one == other);
+        CHECK(!scene_info(&scene, one).interned);
+        CHECK_INT(HEAP_OK, heap_intern(scene.heap, one, &interned));
+        CHECK(interned != one);
+        shows(&scene, "'True'", interned);
+        scene_check(&scene);
+    }
+    scene_end(&scene);
+}
+
 // ---- what it leaves
 
 // Counts and free lists after gc.collect(), then after the same once more.
@@ -291,6 +308,7 @@ int main(void) {
     RUN(tuples_are_made_of_whatever_is_iterated);
     RUN(sets_are_made_anew_and_a_frozenset_is_its_own);
     RUN(a_str_is_its_own_and_shows_all_of_others);
+    RUN(a_bool_has_one_text_which_is_not_the_interned_one);
     RUN(counts_are_those_of_cpython);
     RUN(a_dict_with_few_holes_is_copied_as_it_is);
     RUN(an_update_makes_the_table_large_enough_at_once);
