@@ -5,6 +5,7 @@ Run at the root of the sources; the server's binary is $SANDHEAP_SERVER. corpus/
 format. After every step each name's object must be as recorded: its type, its references, whether
 it is tracked, its generation and size, and which other names have it too.
 """
+import contextlib
 import gzip
 import json
 import os
@@ -96,7 +97,7 @@ def replay_corpus(service, path, profile):
 
 def main():
     folder = pathlib.Path(__file__).with_name("corpus")
-    with Service(os.environ["SANDHEAP_SERVER"]) as service:
+    with contextlib.closing(Service(os.environ["SANDHEAP_SERVER"])) as service:
         differing = sum(replay_corpus(service, folder / name, profile)
                         for name, profile in CORPORA.items())
     sys.exit(differing != 0)

@@ -8,6 +8,7 @@ about what a collection finds, or about an exception must be what the interprete
 
 Run at the root of the sources; the server's binary is $SANDHEAP_SERVER.
 """
+import contextlib
 import json
 import os
 import pathlib
@@ -19,6 +20,7 @@ from service import Service
 
 FOLDERS = ("tests/dialogues/canonical", "tests/dialogues/cpython")
 PROFILE = "cpython-3.11"
+PYTHON = os.environ.get("SANDHEAP_PYTHON", "python3.11")
 FACTS = ("getrefcount", "size", "tracked", "generation", "finalized", "type", "repr")
 
 
@@ -28,7 +30,7 @@ class Prompt:
     def __init__(self):
         worker = pathlib.Path(__file__).with_name("prompt.py")
         environment = dict(os.environ, PYTHONHASHSEED="0")
-        self.process = subprocess.Popen(["python3.11", "-S", str(worker)], env=environment,
+        self.process = subprocess.Popen([PYTHON, "-S", str(worker)], env=environment,
                                         stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
 
     def ask(self, **request):
@@ -161,7 +163,7 @@ def main():
     if not paths:
         sys.exit("there are no dialogues about CPython")
     failed, claims = 0, 0
-    with Service(os.environ["SANDHEAP_SERVER"]) as service:
+    with contextlib.closing(Service(os.environ["SANDHEAP_SERVER"])) as service:
         for path in paths:
             comparison = compare(path, service)
             claims += comparison.claims
