@@ -6,7 +6,7 @@ EXCUSED = {("references", "NoneType"), ("references", "bool"), ("blocks", "type"
 ATOMS = {"NoneType", "bool", "int", "float", "str", "bytes"}
 SEQUENCES = {"list", "tuple", "dict", "set", "frozenset"}
 LABELS_LEFT_OUT = {".__name__", ".__qualname__", ".__module__", ".__doc__", ".__base__"}
-REPR_COMPARED = 150
+REPR_COMPARED = 150  # Bytes; the service cuts longer ones
 WORD_OF_A_VALUE = re.compile(r"'(zq|kq)")  # No name in a program begins so.
 
 
@@ -112,7 +112,8 @@ class Comparison:
         for aspect, service, python in zip(aspects, told, real):
             if service != python and not self.excused(aspect, told, real):
                 raise Difference(aspect, f"{path} ({told[0]}): service {service}, Python {python}")
-        if told[0] in ATOMS and told[6] != real[6] and len(real[6]) < REPR_COMPARED:
+        if told[0] in ATOMS and told[6] != real[6] and \
+                len(real[6].encode(errors="replace")) < REPR_COMPARED:
             raise Difference("value", f"{path}: service {told[6]}, Python {real[6]}")
 
     @staticmethod

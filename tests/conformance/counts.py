@@ -22,6 +22,9 @@ MATERIAL = [
     {"op": "assign", "name": "fraction", "value": 1.5},
     {"op": "assign", "name": "words", "value": "zq words"},
     {"op": "assign", "name": "data", "value": {"bytes": "enEgZGF0YQ=="}},
+    # A block of each size class, so that no pool is ever given back.
+    {"op": "assign", "name": "blocks", "value": [2 ** 40] + [
+        {"bytes": {"zeros": size - 33}} for size in range(48, 513, 16)]},
     {"op": "freeze"},
 ]
 NAMES = [f"v{number}" for number in range(8)]

@@ -68,6 +68,10 @@ def body_lines(steps, at):
             yield from ("_leaving()", step["text"])
             return
         text, after = step["text"].removeprefix("return "), index + 1
+        if step["mode"] == "trial":
+            yield from trial_lines(text)
+            index = after
+            continue
         if step["mode"] == "enter":
             after = end_of_call(steps, index)
             text = f"_enter({callee_of(text)}, {index})\n{text}"
@@ -78,6 +82,13 @@ def body_lines(steps, at):
         yield from ("except Exception as _exception: _error(_exception)", "_look()")
         index = after
     yield "_end()"
+
+
+def trial_lines(text):
+    yield from ("if _is_child():", INDENT + "try:")
+    yield from (2 * INDENT + line for line in text.splitlines())
+    yield from (INDENT + "except Exception as _exception: _last_words(_exception)",
+                INDENT + "_last_words(None)", "_look_after_trial()")
 
 
 def locals_of(frame):
@@ -134,6 +145,9 @@ class Calls:
 
     def note_result(self, result):
         self.result = result
+
+    def look_after_trial(self):
+        self.interpreter.look(self.interpreter.child_error)
 
     def look(self):
         self.interpreter.look(self.error, self.result)

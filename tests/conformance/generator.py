@@ -38,6 +38,7 @@ class Generator:
         self.random = random_module.Random(seed)
         self.left = length
         self.made = {}          # The operation that made a class or function, by id.
+        self.tainted = set()    # Sets that have had elements whose hash was an address, by id.
         self.sight = self.values = None
         self.depth = 0          # Of functions entered by hand.
         self.serial = itertools.count(1)
@@ -54,6 +55,8 @@ class Generator:
         self.sight = sight_of(session)
         self.sight.methods = {identity: names[0] for identity, operation in self.made.items()
                               if (names := method_names(operation))}
+        self.sight.tainted = self.tainted
+        self.tainted |= self.sight.unsteady_sets()
         self.depth = len(session.frames) - 1
         self.values = Values(self.random, self.sight, self.serial if self.depth else None)
         while True:
@@ -234,6 +237,8 @@ class Generator:
         attr = self.random.choice(ATTRIBUTES)
         if self.chance(0.15):
             attr = f"at_{self.random.randint(0, 40)}"
+        if self.kind_of(target) == "class":
+            attr = self.random.choice(["at_x", "at_y"])  # It would hide what `__slots__` made.
         value = {"ref": target} if self.chance(0.15) else self.values.value(1)
         return {"op": op, "target": target, "attr": attr, "value": value}
 
@@ -250,9 +255,10 @@ class Generator:
         return {"op": op, "target": target, "attr": self.random.choice(ATTRIBUTES)}
 
     def intern(self, op):
-        """Of no single character: which of those are interned is the interpreter's history."""
+        """Of no word that CPython may know: whether that is interned is its own history."""
         target = self.target(op)
-        if target is None or self.sight.told(target)["repr"][2:3] == "'":
+        text = target and self.sight.told(target)["repr"].strip("'")
+        if target is None or "zq" not in text and text.isascii():
             return None
         return {"op": op, "target": target, "name": self.name()}
 
@@ -408,6 +414,8 @@ class Generator:
         kind = self.kind_of(found)
         made = self.made.get(self.sight.identity_of[found])
         params = []
+        if made and made["name"] in CALLBACKS:
+            return None  # Some of them need a weakref.
         if kind == "instance":
             name = self.values.method_name(found)
             if name is None:

@@ -7,8 +7,10 @@ that all programs find the same interpreter. Answers a line for each program:
 
 Each statement is compiled on its own, as at the prompt, and its code is gone before anybody looks.
 Statements between a call that enters a function by hand ("enter") and its return ("leave") are
-compiled together, as the body of that function, with a look after each of them.
+compiled together, as the body of that function, with a look after each of them. A statement that
+will raise after it has done something ("trial") is run by a child that only tells the exception.
 """
+import ctypes
 import gc
 import json
 import os
@@ -20,6 +22,11 @@ from counting import Counting, find_counters, find_free_lists
 from probe import Scene, word
 
 
+def forget(container):
+    """Takes an object from the collector, which learns of a dict again when something is stored."""
+    ctypes.pythonapi.PyObject_GC_UnTrack(ctypes.py_object(container))
+
+
 class Interpreter:
     """A namespace, and what its programs have done that is no object."""
 
@@ -28,6 +35,7 @@ class Interpreter:
         self.hand_frames = []
         self.unraisable = []
         self.answers = []
+        self.writing = self.child_error = None
         self.space = {"__name__": "__main__", "__builtins__": __builtins__, "gc": gc,
                       "sys": sys, "weakref": types.SimpleNamespace()}
         import weakref
@@ -48,6 +56,8 @@ class Interpreter:
                 if step["mode"] == "enter":
                     after = frames.end_of_call(steps, at)
                     self.enter(step, at)
+                elif step["mode"] == "trial":
+                    error = self.try_out(step)
                 else:
                     result = self.execute(step)
             except frames.EndOfProgram:
@@ -78,9 +88,44 @@ class Interpreter:
         return found
 
     def look(self, error=None, result=None):
+        """Tells how things are, and hides the namespace from the collector again.
+
+        The names are roots; where their dict stands among the objects, when one is thawed, would
+        have a part in the order of survivors.
+        """
         told = json.dumps({"error": error, "result": result, "unraisable": self.unraisable})
         self.unraisable.clear()
+        forget(self.space)
         self.answers.append(f'{told[:-1]},{self.scene.look(self.names())}}}')
+
+    # ------------------------------------------------------------ trials
+
+    def try_out(self, step):
+        """The exception that a statement raises in a copy of this process."""
+        if not self.is_child():
+            return self.child_error
+        try:
+            self.execute(step)
+        except Exception as exception:  # pylint: disable=broad-except
+            self.last_words(exception)
+        self.last_words(None)
+
+    def is_child(self):
+        """Forks. In the parent: waits, and keeps what the child's exception was."""
+        reading, self.writing = os.pipe()
+        child = os.fork()
+        if child == 0:
+            return True
+        os.close(self.writing)
+        with os.fdopen(reading) as told:
+            self.child_error = json.load(told)
+        os.waitpid(child, 0)
+        return False
+
+    def last_words(self, exception):
+        words = exception and [type(exception).__name__, str(exception)]
+        os.write(self.writing, json.dumps(words).encode())
+        os._exit(0)
 
     # ------------------------------------------------------------ functions entered by hand
 
@@ -90,7 +135,8 @@ class Interpreter:
             raise frames.EndOfProgram
         self.space.update(
             _enter=calls.enter, _error=calls.note_error, _result=calls.note_result,
-            _leaving=calls.leaving, _end=end, _look=calls.look,
+            _leaving=calls.leaving, _end=end, _look=calls.look, _is_child=self.is_child,
+            _last_words=self.last_words, _look_after_trial=calls.look_after_trial,
             _entered=lambda: calls.entered(sys._getframe(1)))
         self.hidden.update(name for name in self.space if name.startswith("_"))
 

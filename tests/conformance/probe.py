@@ -145,11 +145,12 @@ def pairs_of(at):
 
 
 def look_at_dict(at):
+    """The dict of an instance may share its class's keys, and then holds none of them itself."""
     keys, values = word(at + 32), word(at + 40)
     blocks = [block("object", at - GC_HEADER, 64)]
     if values:
-        blocks.append(values_block(values))
-    elif keys != EMPTY_KEYS:
+        return [*blocks, values_block(values)], [value for _, value in pairs_of(at)], None
+    if keys != EMPTY_KEYS:
         blocks.append(block("keys", keys, keys_bytes(keys)))
     return blocks, [address for pair in pairs_of(at) for address in pair], None
 

@@ -12,8 +12,8 @@ KINDS = {"NoneType": "None", "bool": "bool", "int": "int", "float": "float", "st
 EVERY_KIND = sorted(KINDS.values()) + ["instance"]
 INTERNAL = {"cell", "getset_descriptor", "member_descriptor"}
 
-# Names that every program keeps, and slots that a reference may go through.
-KEPT = {"P", "log", "keep"}
+# Names that programs keep and seldom see, and slots that a reference may go through.
+KEPT = {"P", "log", "keep", "blocks"}
 STEP = re.compile(r"(\[(-?\d{1,5}|'[\w !-]{0,20}'|True|False)\]|\.at_\w+)")
 
 DETERMINISTIC_ATOMS = {"bool", "int", "float", "str", "bytes"}
@@ -32,6 +32,7 @@ class Sight:
         self.by_kind = {}
         self.identity_of = {}
         self.objects = {}
+        self.tainted = set()
 
     def add(self, reference, kind, identity=None):
         self.by_kind.setdefault(kind, []).append(reference)
@@ -50,13 +51,18 @@ class Sight:
 
     def reached(self, reference):
         """The objects that a reference leads to, through containers; None if there are many."""
-        todo, seen = [self.identity_of.get(reference)], {}
+        return self.reached_from(self.identity_of.get(reference))
+
+    def reached_from(self, start):
+        todo, seen = [start], {}
         while todo:
             identity = todo.pop()
             if identity is None or len(seen) > MOST_OBJECTS_LOOKED_AT:
                 return None
             if identity not in seen:
                 told = seen[identity] = self.objects[identity]
+                if "slots_left_out" in told:
+                    return None
                 if told["type"] in SHOWN:
                     todo.extend(slot["object"] for slot in told["slots"])
         return seen.values()
@@ -68,7 +74,10 @@ class Sight:
 
     def hashes_alike(self, reference):
         """Whether the hash of the object is the same in every process, or it has none."""
-        reached = self.reached(reference)
+        return self.all_hash_alike(self.identity_of.get(reference))
+
+    def all_hash_alike(self, identity):
+        reached = self.reached_from(identity)
         return reached is not None and all(map(hash_is_deterministic, reached))
 
     def items_hash_alike(self, reference):
@@ -85,8 +94,16 @@ class Sight:
              self.objects[slot["object"]]["slots"]) for slot in slots)
 
     def is_plain_set(self, reference):
-        """Whether all elements of a set have hashes that are the same in every process."""
-        return self.hashes_alike(reference)
+        """Whether a set has never had an element whose hash is another in every process.
+
+        The place of one that is gone still has a part in the order of those that come.
+        """
+        return self.identity_of[reference] not in self.tainted and self.hashes_alike(reference)
+
+    def unsteady_sets(self):
+        """The sets that have an element now whose hash is another in every process."""
+        return {identity for identity, told in self.objects.items()
+                if told["type"] == "set" and told["slots"] and not self.all_hash_alike(identity)}
 
 
 def kind_reached(session, reference):

@@ -32,9 +32,9 @@ class Values:
 
     def value(self, depth=2, forms=None):
         """A value in one of the forms; where nothing fits the one chosen, a number."""
-        names = forms or (EVERY_FORM if depth > 0 else SHALLOW_FORMS)
+        names = forms or (EVERYWHERE if depth > 0 else SHALLOW_FORMS)
         for _ in range(4):
-            made = EVERY_FORM[self.random.choice(list(names))](self, depth)
+            made = EVERY_FORM[self.random.choice(names)](self, depth)
             if made is not NotImplemented:
                 return made
         return self.random.choice([0, 1, 255])
@@ -142,6 +142,23 @@ class Values:
         return self.reference(["int", "str", "bytes", "float", "bool", "tuple", "frozenset"],
                               self.sight.hashes_alike)
 
+    def element_expression(self, _):
+        """What an expression makes of something whose hash is the same in every process."""
+        one = self.reference(["str", "bytes", "tuple"], self.sight.hashes_alike)
+        if one is NotImplemented or self.long(one):
+            return one
+        return self.random.choice([
+            {"expr": "concat", "args": [one, one]}, {"expr": "repeat", "args": [one, 2]},
+            {"expr": "slice", "args": [one, 0, self.random.choice([1, 2, -1])]}])
+
+    def element_copy(self, _):
+        one = self.reference(["frozenset", "tuple"], self.sight.hashes_alike)
+        if one is NotImplemented:
+            return one
+        if self.sight.told(one["ref"])["type"] == "tuple":
+            return {"expr": self.random.choice(["tuple", "frozenset"]), "args": [one]}
+        return {"expr": self.random.choice(["copy", "tuple", "frozenset"]), "args": [one]}
+
     def element_tuple(self, depth):
         return {"tuple": [self.element(depth - 1) for _ in range(self.random.randint(0, 3))] +
                 self.never_a_constant()}
@@ -219,12 +236,12 @@ def iterates_alike(sight, reference):
     return told is not None and (sight.items_hash_alike(reference) or len(told["slots"]) < 2)
 
 
-def call_of(expr, kinds, check=None, empty=True):
-    """A form such as `list(a)`, of what it takes, or rarely of anything."""
+def call_of(expr, kinds, check=None, empty=True, sure=False):
+    """A form such as `list(a)`, of what it takes, or, if not `sure`, rarely of anything."""
     def make(self, _):
         if empty and self.random.random() < 0.1:
             return {"expr": expr, "args": []}
-        wanted = kinds if self.random.random() < 0.93 else None
+        wanted = kinds if sure or self.random.random() < 0.93 else None
         one = self.reference(wanted, check and (lambda found: check(self.sight, found)))
         return one if one is NotImplemented else {"expr": expr, "args": [one]}
     return make
@@ -271,19 +288,24 @@ EVERY_FORM = {
                   lambda sight, found: sight.shows_alike(found)),
     "join": Values.join,
     "element ref": Values.element_reference,
+    "element expression": Values.element_expression,
+    "element copy": Values.element_copy,
+    "unhashable copy": call_of("copy", ["list", "dict", "set"], empty=False, sure=True),
     "element tuple": Values.element_tuple,
     "element frozenset": Values.element_frozenset,
 }
-CONTAINER_FORMS = ["list", "tuple", "set", "frozenset", "dict", "element tuple",
-                   "element frozenset"]
-SHALLOW_FORMS = [form for form in EVERY_FORM if form not in CONTAINER_FORMS]
+CONTAINER_FORMS = ["list", "tuple", "set", "frozenset", "dict"]
+ONLY_FOR_SETS = ["element ref", "element tuple", "element frozenset", "element expression",
+                 "element copy", "unhashable copy"]
+EVERYWHERE = [form for form in EVERY_FORM if form not in ONLY_FOR_SETS]
+SHALLOW_FORMS = [form for form in EVERYWHERE if form not in CONTAINER_FORMS]
 CONSTANT_FORMS = ["None", "bool", "int", "big int", "float", "whole float", "word", "text",
                   "bytes"]
 ELEMENT_FORMS = ["bool", "int", "big int", "float", "whole float", "infinite float", "word",
                  "text", "repeated str", "bytes", "zeros", "element ref", "str()", "join",
-                 "element tuple", "element frozenset"]
+                 "element tuple", "element frozenset", "element expression", "element copy"]
 ONLY_ELEMENT_FORMS = ["None", "nan", "new", "weakref", "weakref with callback", "ref",
                       "method ref", "frozenset", "tuple", "tuple()", "frozenset()"]
 KEY_FORMS = ELEMENT_FORMS + ONLY_ELEMENT_FORMS
-UNHASHABLE_FORMS = ["list", "set", "dict", "copy", "list()", "set()", "dict()", "dict ref",
-                    "concat", "repeat", "slice"]
+UNHASHABLE_FORMS = ["list", "set", "dict", "unhashable copy", "list()", "set()", "dict()",
+                    "dict ref"]
