@@ -5,6 +5,7 @@
 #include "heap/methods.h"
 #include "heap/state.h"
 #include "heap/statics.h"
+#include "heap/temporary.h"
 #include "heap/types/dict.h"
 #include "heap/types/int.h"
 #include "heap/types/list.h"
@@ -205,14 +206,13 @@ static HeapStatus make_str(Heap *heap, Object *source, Object **out_object) {
     if (source == NULL) {
         return heap_new_str(heap, "", 0, HEAP_RUNTIME, out_object);
     }
-    Object *arguments;
-    HeapStatus status = heap_new_tuple(heap, &source, 1, &arguments);
-    if (status != HEAP_OK) {
-        return status;
+    Ref arguments = 0;
+    HeapStatus status = temporary_arguments_begin(heap, 1, &arguments);
+    if (status == HEAP_OK) {
+        status = source->kind == HEAP_STR ? give_again(heap, source, out_object)
+                                          : show_whole(heap, source, out_object);
     }
-    status = source->kind == HEAP_STR ? give_again(heap, source, out_object)
-                                      : show_whole(heap, source, out_object);
-    heap_drop(heap, arguments);
+    temporary_arguments_end(heap, arguments, 1);
     return status;
 }
 

@@ -202,8 +202,9 @@ typedef struct {
     bool has_slots;  // Has __slots__, maybe without names.
     const char *const *slots;
     size_t slot_count;
-    bool is_nested;        // Made in a body: its __qualname__ is `qualname`, not its name.
-    const char *qualname;  // "fn.<locals>.C"
+    bool is_nested;         // Made in a body: its __qualname__ is `qualname`, not its name.
+    const char *qualname;   // "fn.<locals>.C"
+    Object *qualname_text;  // Its str, a constant of the code around; NULL: made here.
 } HeapClassSpec;
 
 // A class statement while it runs, as Python runs it: begin, a store for each name of its body,
@@ -267,6 +268,11 @@ Object *heap_function_constant(const Heap *heap, const Object *function, size_t 
 // What a bound method calls, and on what; borrowed.
 Object *heap_method_function(const Heap *heap, const Object *method);
 Object *heap_method_self(const Heap *heap, const Object *method);
+
+// What `for _ in range(n)` makes and no program can reach: the range, which is gone at once, and
+// its iterator, a block until the loop ends. 0 ends nothing.
+MUST_USE HeapStatus heap_begin_range(Heap *heap, uint32_t *out_iterator);
+void heap_end_range(Heap *heap, uint32_t iterator);
 
 // ---------------------------------------------------------------- code that the heap starts
 // Finalizers and callbacks run in the middle of whatever lets an object die: a release, an

@@ -40,3 +40,23 @@ void temporary_arguments_end(Heap *heap, Ref block, unsigned count) {
     }
     temporary_end(heap, block, free_list_block(heap, list));
 }
+
+// ---- range(n)
+
+enum { RANGE_BYTES = 48, RANGE_ITERATOR_BYTES = 48 };  // Neither is a GC type.
+
+HeapStatus heap_begin_range(Heap *heap, uint32_t *out_iterator) {
+    Ref range = memory_allocate(heap, RANGE_BYTES);
+    Ref iterator = range != 0 ? memory_allocate(heap, RANGE_ITERATOR_BYTES) : 0;
+    if (range != 0) {
+        memory_free(heap, range, RANGE_BYTES);
+    }
+    *out_iterator = iterator;
+    return iterator != 0 ? HEAP_OK : heap_refuse_memory(heap);
+}
+
+void heap_end_range(Heap *heap, uint32_t iterator) {
+    if (iterator != 0) {
+        memory_free(heap, iterator, RANGE_ITERATOR_BYTES);
+    }
+}

@@ -4,7 +4,7 @@
 
 #include "heap/object.h"
 
-// A block of a GC type. May start a collection.
+// A block of a GC type; may start a collection. Those of types without are memory_allocate()'s.
 MUST_USE HeapStatus temporary_begin(Heap *heap, uint64_t bytes, Ref *out_block);
 void temporary_end(Heap *heap, Ref block, uint64_t bytes);  // 0 does nothing.
 

@@ -29,7 +29,8 @@ static size_t running_bytes(const Run *run) {
     return bytes;
 }
 
-static void activation_discard(Activation *activation) {
+static void activation_discard(const Run *run, Activation *activation) {
+    heap_end_range(run->heap, activation->iterator);
     cJSON_Delete(activation->unrolled);
     if (activation->owns) {
         cJSON_Delete(activation->body->operations);
@@ -45,7 +46,7 @@ static ApiCode push(Run *run, Activation activation) {
         size_t capacity = run->capacity == 0 ? 4 : run->capacity * 2;
         Activation *grown = realloc(run->activations, capacity * sizeof *grown);
         if (grown == NULL) {
-            activation_discard(&activation);
+            activation_discard(run, &activation);
             return problem_no_memory(run->problem);
         }
         run->activations = grown;
@@ -71,7 +72,7 @@ ApiCode run_leave_frames(Run *run) {
         if (activation.function != NULL) {
             code = run_status(run, heap_leave_frame(run->heap));
         }
-        activation_discard(&activation);
+        activation_discard(run, &activation);
     }
     return code;
 }
@@ -79,7 +80,7 @@ ApiCode run_leave_frames(Run *run) {
 void run_discard_activations(Run *run) {
     while (run->depth > 0) {
         Activation activation = pop(run);
-        activation_discard(&activation);
+        activation_discard(run, &activation);
     }
     free(run->activations);
     run->activations = NULL;
@@ -140,7 +141,7 @@ static ApiCode activate(Run *run, Object *function, const cJSON *into, Activatio
         code = read_body(run, activation);
     }
     if (code != API_OK) {
-        activation_discard(activation);
+        activation_discard(run, activation);
         return code;
     }
     assert(activation->body != NULL);
@@ -251,7 +252,7 @@ ApiCode run_call(Run *run, Object *function, Object *const *arguments, const cJS
     }
     code = run_status(run, heap_enter_frame(run->heap, function, arguments));
     if (code != API_OK) {
-        activation_discard(&activation);
+        activation_discard(run, &activation);
         return code;
     }
     return push(run, activation);
@@ -302,7 +303,7 @@ static ApiCode leave_body(Run *run) {
     run->leaving = false;
     ApiCode code = run_status(run, heap_leave_frame(run->heap));
     const cJSON *into = activation.into;
-    activation_discard(&activation);
+    activation_discard(run, &activation);
     code = code != API_OK ? code : bind_returned(run, into, run->returned);
     if (code == API_OK && run->returned != NULL) {
         run_result_object(run, run->returned);
@@ -332,9 +333,6 @@ static ApiCode begin_turn(Run *run, Activation *repeat) {
 }
 
 ApiCode run_repeat(Run *run, const cJSON *operations, uint64_t times) {
-    if (times == 0) {
-        return API_OK;
-    }
     const Activation *around = top_of(run);
     Activation repeat = {
         .body = around != NULL ? around->body : NULL,
@@ -343,7 +341,14 @@ ApiCode run_repeat(Run *run, const cJSON *operations, uint64_t times) {
         .times = times,
         .is_unrolled = turns_are_named(operations),
     };
-    ApiCode code = push(run, repeat);
+    ApiCode code = repeat.is_unrolled
+                       ? API_OK
+                       : run_status(run, heap_begin_range(run->heap, &repeat.iterator));
+    if (code != API_OK || times == 0) {
+        activation_discard(run, &repeat);
+        return code;
+    }
+    code = push(run, repeat);
     return code != API_OK ? code : begin_turn(run, top_of(run));
 }
 
@@ -354,7 +359,7 @@ static ApiCode end_turn(Run *run) {
         return begin_turn(run, repeat);
     }
     Activation done = pop(run);
-    activation_discard(&done);
+    activation_discard(run, &done);
     return API_OK;
 }
 

@@ -114,7 +114,10 @@ static ApiCode fill_names(Run *run, Statement *statement) {
     text_add_string(&statement->around, statement->qualname.text);
     text_add_string(&statement->around, ".");
     spec->qualname = statement->qualname.text;
-    bool failed = statement->qualname.failed || statement->around.failed;
+    Constant *constant = NULL;
+    bool failed = statement->qualname.failed || statement->around.failed ||
+                  !constants_find_qualname(run->constants, spec->qualname, &constant);
+    spec->qualname_text = constant != NULL ? constant->object : NULL;
     return failed ? problem_no_memory(run->problem) : API_OK;
 }
 

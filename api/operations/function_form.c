@@ -50,6 +50,11 @@ void operation_each_form(const cJSON *operation, FormVisit *visit, void *context
     }
 }
 
+const char *operation_class_name(const cJSON *operation) {
+    const cJSON *name = cJSON_GetObjectItemCaseSensitive(operation, "name");
+    return is_operation(operation, "class") ? name->valuestring : NULL;
+}
+
 // ---------------------------------------------------------------- checking
 
 static size_t count_of(const cJSON *json) {

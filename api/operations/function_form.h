@@ -19,6 +19,8 @@ FunctionForm function_form_finalizer(const cJSON *body);
 // The functions that an operation makes, each with the name of its class, or NULL.
 typedef void FormVisit(void *context, const FunctionForm *form, const char *class_name);
 void operation_each_form(const cJSON *operation, FormVisit *visit, void *context);
+// The name of the class that an operation makes; NULL if it makes none.
+const char *operation_class_name(const cJSON *operation);
 
 // Its names, as Python's compiler tells them apart.
 typedef struct {

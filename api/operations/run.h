@@ -44,8 +44,9 @@ typedef struct {
     const cJSON *into;     // The name for what a body returns; NULL when nobody takes it.
     const cJSON *first;    // A repeat's first operation, NULL when it has none.
     uint64_t turn, times;
-    bool is_unrolled;  // Its operations name the turn.
-    cJSON *unrolled;   // The operation that runs, with its turn. Owned.
+    uint32_t iterator;  // A repeat's, that goes through Python's range(); 0: none.
+    bool is_unrolled;   // Its operations name the turn.
+    cJSON *unrolled;    // The operation that runs, with its turn. Owned.
 } Activation;
 
 // What a request asks for is one Run; what the heap starts meanwhile, a finalizer or a callback, is

@@ -256,12 +256,28 @@ static void collect_each_form(void *context, const FunctionForm *form, const cha
     text_discard(&around);
 }
 
+// What the code around keeps of a class.
+static void collect_class(Collector *collector, const cJSON *operation, const char *around) {
+    const char *name = operation_class_name(operation);
+    TextBuffer qualname = {0};
+    text_add_string(&qualname, around);
+    text_add_string(&qualname, name != NULL ? name : "");
+    collector->failed = collector->failed || qualname.failed;
+    if (name != NULL && !collector->failed) {
+        collect_qualname(collector, qualname.text);
+    }
+    text_discard(&qualname);
+}
+
 // NOLINTNEXTLINE(misc-no-recursion): see collect_form.
 static void collect_operation(Collector *collector, const cJSON *operation, const char *around,
                               bool is_inside) {
     FormCollector forms = {.collector = collector, .around = around, .is_inside = is_inside};
     const cJSON *block = operation_block(operation);
     operation_each_form(operation, collect_each_form, &forms);
+    if (is_inside) {
+        collect_class(collector, operation, around);
+    }
     if (block != NULL) {
         collect_operations(collector, block, around);
     }

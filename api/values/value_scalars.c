@@ -227,18 +227,14 @@ static void each_in_bytes(const cJSON *value, ValueVisit *visit, void *context) 
     }
 }
 
-// bytes(number): the call has a tuple of its arguments.
+// bytes(number)
 static ApiCode build_zeros(Run *run, const cJSON *zeros, Object **out_object) {
-    Object *number = NULL, *arguments = NULL;
+    Object *number = NULL;
     ApiCode code = value_build(run, zeros, &number);
-    if (code == API_OK) {
-        code = run_status(run, heap_new_tuple(run->heap, &number, 1, &arguments));
-    }
     if (code == API_OK) {
         size_t size = (size_t)zeros->valuedouble;
         code = run_status(run, heap_new_bytes(run->heap, NULL, size, out_object));
     }
-    heap_drop(run->heap, arguments);
     heap_drop(run->heap, number);
     return code;
 }

@@ -4,6 +4,7 @@
 
 #include "heap/state.h"
 #include "heap/statics.h"
+#include "heap/temporary.h"
 #include "heap/types/singletons.h"
 
 enum { MAX_BYTES = 512 << 20 };
@@ -97,15 +98,30 @@ HeapStatus bytes_new_repeated(Heap *heap, BytesPiece piece, uint64_t times, Obje
     return HEAP_OK;
 }
 
+// bytes(size) is called with a tuple of its arguments.
+static HeapStatus call_bytes(Heap *heap, size_t size, Object **out_object) {
+    Ref arguments = 0;
+    HeapStatus status = temporary_arguments_begin(heap, 1, &arguments);
+    if (status == HEAP_OK) {
+        status = size == 0 ? singleton_hand_out(heap, static_empty_bytes(heap), out_object)
+                           : make(heap, NULL, size, out_object);
+    }
+    temporary_arguments_end(heap, arguments, 1);
+    return status;
+}
+
 HeapStatus heap_new_bytes(Heap *heap, const void *data, size_t size, Object **out_object) {
+    if (heap->scratch_end == 0 && data == NULL) {
+        return call_bytes(heap, size, out_object);  // bytes(1) is a new object each time.
+    }
     if (heap->scratch_end == 0 && size == 0) {
         return singleton_hand_out(heap, static_empty_bytes(heap), out_object);
     }
-    if (heap->scratch_end == 0 && size == 1 && data != NULL) {
+    if (heap->scratch_end == 0 && size == 1) {
         unsigned byte = *(const unsigned char *)data;
         return singleton_hand_out(heap, static_byte(heap, byte), out_object);
     }
-    return make(heap, data, size, out_object);  // bytes(1) is a new object each time.
+    return make(heap, data, size, out_object);
 }
 
 size_t bytes_length(const Object *bytes) {

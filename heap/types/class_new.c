@@ -60,6 +60,11 @@ static HeapStatus make_qualname(Heap *heap, Making *making) {
         heap_hold(heap, making->parts[MAKING_NAME]);
         return HEAP_OK;
     }
+    if (spec->qualname_text != NULL) {
+        making->parts[MAKING_QUALNAME] = spec->qualname_text;
+        heap_hold(heap, spec->qualname_text);
+        return HEAP_OK;
+    }
     return heap_new_str(heap, spec->qualname, strlen(spec->qualname), HEAP_LITERAL,
                         &making->parts[MAKING_QUALNAME]);
 }
