@@ -3,6 +3,7 @@
 
 #include "heap/iteration.h"
 #include "heap/methods.h"
+#include "heap/repr.h"
 #include "heap/state.h"
 #include "heap/statics.h"
 #include "heap/temporary.h"
@@ -158,7 +159,8 @@ static HeapStatus show(Heap *heap, Object *object, size_t capacity, bool *out_cu
         return heap_fail(heap, HEAP_NO_MEMORY, "the server has no memory for a text");
     }
     bool cut = false;
-    size_t size = heap_repr(heap, object, text, capacity, &cut);
+    uint64_t room = 0;
+    size_t size = repr_with_room(heap, object, text, capacity, &cut, &room);
     heap->work += size / 8;
     HeapStatus status = heap_check_budget(heap);
     if (status == HEAP_OK && cut && was_too_deep(size, capacity)) {
@@ -166,7 +168,8 @@ static HeapStatus show(Heap *heap, Object *object, size_t capacity, bool *out_cu
                            "maximum recursion depth exceeded while getting the repr of an object");
     }
     if (status == HEAP_OK && !cut) {
-        status = str_new_fresh(heap, text, size, out_object);
+        status = room == 0 ? str_new_fresh(heap, text, size, out_object)
+                           : str_new_written(heap, text, size, room, out_object);
     }
     free(text);
     *out_cut = cut;

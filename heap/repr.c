@@ -1,7 +1,10 @@
 // repr(), without recursion: what is shown inside what is a stack of levels.
+#include "heap/repr.h"
+
 #include <stdio.h>
 #include <string.h>
 
+#include "heap/iteration.h"
 #include "heap/printable.h"
 #include "heap/state.h"
 #include "heap/types/bytes.h"
@@ -15,6 +18,7 @@
 #include "heap/types/str.h"
 #include "heap/types/tuple.h"
 #include "heap/types/weakref.h"
+#include "heap/writer.h"
 
 enum {
     MAX_DEPTH = 1000,
@@ -24,43 +28,15 @@ enum {
 
 // ---- writing
 
-// Once something did not fit, nothing more is written.
-typedef struct {
-    char *buffer;
-    size_t size, limit;
-    bool cut;
-} Writer;
-
-// All of it or nothing.
-static void put_whole(Writer *writer, const char *text, size_t size) {
-    writer->cut = writer->cut || size > writer->limit - writer->size;
-    if (!writer->cut) {
-        memcpy(writer->buffer + writer->size, text, size);
-        writer->size += size;
-    }
-}
-
-// As many characters of it as fit.
-static void put(Writer *writer, const char *text) {
-    size_t size = strlen(text);
-    size_t room = writer->cut ? 0 : writer->limit - writer->size;
-    size_t fits = size < room ? size : room;
-    while (fits > 0 && ((unsigned char)text[fits] & 0xc0) == 0x80) {
-        fits--;
-    }
-    put_whole(writer, text, fits);
-    writer->cut = writer->cut || fits < size;
-}
-
 static void put_name(Writer *writer, const char *name) {
-    put(writer, name == NULL ? "?" : name);
+    writer_put(writer, name == NULL ? "?" : name);
 }
 
 static void put_address(const Heap *heap, Writer *writer, const Object *object) {
     char text[ADDRESS_SIZE];
     unsigned long long address = range_virtual_address(ref_of(heap, object));
     snprintf(text, sizeof text, " at 0x%llx", address);
-    put(writer, text);
+    writer_put(writer, text);
 }
 
 // ---- texts
@@ -71,7 +47,7 @@ static void put_hex(Writer *writer, uint32_t character) {
     int size = value < 0x100     ? snprintf(text, sizeof text, "\\x%02x", value)
                : value < 0x10000 ? snprintf(text, sizeof text, "\\u%04x", value)
                                  : snprintf(text, sizeof text, "\\U%08x", value);
-    put_whole(writer, text, (size_t)size);
+    writer_put_whole(writer, text, (size_t)size);
 }
 
 // 0: the character has no escape of two characters.
@@ -93,9 +69,9 @@ static void put_character(Writer *writer, uint32_t character, char quote) {
     char utf8[4];
     char letter = escape_letter(character, quote);
     if (letter != '\0') {
-        put_whole(writer, (char[]){'\\', letter}, 2);
+        writer_put_whole(writer, (char[]){'\\', letter}, 2);
     } else if (character_is_printable(character)) {
-        put_whole(writer, utf8, str_encode(character, utf8));
+        writer_put_whole(writer, utf8, str_encode(character, utf8));
     } else {
         put_hex(writer, character);
     }
@@ -121,7 +97,7 @@ static char choose_quote(const Heap *heap, const Writer *writer, const Text *tex
 
 static void put_text(const Heap *heap, Writer *writer, const Text *text) {
     char quote = choose_quote(heap, writer, text);
-    put_whole(writer, &quote, 1);
+    writer_put_whole(writer, &quote, 1);
     for (size_t i = 0; i < text->length && !writer->cut; i++) {
         uint32_t character = text->at(heap, text->object, i);
         if (character < text->plain_end) {
@@ -130,7 +106,7 @@ static void put_text(const Heap *heap, Writer *writer, const Text *text) {
             put_hex(writer, character);
         }
     }
-    put_whole(writer, &quote, 1);
+    writer_put_whole(writer, &quote, 1);
 }
 
 static uint32_t byte_at(const Heap *heap, const Object *object, size_t index) {
@@ -142,12 +118,12 @@ static uint32_t byte_at(const Heap *heap, const Object *object, size_t index) {
 
 static void show_none(const Heap *heap, Writer *writer, const Object *object) {
     (void)heap, (void)object;
-    put(writer, "None");
+    writer_put(writer, "None");
 }
 
 static void show_bool(const Heap *heap, Writer *writer, const Object *object) {
     (void)heap;
-    put(writer, ((const IntObject *)object)->size == 0 ? "False" : "True");
+    writer_put(writer, ((const IntObject *)object)->size == 0 ? "False" : "True");
 }
 
 static void show_int(const Heap *heap, Writer *writer, const Object *object) {
@@ -156,14 +132,14 @@ static void show_int(const Heap *heap, Writer *writer, const Object *object) {
     if (int_has_text(object)) {
         int_text(object, text);
     }
-    put(writer, text);
+    writer_put(writer, text);
 }
 
 static void show_float(const Heap *heap, Writer *writer, const Object *object) {
     (void)heap;
     char text[FLOAT_TEXT_SIZE];
     float_text(float_value(object), text);
-    put(writer, text);
+    writer_put(writer, text);
 }
 
 static void show_str(const Heap *heap, Writer *writer, const Object *object) {
@@ -173,94 +149,94 @@ static void show_str(const Heap *heap, Writer *writer, const Object *object) {
 
 static void show_bytes(const Heap *heap, Writer *writer, const Object *object) {
     Text text = {object, ((const BytesObject *)object)->size, byte_at, 0x80};
-    put(writer, "b");
+    writer_put(writer, "b");
     put_text(heap, writer, &text);
 }
 
 static void show_class(const Heap *heap, Writer *writer, const Object *object) {
-    put(writer, object_is_static(object) ? "<class '" : "<class '__main__.");
+    writer_put(writer, object_is_static(object) ? "<class '" : "<class '__main__.");
     put_name(writer, heap_function_qualname(heap, object));
-    put(writer, "'>");
+    writer_put(writer, "'>");
 }
 
 static void show_instance(const Heap *heap, Writer *writer, const Object *object) {
-    put(writer, "<__main__.");
+    writer_put(writer, "<__main__.");
     put_name(writer, heap_function_qualname(heap, object_at(heap, object->cls)));
-    put(writer, " object");
+    writer_put(writer, " object");
     put_address(heap, writer, object);
-    put(writer, ">");
+    writer_put(writer, ">");
 }
 
 static void show_function(const Heap *heap, Writer *writer, const Object *object) {
-    put(writer, "<function ");
+    writer_put(writer, "<function ");
     put_name(writer, heap_function_qualname(heap, object));
     put_address(heap, writer, object);
-    put(writer, ">");
+    writer_put(writer, ">");
 }
 
 // The object is an instance, which shows nothing inside.
 static void show_method(const Heap *heap, Writer *writer, const Object *object) {
-    put(writer, "<bound method ");
+    writer_put(writer, "<bound method ");
     if (heap_method_self(heap, object) == NULL) {  // It is being made.
-        put(writer, "of nothing yet>");
+        writer_put(writer, "of nothing yet>");
         return;
     }
     put_name(writer, heap_function_qualname(heap, heap_method_function(heap, object)));
-    put(writer, " of ");
+    writer_put(writer, " of ");
     show_instance(heap, writer, heap_method_self(heap, object));
-    put(writer, ">");
+    writer_put(writer, ">");
 }
 
 static void show_cell(const Heap *heap, Writer *writer, const Object *object) {
     const Object *content = cell_content(heap, object);
-    put(writer, "<cell");
+    writer_put(writer, "<cell");
     put_address(heap, writer, object);
-    put(writer, ": ");
+    writer_put(writer, ": ");
     if (content == NULL) {
-        put(writer, "empty>");
+        writer_put(writer, "empty>");
         return;
     }
     put_name(writer, object_type_name(heap, content));
-    put(writer, " object");
+    writer_put(writer, " object");
     put_address(heap, writer, content);
-    put(writer, ">");
+    writer_put(writer, ">");
 }
 
 static void show_descriptor(const Heap *heap, Writer *writer, const Object *object) {
     const Object *owner = descriptor_owner(heap, object);
-    put(writer, object->kind == HEAP_MEMBER ? "<member '" : "<attribute '");
+    writer_put(writer, object->kind == HEAP_MEMBER ? "<member '" : "<attribute '");
     char name[DESCRIPTOR_NAME_SIZE];
     descriptor_name(heap, object, name);
-    put(writer, name);
-    put(writer, "' of '");
+    writer_put(writer, name);
+    writer_put(writer, "' of '");
     put_name(writer, owner == NULL ? NULL : heap_function_name(heap, owner));
-    put(writer, "' objects>");
+    writer_put(writer, "' objects>");
 }
 
 // What has a `__name__` is shown with it.
 static void put_attribute_name(const Heap *heap, Writer *writer, const Object *target) {
     const Object *named = target->kind == HEAP_METHOD ? heap_method_function(heap, target) : target;
     if (named->kind == HEAP_CLASS || named->kind == HEAP_FUNCTION) {
-        put(writer, " (");
+        writer_put(writer, " (");
         put_name(writer, heap_function_name(heap, named));
-        put(writer, ")");
+        writer_put(writer, ")");
     }
 }
 
 static void show_weakref(const Heap *heap, Writer *writer, const Object *object) {
     const Object *target = weakref_target(heap, object);
-    put(writer, "<weakref");
+    writer_put(writer, "<weakref");
     put_address(heap, writer, object);
     if (target == NULL) {
-        put(writer, "; dead>");
+        writer_put(writer, "; dead>");
         return;
     }
-    put(writer, "; to '");
-    put(writer, object_type_name(heap, target));
-    put(writer, "'");
+    writer_put(writer, "; to '");
+    writer_put(writer, object_type_name(heap, target));
+    writer_put(writer, "'");
     put_address(heap, writer, target);
     put_attribute_name(heap, writer, target);
-    put(writer, ">");
+    writer_put(writer, ">");
 }
 
 // ---- containers
@@ -313,6 +289,8 @@ typedef struct {
     bool (*next)(const Heap *heap, Level *level, const Object **out_item);
     const char *open, *close;
     const char *cycle;
+    // For how many characters CPython asks room at first: at least, and for each item.
+    uint8_t least, least_each;
 } Shape;
 
 static const Shape shapes[HEAP_KINDS] = {
@@ -322,14 +300,23 @@ static const Shape shapes[HEAP_KINDS] = {
     [HEAP_FLOAT] = {.show = show_float},
     [HEAP_STR] = {.show = show_str},
     [HEAP_BYTES] = {.show = show_bytes},
-    [HEAP_LIST] = {.next = next_in_list, .open = "[", .close = "]", .cycle = "[...]"},
-    [HEAP_TUPLE] = {.next = next_in_tuple, .open = "(", .close = ")", .cycle = "(...)"},
-    [HEAP_DICT] = {.next = next_in_dict, .open = "{", .close = "}", .cycle = "{...}"},
-    [HEAP_SET] = {.next = next_in_set, .open = "{", .close = "}", .cycle = "set(...)"},
+    [HEAP_LIST] =
+        {.next = next_in_list, .open = "[", .close = "]", .cycle = "[...]", .least_each = 3},
+    [HEAP_TUPLE] = {.next = next_in_tuple,
+                    .open = "(",
+                    .close = ")",
+                    .cycle = "(...)",
+                    .least = 4,
+                    .least_each = 3},
+    [HEAP_DICT] =
+        {.next = next_in_dict, .open = "{", .close = "}", .cycle = "{...}", .least_each = 6},
+    [HEAP_SET] =
+        {.next = next_in_set, .open = "{", .close = "}", .cycle = "set(...)", .least = 104},
     [HEAP_FROZENSET] = {.next = next_in_set,
                         .open = "frozenset({",
                         .close = "})",
-                        .cycle = "frozenset(...)"},
+                        .cycle = "frozenset(...)",
+                        .least = 108},
     [HEAP_CLASS] = {.show = show_class},
     [HEAP_INSTANCE] = {.show = show_instance},
     [HEAP_FUNCTION] = {.show = show_function},
@@ -357,16 +344,19 @@ static bool is_open(const Stack *stack, const Object *object) {
 // Python would raise RecursionError where this cuts.
 static void go_down(Writer *writer, Stack *stack, const Object *object) {
     if (set_is_any(object) && set_length(object) == 0) {
-        put(writer, object->kind == HEAP_SET ? "set()" : "frozenset()");
+        writer_put(writer, object->kind == HEAP_SET ? "set()" : "frozenset()");
         return;
     }
     if (is_open(stack, object)) {
-        put(writer, shapes[object->kind].cycle);
+        writer_put(writer, shapes[object->kind].cycle);
         return;
     }
-    put(writer, shapes[object->kind].open);
+    writer_put(writer, shapes[object->kind].open);
+    if (stack->depth == 0) {
+        writer_end_piece(writer);
+    }
     if (stack->depth == MAX_DEPTH) {
-        put(writer, "...");
+        writer_put(writer, "...");
         writer->cut = true;
         return;
     }
@@ -375,7 +365,7 @@ static void go_down(Writer *writer, Stack *stack, const Object *object) {
 
 static void show_item(const Heap *heap, Writer *writer, Stack *stack, const Object *item) {
     if (item == NULL) {
-        put(writer, "<NULL>");  // As gc.get_objects() shows a tuple that is being built.
+        writer_put(writer, "<NULL>");  // As gc.get_objects() shows a tuple that is being built.
     } else if (shapes[item->kind].show != NULL) {
         shapes[item->kind].show(heap, writer, item);
     } else {
@@ -385,10 +375,31 @@ static void show_item(const Heap *heap, Writer *writer, Stack *stack, const Obje
 
 static void close_level(Writer *writer, Stack *stack) {
     const Level *level = &stack->levels[--stack->depth];
-    if (level->object->kind == HEAP_TUPLE && level->cursor == 1) {
-        put(writer, ",");
+    if (stack->depth == 0) {
+        writer_end_piece(writer);
     }
-    put(writer, shapes[level->object->kind].close);
+    if (level->object->kind == HEAP_TUPLE && level->cursor == 1) {
+        writer_put(writer, ",");
+    }
+    writer_put(writer, shapes[level->object->kind].close);
+    if (stack->depth == 0) {
+        writer_end_text(writer);
+    }
+}
+
+// Whether what stands inside is told item by item: that of a set is shown as a list before.
+static bool is_in_pieces(const Stack *stack) {
+    return stack->depth == 1 && !set_is_any(stack->levels[0].object);
+}
+
+static void put_between(Writer *writer, const Stack *stack, const char *text) {
+    if (is_in_pieces(stack)) {
+        writer_end_piece(writer);
+    }
+    writer_put(writer, text);
+    if (is_in_pieces(stack)) {
+        writer_end_piece(writer);
+    }
 }
 
 // Shows the next item of the innermost container, or its end.
@@ -398,9 +409,9 @@ static void take_step(const Heap *heap, Writer *writer, Stack *stack) {
     if (level->value != NULL) {
         item = level->value;
         level->value = NULL;
-        put(writer, ": ");
+        put_between(writer, stack, ": ");
     } else if (shapes[level->object->kind].next(heap, level, &item)) {
-        put(writer, level->begun ? ", " : "");
+        put_between(writer, stack, level->begun ? ", " : "");
         level->begun = true;
     } else {
         close_level(writer, stack);
@@ -418,9 +429,9 @@ static void show_deep(const Heap *heap, Writer *writer, const Object *object) {
     }
 }
 
-size_t heap_repr(const Heap *heap, const Object *object, char *buffer, size_t capacity,
-                 bool *out_cut) {
-    Writer writer = {.buffer = buffer, .limit = capacity == 0 ? 0 : capacity - 1};
+static size_t write_repr(const Heap *heap, const Object *object, char *buffer, size_t capacity,
+                         TextRoom *room, bool *out_cut) {
+    Writer writer = {.buffer = buffer, .limit = capacity == 0 ? 0 : capacity - 1, .room = room};
     if (shapes[object->kind].show != NULL) {
         shapes[object->kind].show(heap, &writer, object);
     } else {
@@ -431,4 +442,22 @@ size_t heap_repr(const Heap *heap, const Object *object, char *buffer, size_t ca
     }
     *out_cut = writer.cut;
     return writer.size;
+}
+
+size_t heap_repr(const Heap *heap, const Object *object, char *buffer, size_t capacity,
+                 bool *out_cut) {
+    return write_repr(heap, object, buffer, capacity, NULL, out_cut);
+}
+
+// An empty container's text is a constant of CPython's.
+size_t repr_with_room(const Heap *heap, const Object *object, char *buffer, size_t capacity,
+                      bool *out_cut, uint64_t *out_room) {
+    const Shape *shape = &shapes[object->kind];
+    uint64_t length = shape->next == NULL ? 0 : iteration_length(object);
+    uint64_t each = shape->least_each * length;
+    TextRoom room;
+    text_room_begin(&room, heap, each < shape->least ? shape->least : each);
+    size_t size = write_repr(heap, object, buffer, capacity, length > 0 ? &room : NULL, out_cut);
+    *out_room = length > 0 && !*out_cut ? text_room_end(&room) : 0;
+    return size;
 }

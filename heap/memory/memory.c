@@ -66,13 +66,16 @@ static bool fits_in_place(const Heap *heap, Ref block, uint64_t old_bytes, uint6
     return fits_class(available, new_bytes);
 }
 
+bool memory_stays(uint64_t room, uint64_t bytes) {
+    return fits_class(size_class_bytes(size_class_of(room)), bytes);
+}
+
 Ref memory_allocate_trimmed(Heap *heap, uint64_t room, uint64_t bytes) {
     if (room > heap->profile->info.small_request_limit) {
         return allocate(heap, bytes, true);
     }
-    unsigned size_class = size_class_of(room);
-    return fits_class(size_class_bytes(size_class), bytes)
-               ? count_out(heap, pool_take_block(heap, size_class), bytes)
+    return memory_stays(room, bytes)
+               ? count_out(heap, pool_take_block(heap, size_class_of(room)), bytes)
                : memory_allocate(heap, bytes);
 }
 

@@ -77,6 +77,8 @@ void memory_init(Heap *heap);
 MUST_USE Ref memory_allocate(Heap *heap, uint64_t bytes);
 // The same, as it is after a request of `room` bytes, more than `bytes`, was resized to them.
 MUST_USE Ref memory_allocate_trimmed(Heap *heap, uint64_t room, uint64_t bytes);
+// Whether a block that a pool gave for `room` bytes stays when it is resized to `bytes`.
+bool memory_stays(uint64_t room, uint64_t bytes);
 // `bytes` as requested.
 void memory_free(Heap *heap, Ref block, uint64_t bytes);
 // As realloc: in place if the block fits and 4 * new > 3 * block, else moved. 0: nothing changed.

@@ -33,7 +33,7 @@ static uint64_t units_offset(const Heap *heap, StrForm form) {
     return (form == STR_ASCII ? profile->str_ascii_bytes : profile->str_other_bytes) - 1;
 }
 
-static uint64_t total_bytes(const Heap *heap, StrForm form, uint64_t length) {
+uint64_t str_bytes(const Heap *heap, StrForm form, uint64_t length) {
     return units_offset(heap, form) + (length + 1) * unit_size[form];
 }
 
@@ -103,7 +103,7 @@ static StrForm form_needed(unsigned char lead) {
     return lead < 0xc4 ? STR_LATIN1 : lead < 0xf0 ? STR_UCS2 : STR_UCS4;
 }
 
-static StrText scan(const char *utf8, size_t size) {
+StrText str_scan(const char *utf8, size_t size) {
     StrText text = {.utf8 = utf8, .size = size, .times = 1, .is_word = true};
     for (size_t i = 0; i < size; i++) {
         unsigned char byte = (unsigned char)utf8[i];
@@ -181,11 +181,11 @@ static void set_fields(Object *object, StrForm form, uint64_t length) {
 }
 
 static HeapStatus take_memory(Heap *heap, const StrText *text, Object **out_object) {
-    uint64_t bytes = total_bytes(heap, text->form, text->length);
+    uint64_t bytes = str_bytes(heap, text->form, text->length);
     return text->room == 0
                ? object_new(heap, HEAP_STR, bytes, FREE_LISTS, out_object)
-               : object_new_trimmed(heap, HEAP_STR, total_bytes(heap, text->form, text->room),
-                                    bytes, out_object);
+               : object_new_trimmed(heap, HEAP_STR, str_bytes(heap, text->form, text->room), bytes,
+                                    out_object);
 }
 
 static HeapStatus make(Heap *heap, const StrText *text, Object **out_object) {
@@ -291,21 +291,28 @@ static HeapStatus give(Heap *heap, const StrText *text, HeapOrigin origin, Objec
 
 HeapStatus heap_new_str(Heap *heap, const char *utf8, size_t size, HeapOrigin origin,
                         Object **out_object) {
-    StrText text = scan(utf8, size);
+    StrText text = str_scan(utf8, size);
     text.room = origin == HEAP_LITERAL && !text.is_word ? str_literal_room(utf8, size) : 0;
     return give(heap, &text, origin, out_object);
 }
 
 HeapStatus str_new_fresh(Heap *heap, const char *utf8, size_t size, Object **out_object) {
-    StrText text = scan(utf8, size);
+    StrText text = str_scan(utf8, size);
     bool interns = heap->profile->info.intern_every_word && text.is_word;
     return text.length == 1 && !interns ? make(heap, &text, out_object)
                                         : give(heap, &text, HEAP_RUNTIME, out_object);
 }
 
+HeapStatus str_new_written(Heap *heap, const char *utf8, size_t size, uint64_t room,
+                           Object **out_object) {
+    StrText text = str_scan(utf8, size);
+    text.room = room;
+    return make(heap, &text, out_object);
+}
+
 HeapStatus heap_new_str_repeated(Heap *heap, const char *utf8, size_t size, uint64_t times,
                                  Object **out_object) {
-    StrText text = scan(utf8, times == 0 ? 0 : size);
+    StrText text = str_scan(utf8, times == 0 ? 0 : size);
     uint64_t piece_bytes = text.length * unit_size[text.form];
     if (piece_bytes > 0 && times > MAX_UNIT_BYTES / piece_bytes) {
         return heap_fail(heap, HEAP_MEMORY_ERROR, "repeated string is too long");
@@ -345,7 +352,7 @@ void str_write_utf8(const Heap *heap, const Object *str, char *end) {
 // ---- the type
 
 static uint64_t size_of(const Heap *heap, const Object *object) {
-    return total_bytes(heap, (StrForm)as_str(object)->form, as_str(object)->length);
+    return str_bytes(heap, (StrForm)as_str(object)->form, as_str(object)->length);
 }
 
 static void free_memory(Heap *heap, Object *object) {

@@ -69,6 +69,15 @@ typedef struct {
     uint64_t room;  // Characters that its reader made room for, if more than needed; else 0.
 } StrText;
 
+StrText str_scan(const char *utf8, size_t size);
+
+// sys.getsizeof of a str of this form.
+uint64_t str_bytes(const Heap *heap, StrForm form, uint64_t length);
+
+// A text of two characters or more, never interned, in memory that was taken for `room` characters.
+MUST_USE HeapStatus str_new_written(Heap *heap, const char *utf8, size_t size, uint64_t room,
+                                    Object **out_object);
+
 // How many characters CPython makes room for when it reads such a literal, in the quotes and with
 // the escapes that repr() chooses: 0 for as many as there are.
 uint64_t str_literal_room(const char *utf8, size_t size);

@@ -118,6 +118,53 @@ static void a_str_is_its_own_and_shows_all_of_others(void) {
     scene_end(&scene);
 }
 
+static uint64_t class_of_text(Scene *scene, Object *object) {
+    Object *made = convert(scene, HEAP_STR, object);
+    uint64_t size_class = scene_info(scene, made).blocks[0].size_class;
+    heap_drop(scene->heap, made);
+    return size_class;
+}
+
+static void the_text_of_a_container_may_keep_a_larger_block(void) {
+    static const struct {
+        int count;
+        uint64_t list, tuple, dict, set, frozenset;
+    } cases[] = {{8, 80, 80, 144, 80, 96},
+                 {12, 96, 96, 208, 96, 112},
+                 {14, 112, 112, 224, 96, 112},
+                 {30, 176, 176, 416, 192, 208}};
+    Scene scene;
+    scene_begin(&scene);
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        Object *list = range_list(&scene, "l", cases[i].count);
+        CHECK_INT(cases[i].list, class_of_text(&scene, list));
+        CHECK_INT(cases[i].dict, class_of_text(&scene, dict_of(&scene, "d", cases[i].count)));
+        Object *made = scene_bind(&scene, "t", convert(&scene, HEAP_TUPLE, list));
+        CHECK_INT(cases[i].tuple, class_of_text(&scene, made));
+        made = scene_bind(&scene, "s", convert(&scene, HEAP_SET, list));
+        CHECK_INT(cases[i].set, class_of_text(&scene, made));
+        made = scene_bind(&scene, "f", convert(&scene, HEAP_FROZENSET, list));
+        CHECK_INT(cases[i].frozenset, class_of_text(&scene, made));
+    }
+    Object *list = range_list(&scene, "l", 0);  // ['é é é é zqzq', 1000, 'жж']
+    append(scene.heap, list, text(&scene, "\xc3\xa9 \xc3\xa9 \xc3\xa9 \xc3\xa9 zqzq"));
+    append(scene.heap, list, new_int(scene.heap, 1000));
+    append(scene.heap, list, text(&scene, "\xd0\xb6\xd0\xb6"));
+    CHECK_INT(144, class_of_text(&scene, list));
+    scene_end(&scene);
+}
+
+static void the_text_of_a_container_that_outgrew_the_pools_never_comes_back_to_them(void) {
+    Scene scene;
+    scene_begin(&scene);
+    if (strcmp(heap_profile_name(scene.heap), "article") != 0) {
+        // 439 bytes in the end.
+        CHECK_INT(512, class_of_text(&scene, range_list(&scene, "l", 98)));
+        CHECK_INT(0, class_of_text(&scene, range_list(&scene, "l", 100)));
+    }
+    scene_end(&scene);
+}
+
 static void a_bool_has_one_text_which_is_not_the_interned_one(void) {
     Scene scene;
     scene_begin(&scene);
@@ -308,6 +355,8 @@ int main(void) {
     RUN(tuples_are_made_of_whatever_is_iterated);
     RUN(sets_are_made_anew_and_a_frozenset_is_its_own);
     RUN(a_str_is_its_own_and_shows_all_of_others);
+    RUN(the_text_of_a_container_may_keep_a_larger_block);
+    RUN(the_text_of_a_container_that_outgrew_the_pools_never_comes_back_to_them);
     RUN(a_bool_has_one_text_which_is_not_the_interned_one);
     RUN(counts_are_those_of_cpython);
     RUN(a_dict_with_few_holes_is_copied_as_it_is);

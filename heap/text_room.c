@@ -1,0 +1,53 @@
+#include "heap/text_room.h"
+
+#include "heap/state.h"
+
+void text_room_begin(TextRoom *room, const Heap *heap, uint64_t least) {
+    *room = (TextRoom){.heap = heap, .least = least, .ahead = true};
+}
+
+static uint64_t bytes_of(const TextRoom *room, uint64_t characters) {
+    return str_bytes(room->heap, room->form, characters);
+}
+
+// As PyUnicode_New().
+static void request(TextRoom *room, uint64_t characters) {
+    room->size = room->requested = characters;
+    room->large = bytes_of(room, characters) > room->heap->profile->info.small_request_limit;
+}
+
+// As resize_compact().
+static void resize(TextRoom *room, uint64_t characters) {
+    uint64_t bytes = bytes_of(room, characters);
+    if (!room->large && !memory_stays(bytes_of(room, room->requested), bytes)) {
+        request(room, characters);
+    }
+    room->size = characters;
+}
+
+static uint64_t ask_for(const TextRoom *room, uint64_t needed) {
+    uint64_t asked = needed + (room->ahead ? needed / 4 : 0);
+    return asked < room->least ? room->least : asked;
+}
+
+// As _PyUnicodeWriter_PrepareInternal(): a wider form is always made anew.
+static void make_room(TextRoom *room, uint64_t needed, StrForm form) {
+    uint64_t characters = needed > room->size ? ask_for(room, needed) : room->size;
+    if (room->size == 0 || form > room->form) {
+        room->form = form > room->form ? form : room->form;
+        request(room, characters);
+    } else if (characters > room->size) {
+        resize(room, characters);
+    }
+}
+
+void text_room_add(TextRoom *room, const char *utf8, size_t size) {
+    StrText piece = str_scan(utf8, size);
+    make_room(room, room->length + piece.length, piece.form);
+    room->length += piece.length;
+}
+
+uint64_t text_room_end(TextRoom *room) {
+    resize(room, room->length);
+    return room->large ? room->heap->profile->info.small_request_limit : room->requested;
+}

@@ -1,0 +1,21 @@
+// How much room CPython has for a text that it writes piece by piece, as repr() of a container
+// does: ahead of need, so that what is given back in the end may leave a larger block.
+#pragma once
+
+#include "heap/types/str.h"
+
+typedef struct {
+    const Heap *heap;
+    uint64_t least;      // Characters that are asked for first.
+    bool ahead;          // Whether a quarter more than needed is asked for: not for the last piece.
+    StrForm form;        // That of the room.
+    uint64_t length;     // Characters written.
+    uint64_t size;       // Characters there is room for; 0: nothing was written.
+    uint64_t requested;  // Characters for which the block was taken.
+    bool large;          // It is none of a pool's, and never will be.
+} TextRoom;
+
+void text_room_begin(TextRoom *room, const Heap *heap, uint64_t least);
+void text_room_add(TextRoom *room, const char *utf8, size_t size);
+// For how many characters the block was taken that the text ends in; for StrText.room.
+uint64_t text_room_end(TextRoom *room);
