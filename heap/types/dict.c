@@ -111,23 +111,28 @@ static void copy_live(Heap *heap, Keys *from, Keys *to) {
     }
 }
 
-// After: a new table without holes; the old one, if there was one, is gone.
-static HeapStatus resize(Heap *heap, DictObject *dict, unsigned log2_size, KeysKind kind) {
+// After: the dict has this table, and its old one, if there was one, is gone.
+static void change_table(Heap *heap, DictObject *dict, Ref table) {
     uint64_t size = dict_size(heap, &dict->base);
     Ref old = dict->keys;
-    Ref keys = keys_new(heap, &dict->base, log2_size, kind, true);
-    if (keys == 0) {
-        return heap_refuse_memory(heap);
-    }
-    if (old != 0) {
-        copy_live(heap, range_at(heap, old), range_at(heap, keys));
-    }
-    heap->work += dict->used;
-    dict->keys = keys;
+    dict->keys = table;
     if (old != 0) {
         keys_free(heap, &dict->base, old);
     }
     object_resized(heap, &dict->base, size);
+}
+
+// After: a new table without holes; the old one, if there was one, is gone.
+static HeapStatus resize(Heap *heap, DictObject *dict, unsigned log2_size, KeysKind kind) {
+    Ref keys = keys_new(heap, &dict->base, log2_size, kind, true);
+    if (keys == 0) {
+        return heap_refuse_memory(heap);
+    }
+    if (dict->keys != 0) {
+        copy_live(heap, keys_of(heap, dict), range_at(heap, keys));
+    }
+    heap->work += dict->used;
+    change_table(heap, dict, keys);
     return HEAP_OK;
 }
 
@@ -476,17 +481,15 @@ HeapStatus dict_clone(Heap *heap, Object *object, uint8_t flags, Object **out_di
 HeapStatus dict_clone_into(Heap *heap, Object *object, Object *source) {
     DictObject *dict = as_dict(object);
     Keys *from = keys_of(heap, as_dict(source));
-    uint64_t size = dict_size(heap, object);
-    Ref old = dict->keys;
     Ref table = keys_new(heap, object, from->log2_size, (KeysKind)from->kind, false);
     if (table == 0) {
         return heap_refuse_memory(heap);
     }
-    dict->keys = table;
-    if (old != 0) {
-        keys_free(heap, object, old);
+    if (dict_is_split(dict)) {
+        split_change_table(heap, dict, table);
+    } else {
+        change_table(heap, dict, table);
     }
-    object_resized(heap, object, size);
     copy_entries(heap, dict, from);
     return HEAP_OK;
 }

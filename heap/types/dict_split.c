@@ -83,15 +83,24 @@ static void leave(Heap *heap, DictObject *dict, Ref keys) {
     keys_free(heap, &dict->base, keys);
 }
 
-HeapStatus split_unshare(Heap *heap, DictObject *dict, unsigned log2_size, KeysKind kind) {
+void split_change_table(Heap *heap, DictObject *dict, Ref table) {
     uint64_t size = dict_size(heap, &dict->base);
-    Ref table = keys_new(heap, &dict->base, log2_size, kind, true), shared = dict->keys;
+    Values values = dict->values;
+    Ref shared = dict->keys;
+    dict->keys = table;
+    dict->values = (Values){0};
+    leave(heap, dict, shared);
+    values_free(heap, &dict->base, values);
+    object_resized(heap, &dict->base, size);
+}
+
+HeapStatus split_unshare(Heap *heap, DictObject *dict, unsigned log2_size, KeysKind kind) {
+    Ref table = keys_new(heap, &dict->base, log2_size, kind, true);
     if (table == 0) {
         return heap_refuse_memory(heap);
     }
-    Values values = dict->values;
     for (unsigned i = 0; i < dict->used; i++) {
-        unsigned slot = values_slot_at(heap, values, i);
+        unsigned slot = values_slot_at(heap, dict->values, i);
         Object *key = split_key(heap, dict, slot);
         HeapHolder holder = holder_keyed(HEAP_HOLDER_KEY, &dict->base, key);
         keys_append(heap, range_at(heap, table), str_hash(heap, key), key,
@@ -99,11 +108,7 @@ HeapStatus split_unshare(Heap *heap, DictObject *dict, unsigned log2_size, KeysK
         object_retain(heap, key, holder);
         event_slot(heap, holder, 2 * (uint64_t)i, NULL, key);
     }
-    dict->keys = table;
-    dict->values = (Values){0};
-    leave(heap, dict, shared);
-    values_free(heap, &dict->base, values);
-    object_resized(heap, &dict->base, size);
+    split_change_table(heap, dict, table);
     return HEAP_OK;
 }
 

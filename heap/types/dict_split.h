@@ -25,6 +25,8 @@ bool split_insert(Heap *heap, DictObject *dict, Object *key, Object *value);
 void split_replace(Heap *heap, DictObject *dict, int64_t slot, Object *value);
 // What was there is still counted.
 Object *split_take(Heap *heap, DictObject *dict, int64_t slot);
+// After: the dict has this table for its own, which holds what it held. Nothing is counted or told.
+void split_change_table(Heap *heap, DictObject *dict, Ref table);
 // After: a table of its own, of the given size and kind; room is the caller's matter.
 MUST_USE HeapStatus split_unshare(Heap *heap, DictObject *dict, unsigned log2_size, KeysKind kind);
 void split_clear(Heap *heap, DictObject *dict);

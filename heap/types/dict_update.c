@@ -46,8 +46,7 @@ static HeapStatus merge(Heap *heap, Object *dict, Object *source) {
     if (dict == source || dict_length(source) == 0) {
         return HEAP_OK;
     }
-    if (dict_length(dict) == 0 && !dict_is_split(as_dict(dict)) &&
-        is_just_right(heap, as_dict(source))) {
+    if (dict_length(dict) == 0 && is_just_right(heap, as_dict(source))) {
         HeapStatus status = dict_clone_into(heap, dict, source);
         if (status == HEAP_OK) {
             track_like(heap, dict, source);

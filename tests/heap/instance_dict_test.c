@@ -137,6 +137,24 @@ static void clear_leaves_an_empty_dict_of_its_own(void) {
     scene_end(&scene);
 }
 
+static void an_update_of_an_empty_dict_copies_the_table_of_the_source(void) {
+    Scene scene;
+    scene_begin(&scene);
+    Object *cls = steady_class(&scene);
+    Object *dict = load_dict(&scene, "d", scene_instance(&scene, "q", cls));
+    Object *source = scene_bind(&scene, "s", new_dict(scene.heap));
+    set_key(&scene, source, "e", scene_object(&scene, "v"));
+    CHECK_INT(HEAP_OK, heap_update(scene.heap, dict, source));
+    scene_check(&scene);
+    CHECK_INT(184, scene_info(&scene, dict).size);
+    CHECK_INT(2, scene_info(&scene, dict).block_count);
+    Object *other = load_dict(&scene, "o", scene_object(&scene, "p"));
+    CHECK_INT(HEAP_OK, heap_update(scene.heap, other, source));
+    scene_check(&scene);
+    CHECK_INT(96, scene_info(&scene, other).size);  // It was not empty.
+    scene_end(&scene);
+}
+
 static void values_of_a_dict_die_in_the_order_of_the_shared_names(void) {
     Scene scene;
     scene_begin(&scene);
@@ -242,6 +260,7 @@ int main(void) {
     RUN(a_new_instance_makes_the_dicts_of_the_others_smaller);
     RUN(a_name_too_many_and_a_key_that_is_no_str_end_the_sharing);
     RUN(clear_leaves_an_empty_dict_of_its_own);
+    RUN(an_update_of_an_empty_dict_copies_the_table_of_the_source);
     RUN(values_of_a_dict_die_in_the_order_of_the_shared_names);
     RUN(a_dict_outlives_its_instance_and_keeps_the_names_of_a_dead_class);
     RUN(a_cycle_through_the_dict_counts_instances_and_dicts);
