@@ -57,10 +57,20 @@ def blocks_of(told):
         size = block["size_class"] or 0
         place = int(block["address"], 16) % 16384 - 48
         found.append([block["use"], size, place % size if size else 0])
-    return found
+    return found[:2] if shares_names(told) else found
+
+
+def shares_names(told):
+    """Whether a dict is an instance's and leaves its keys in the table of the class.
+
+    That table, and the names in it, are the class's; they become the dict's when the class dies.
+    """
+    return told["type"] == "dict" and any(block["use"] == "values" for block in told["blocks"])
 
 
 def children_of(told):
+    if shares_names(told):
+        return [slot["object"] for slot in told["slots"] if slot["slot"].startswith("[")]
     if told["type"] in SEQUENCES:
         return [slot["object"] for slot in told["slots"]]
     return {slot["slot"]: slot["object"] for slot in told["slots"]}

@@ -152,7 +152,10 @@ def look_at_dict(at):
         return [*blocks, values_block(values)], [value for _, value in pairs_of(at)], None
     if keys != EMPTY_KEYS:
         blocks.append(block("keys", keys, keys_bytes(keys)))
-    return blocks, [address for pair in pairs_of(at) for address in pair], None
+    pairs = pairs_of(at)
+    if values:  # The keys are the class's.
+        return blocks, [value for _, value in pairs], None
+    return blocks, [address for pair in pairs for address in pair], None
 
 
 def look_at_set(at):

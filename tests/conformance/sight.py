@@ -5,6 +5,8 @@ has bound so far.
 """
 import re
 
+from compare import shares_names
+
 KINDS = {"NoneType": "None", "bool": "bool", "int": "int", "float": "float", "str": "str",
          "bytes": "bytes", "tuple": "tuple", "list": "list", "dict": "dict", "set": "set",
          "frozenset": "frozenset", "type": "class", "function": "function", "method": "method",
@@ -86,6 +88,8 @@ class Sight:
         if told is None:
             return False
         if told["type"] not in ("list", "tuple", "dict", "set", "frozenset"):
+            return True
+        if shares_names(told):
             return True
         slots = told["slots"][::2] if told["type"] == "dict" else told["slots"]
         return len(slots) < MOST_OBJECTS_LOOKED_AT and all(
