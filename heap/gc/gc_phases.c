@@ -37,9 +37,12 @@ static void tell_refs(Heap *heap, const char *phase, GcHeader *node, uint32_t fr
     }
 }
 
+// CPython appends the younger ones to the list of the oldest, the youngest first.
 void merge_generations(Heap *heap, int generation, GcHeader *young) {
     gc_list_init(heap, young);
-    for (int i = generation; i >= 0; i--) {
+    gc_list_merge(heap, &heap->gc.generations[generation], young);
+    heap->gc.sizes[generation] = 0;
+    for (int i = 0; i < generation; i++) {
         gc_list_merge(heap, &heap->gc.generations[i], young);
         heap->gc.sizes[i] = 0;
     }
