@@ -112,7 +112,7 @@ class Comparison:
             told, real = self.view.node(identity), self.nodes[str(address)]
             self.compare_fields(path, told, real)
             self.follow(path, told, real)
-            if told[0] == "weakref":
+            if told[0] == "ReferenceType":
                 weakrefs.append((path, told[6], real[6]))
         for path, target, real_target in weakrefs:
             self.compare_targets(path, target, real_target)

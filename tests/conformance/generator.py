@@ -13,10 +13,10 @@ PARAMS = ["pa", "pb", "pc"]
 
 # How often an operation is chosen, and which kinds of target it is made for.
 WEIGHTS = {
-    "assign": 26, "evaluate": 4, "del": 8, "append": 6, "insert": 4, "extend": 4, "remove": 4,
-    "pop": 6, "clear": 2, "sort": 2, "reverse": 2, "update": 4, "add": 5, "discard": 4,
-    "set_item": 7, "del_item": 5, "set_attr": 8, "del_attr": 4, "class": 2, "function": 2,
-    "callback": 2, "call": 4, "intern": 2, "deref": 3, "collect": 7, "gc": 1, "freeze": 0.4,
+    "assign": 30, "evaluate": 6, "del": 8, "append": 6, "insert": 4, "extend": 4, "remove": 4,
+    "pop": 6, "clear": 4, "sort": 4, "reverse": 4, "update": 5, "add": 5, "discard": 5,
+    "set_item": 7, "del_item": 5, "set_attr": 8, "del_attr": 6, "class": 3, "function": 2,
+    "callback": 2, "call": 4, "intern": 5, "deref": 5, "collect": 7, "gc": 1, "freeze": 0.4,
     "unfreeze": 0.6, "repeat": 1, "return": 5,
 }
 TARGETS = {
@@ -27,7 +27,15 @@ TARGETS = {
     "set_attr": ["instance", "instance", "class", "function"],
     "del_attr": ["instance"], "intern": ["str"], "deref": ["weakref"],
 }
-ANY_TARGET = 0.12       # How often a target is of any kind.
+ANY_TARGET = [0.1, 0.3, 0.5]  # How often a target is of any kind, in different programs.
+# For the beginning of programs, by kind.
+RARE_VALUES = {
+    "None": None, "bool": True, "int": 1000, "float": 1.5, "bytes": {"bytes": "enE="},
+    "tuple": {"tuple": [1, "zq a"]}, "dict": {"dict": [["kq1", 1]]}, "set": {"set": [1, "zq_a"]},
+    "frozenset": {"frozenset": [1, "zq a"]}, "instance": {"new": "P"},
+    "weakref": {"weakref": "P"}, "str": "zq a", "list": [1, 2], "empty": {"tuple": []},
+    "nothing": None, "no": False, "bits": {"bytes": {"zeros": 10}}, "pair": {"tuple": [[], 2]},
+}
 EMPHASES = [0.3, 1, 1, 3]
 
 
@@ -44,7 +52,8 @@ class Generator:
         self.serial = itertools.count(1)
         self.weights = {name: weight * self.random.choice(EMPHASES)
                         for name, weight in WEIGHTS.items()}
-        self.errors = self.random.choice([0.03, ANY_TARGET, 3 * ANY_TARGET])
+        self.errors = self.random.choice(ANY_TARGET)
+        self.prelude = self.make_prelude()
 
     def __call__(self, session, last):
         if last is not None:
@@ -52,6 +61,8 @@ class Generator:
         if self.left == 0:
             return None
         self.left -= 1
+        if self.prelude:
+            return self.prelude.pop()
         self.sight = sight_of(session)
         self.sight.methods = {identity: names[0] for identity, operation in self.made.items()
                               if (names := method_names(operation))}
@@ -69,6 +80,19 @@ class Generator:
         operation = last.operation
         if operation["op"] in ("class", "function") and last.status == 200:
             self.made[last.reply["result"]["object"]] = operation
+
+    def make_prelude(self):
+        """Some objects of the rarer kinds, for the operations that follow; the last comes first."""
+        chosen = self.random.sample(list(RARE_VALUES), self.random.randint(0, 8))
+        operations = [{"op": "assign", "name": name, "value": RARE_VALUES[kind]}
+                      for name, kind in zip(NAMES[::-1], chosen)]
+        if self.chance(0.6):
+            operations.append({"op": "assign", "name": "v0", "value": {"ref": "v1.me_a"}})
+            operations.append({"op": "assign", "name": "v1", "value": {"new": "Cq0"}})
+            operations.append({"op": "class", "name": "Cq0", "methods": [self.method("me_a")]})
+        if self.chance(0.4):
+            operations.append(self.callback("callback"))
+        return operations
 
     # ------------------------------------------------------------ parts
 
@@ -250,15 +274,17 @@ class Generator:
         there = [slot["slot"][1:] for slot in told["slots"] if slot["slot"].startswith(".at_")]
         if there and self.chance(0.95):
             return {"op": op, "target": target, "attr": self.random.choice(there)}
-        if self.chance(0.9):
+        if self.kind_of(target) == "instance" and self.chance(0.8):
             return None
         return {"op": op, "target": target, "attr": self.random.choice(ATTRIBUTES)}
 
     def intern(self, op):
         """Of no word that CPython may know: whether that is interned is its own history."""
         target = self.target(op)
-        text = target and self.sight.told(target)["repr"].strip("'")
-        if target is None or "zq" not in text and text.isascii():
+        if target is None:
+            return None
+        text = self.sight.told(target)["repr"]
+        if self.kind_of(target) == "str" and "zq" not in text and text.isascii():
             return None
         return {"op": op, "target": target, "name": self.name()}
 
@@ -406,7 +432,7 @@ class Generator:
 
     def call(self, op):
         found = self.sight.pick(self.random, ["function", "function", "method", "class",
-                                              "instance"] if not self.chance(self.errors / 2)
+                                              "instance"] if not self.chance(self.errors)
                                 else EVERY_KIND)
         if found is None:
             return None
@@ -416,7 +442,7 @@ class Generator:
         params = []
         if made and made["name"] in CALLBACKS:
             return None  # Some of them need a weakref.
-        if kind == "instance":
+        if kind == "instance" and self.chance(0.7):
             name = self.values.method_name(found)
             if name is None:
                 return None
@@ -427,7 +453,7 @@ class Generator:
             defaults = made.get("defaults", {})
             params = [name for name in params if name not in defaults or self.chance(0.5)]
         elif kind == "method":
-            return None
+            params = self.params_of_bound(found)
         if params and self.chance(0.04):
             params = params[1:]
         entered = made is not None and made["op"] == "function" and "body" not in made
@@ -441,6 +467,16 @@ class Generator:
         cls = next(slot["object"] for slot in told["slots"] if slot["slot"] == ".__class__")
         methods = self.made[cls]["methods"]
         return next(each["params"][1:] for each in methods if each["name"] == name)
+
+    def params_of_bound(self, reference):
+        """What a bound method takes besides its `self`; a guess where nobody knows."""
+        slots = {slot["slot"]: slot["object"] for slot in self.sight.told(reference)["slots"]}
+        text = self.sight.objects[slots[".__func__"]]["repr"]
+        for operation in self.made.values():
+            for each in operation.get("methods", ()):
+                if f".{each['name']} at" in text:
+                    return each["params"][1:]
+        return []
 
 
 OF_THE_MODULE = {"class", "function", "callback", "repeat"}  # Not done in a frame.

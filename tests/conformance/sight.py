@@ -10,7 +10,7 @@ from compare import shares_names
 KINDS = {"NoneType": "None", "bool": "bool", "int": "int", "float": "float", "str": "str",
          "bytes": "bytes", "tuple": "tuple", "list": "list", "dict": "dict", "set": "set",
          "frozenset": "frozenset", "type": "class", "function": "function", "method": "method",
-         "weakref": "weakref"}
+         "ReferenceType": "weakref"}
 EVERY_KIND = sorted(KINDS.values()) + ["instance"]
 INTERNAL = {"cell", "getset_descriptor", "member_descriptor"}
 

@@ -45,23 +45,23 @@ class Values:
     def key(self, depth=1):
         """A key for a dict: often a known one, now and then one that has no hash."""
         chance = self.random.random()
-        if chance < 0.4:
+        if chance < 0.25:
             return f"kq{self.random.randint(0, 12)}"
-        if chance < 0.55:
+        if chance < 0.35:
             return self.random.randint(0, 9)
-        if chance < 0.93:
+        if chance < 0.92:
             return self.value(depth, KEY_FORMS)
         return self.value(0, UNHASHABLE_FORMS)
 
     def element(self, depth=1):
         """An element for a set whose hash is the same in every process, or that has none."""
-        if self.random.random() < 0.94:
+        if self.random.random() < 0.9:
             return self.value(depth, ELEMENT_FORMS)
         return self.value(0, UNHASHABLE_FORMS)
 
     def elements(self, most=4):
         """Elements for a new set; one alone may have the address for a hash."""
-        if self.random.random() < 0.15:
+        if self.random.random() < 0.4:
             return [self.value(1, ONLY_ELEMENT_FORMS)]
         return [self.element() for _ in range(self.random.randint(0, most))]
 
@@ -102,7 +102,7 @@ class Values:
         if self.random.random() < 0.3 and not self.serial:
             return {"tuple": [self.value(0, CONSTANT_FORMS)
                               for _ in range(self.random.randint(0, 6))]}
-        return {"tuple": self.values(depth - 1) + self.never_a_constant()}
+        return {"tuple": self.values(depth - 1, 6) + self.never_a_constant()}
 
     def set(self, _):
         return {"set": self.elements(7)}
@@ -165,7 +165,7 @@ class Values:
 
     def never_a_constant(self):
         """What keeps a tuple from being a constant itself, of code that is not gone yet."""
-        return [{"ref": "P"}] if self.serial else []
+        return [{"str": "q-z", "repeat": 2}] if self.serial else []
 
     def element_frozenset(self, depth):
         return {"frozenset": [self.element(depth - 1) for _ in range(self.random.randint(0, 3))]}
@@ -294,18 +294,23 @@ EVERY_FORM = {
     "element tuple": Values.element_tuple,
     "element frozenset": Values.element_frozenset,
 }
+# These are seldom possible, or seldom chosen elsewhere, so they are tried more often.
+EVERYWHERE_TWICE = ["tuple", "set", "frozenset", "frozenset", "method ref", "dict ref", "dict()", "concat",
+                    "weakref", "weakref with callback", "method ref", "dict ref", "copy", "dict()",
+                    "set()", "frozenset()", "tuple()", "repeat", "slice"]
 CONTAINER_FORMS = ["list", "tuple", "set", "frozenset", "dict"]
 ONLY_FOR_SETS = ["element ref", "element tuple", "element frozenset", "element expression",
                  "element copy", "unhashable copy"]
-EVERYWHERE = [form for form in EVERY_FORM if form not in ONLY_FOR_SETS]
+EVERYWHERE = [form for form in EVERY_FORM if form not in ONLY_FOR_SETS] + EVERYWHERE_TWICE
 SHALLOW_FORMS = [form for form in EVERYWHERE if form not in CONTAINER_FORMS]
 CONSTANT_FORMS = ["None", "bool", "int", "big int", "float", "whole float", "word", "text",
                   "bytes"]
 ELEMENT_FORMS = ["bool", "int", "big int", "float", "whole float", "infinite float", "word",
                  "text", "repeated str", "bytes", "zeros", "element ref", "str()", "join",
                  "element tuple", "element frozenset", "element expression", "element copy"]
-ONLY_ELEMENT_FORMS = ["None", "nan", "new", "weakref", "weakref with callback", "ref",
+ELEMENT_FORMS_TWICE = ["join", "element expression", "element expression", "element copy"]
+ONLY_ELEMENT_FORMS = ["None", "nan", "new", "new", "new", "method ref", "method ref", "weakref with callback", "weakref", "weakref with callback", "ref",
                       "method ref", "frozenset", "tuple", "tuple()", "frozenset()"]
-KEY_FORMS = ELEMENT_FORMS + ONLY_ELEMENT_FORMS
+KEY_FORMS = ELEMENT_FORMS + ELEMENT_FORMS_TWICE + ONLY_ELEMENT_FORMS
 UNHASHABLE_FORMS = ["list", "set", "dict", "unhashable copy", "list()", "set()", "dict()",
-                    "dict ref"]
+                    "dict ref", "dict ref"]
