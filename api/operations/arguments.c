@@ -2,7 +2,6 @@
 #include "api/operations/arguments.h"
 
 #include "api/operations/operations.h"
-#include "api/operations/turns.h"
 
 #include <string.h>
 
@@ -115,19 +114,9 @@ static ApiCode check_body(const cJSON *json, const Place *place, Problem *proble
     return API_OK;
 }
 
-// The operations as they are in the first turn: in the others only digits differ.
-// NOLINTNEXTLINE(misc-no-recursion): see check_body.
+// What the operations have to look like, the operation that has them checks itself.
 static ApiCode check_block(const cJSON *json, const Place *place, Problem *problem) {
-    if (!cJSON_IsArray(json) || !turns_are_named(json)) {
-        return check_body(json, place, problem);
-    }
-    cJSON *first_turn = turn_operations(json, 0);
-    if (first_turn == NULL) {
-        return problem_no_memory(problem);
-    }
-    ApiCode code = check_body(first_turn, place, problem);
-    cJSON_Delete(first_turn);
-    return code;
+    return cJSON_IsArray(json) ? API_OK : argument_refuse(problem, place, "an array of operations");
 }
 
 static ApiCode check_references(const cJSON *json, const Place *place, Problem *problem) {

@@ -339,7 +339,7 @@ ApiCode run_repeat(Run *run, const cJSON *operations, uint64_t times) {
         .constants = run->constants,
         .first = operations->child,
         .times = times,
-        .is_unrolled = turns_are_named(operations),
+        .is_unrolled = times > 0 && turns_are_named(operations),
     };
     ApiCode code = repeat.is_unrolled
                        ? API_OK
@@ -369,6 +369,10 @@ static ApiCode end_turn(Run *run) {
 static ApiCode unroll(Run *run, Activation *repeat, const cJSON **operation) {
     if (!repeat->is_unrolled) {
         return API_OK;
+    }
+    ApiCode code = run_spend_steps(run, turn_steps(*operation));
+    if (code != API_OK) {
+        return code;
     }
     cJSON_Delete(repeat->unrolled);
     repeat->unrolled = turn_operation(*operation, repeat->turn);

@@ -49,11 +49,14 @@ static bool add(const Finder *finder, const cJSON *json) {
 
 static bool add_operations(const Finder *finder, const cJSON *operations);
 
-// A repeat binds `_` to its turn, unless its operations name it.
+// A repeat binds `_` to its turn, unless its operations name it. One of no turns binds nothing, but
+// its names, as they would be in the first, are local like all others.
 // NOLINTNEXTLINE(misc-no-recursion): a block in a block, as deep as a request may be.
 static bool add_block(const Finder *finder, const cJSON *operations, const cJSON *times) {
-    Finder inner = {.bound = finder->bound, .times = (uint64_t)times->valuedouble};
-    bool added = turns_are_named(operations) || add_text(finder->bound, "_");
+    uint64_t turns = (uint64_t)times->valuedouble;
+    Finder inner = {.bound = finder->bound, .times = turns > 0 ? turns : 1};
+    bool is_named = turns > 0 && turns_are_named(operations);
+    bool added = is_named || add_text(finder->bound, "_");
     return added && add_operations(&inner, operations);
 }
 

@@ -302,6 +302,7 @@ ApiCode function_form_make(Run *run, const FunctionForm *form, const char *aroun
     Definition definition = {0};
     ApiCode code = fill_texts(&definition, form, around) ? API_OK : problem_no_memory(run->problem);
     code = code != API_OK ? code : fill_shared(&definition, run, form);
+    code = code != API_OK ? code : run_spend_steps(run, definition.spec.code_size / 16);
     if (code == API_OK && form->body != NULL) {
         code = fill_constants(&definition, run, form->body);
     }

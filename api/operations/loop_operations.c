@@ -1,6 +1,8 @@
 // Doing the same several times.
 #include "api/operations/operation.h"
 
+#include "api/operations/arguments.h"
+#include "api/operations/bound_names.h"
 #include "api/operations/operations.h"
 #include "api/operations/turns.h"
 
@@ -10,7 +12,7 @@ enum {
     MAX_PYTHON_BYTES = 4 * 1024 * 1024,  // Of a text that is written out.
 };
 
-static ApiCode check_repeat(const Invocation *invocation, const Place *place, Problem *problem) {
+static ApiCode check_times(const Invocation *invocation, const Place *place, Problem *problem) {
     double times = invocation->arguments[0]->valuedouble;
     bool is_named = turns_are_named(invocation->arguments[1]);
     Place at = {.parent = place, .member = "times"};
@@ -25,6 +27,30 @@ static ApiCode check_repeat(const Invocation *invocation, const Place *place, Pr
                            "'times' should be %d at most where {i} is in a name.", MAX_NAMED_TURNS);
     }
     return API_OK;
+}
+
+// Where a name says which turn it is, the operations are looked at as they are in the last, which
+// has the longest names; in the others only digits differ.
+// NOLINTNEXTLINE(misc-no-recursion): a block in a block, as deep as a request may be.
+static ApiCode check_operations(const Invocation *invocation, const Place *place,
+                                Problem *problem) {
+    double times = invocation->arguments[0]->valuedouble;
+    const cJSON *operations = invocation->arguments[1];
+    if (!turns_are_named(operations)) {
+        return argument_check(ARGUMENT_BODY, operations, place, problem);
+    }
+    cJSON *last = turn_operations(operations, times > 0 ? (uint64_t)times - 1 : 0);
+    ApiCode code = last != NULL ? argument_check(ARGUMENT_BODY, last, place, problem)
+                                : problem_no_memory(problem);
+    cJSON_Delete(last);
+    return code;
+}
+
+// NOLINTNEXTLINE(misc-no-recursion): see check_operations.
+static ApiCode check_repeat(const Invocation *invocation, const Place *place, Problem *problem) {
+    Place at = {.parent = place, .member = "ops"};
+    ApiCode code = check_times(invocation, place, problem);
+    return code != API_OK ? code : check_operations(invocation, &at, problem);
 }
 
 static ApiCode repeat(Run *run, const Invocation *invocation) {
@@ -50,16 +76,8 @@ static void write_turns(PythonText *python, const cJSON *operations, uint64_t ti
 }
 
 // NOLINTNEXTLINE(misc-no-recursion): see write_turns.
-static void write_repeat(PythonText *python, const Invocation *invocation) {
-    uint64_t times = (uint64_t)invocation->arguments[0]->valuedouble;
-    const cJSON *operations = invocation->arguments[1];
-    bool is_named = turns_are_named(operations);
-    if (is_named && times > 0) {
-        write_turns(python, operations, times);
-        return;
-    }
-    text_add_format(&python->text, "for _ in range(%.0f):", invocation->arguments[0]->valuedouble);
-    if (times == 0 || operations->child == NULL) {
+static void write_loop(PythonText *python, const cJSON *operations) {
+    if (operations->child == NULL) {
         text_add_string(&python->text, " pass");
         return;
     }
@@ -67,6 +85,51 @@ static void write_repeat(PythonText *python, const Invocation *invocation) {
     python_new_line(python);
     operations_python(python, operations);
     python->indent--;
+}
+
+// A repeat of no turns is told all the same: its names are those of the function that it is in.
+// NOLINTNEXTLINE(misc-no-recursion): see write_turns.
+static void write_no_turn(PythonText *python, const cJSON *operations) {
+    cJSON *copy = turn_operations(operations, 0);
+    python->text.failed = copy == NULL || python->text.failed;
+    if (copy != NULL) {
+        write_loop(python, copy);
+    }
+    cJSON_Delete(copy);
+}
+
+// What the operations bind hides Python's own names from the turns that follow.
+static void hide_names(PythonText *inner, const cJSON *operations) {
+    BoundNames bound = {0};
+    inner->text.failed = !bound_names_find(&bound, operations) || inner->text.failed;
+    for (size_t i = 0; i < BUILTINS; i++) {
+        const char *name = python_builtin_name((Builtin)i);
+        inner->hidden[i] = inner->hidden[i] || bound_names_have(&bound, name);
+    }
+    bound_names_discard(&bound);
+}
+
+// NOLINTNEXTLINE(misc-no-recursion): see write_turns.
+static void write_repeat(PythonText *python, const Invocation *invocation) {
+    double times = invocation->arguments[0]->valuedouble;
+    const cJSON *operations = invocation->arguments[1];
+    PythonText inner = *python;
+    bool is_unrolled = times > 0 && turns_are_named(operations);
+    if (!is_unrolled) {
+        text_add_string(&inner.text, "for _ in ");
+        python_builtin(&inner, BUILTIN_RANGE);
+        text_add_format(&inner.text, "(%.0f):", times);
+    }
+    hide_names(&inner, operations);
+    if (is_unrolled) {
+        write_turns(&inner, operations, (uint64_t)times);
+    } else if (times == 0) {
+        write_no_turn(&inner, operations);
+    } else {
+        write_loop(&inner, operations);
+    }
+    python->text = inner.text;
+    python->impossible = inner.impossible;
 }
 
 const Operation loop_operations[] = {

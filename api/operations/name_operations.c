@@ -76,7 +76,7 @@ static ApiCode refuse_callable(Run *run, const cJSON *reference, const Object *t
         return API_OK;
     }
     problem_argument(run->problem, "reference", reference->valuestring);
-    return problem_set(run->problem, API_BAD_ARGUMENT, NULL,
+    return problem_set(run->problem, API_CONFLICT, NULL,
                        "'%s' is no weakref: to call it is another operation, 'call'.",
                        problem_quote(reference->valuestring).text);
 }

@@ -87,13 +87,27 @@ ApiCode run_resolve(Run *run, const cJSON *reference, Object **out_object) {
     return run_keep(run, object);
 }
 
+ApiCode run_look_up_method(Run *run, Object *object, const char *method) {
+    Object *found = NULL;
+    if (python_has_attribute(heap_object_kind(object), method)) {
+        return API_OK;
+    }
+    HeapStatus status = heap_get_attr(run->heap, object, method, &found);
+    if (status != HEAP_OK && status != HEAP_MADE_ANEW) {
+        return run_status(run, status);
+    }
+    problem_argument(run->problem, "attribute", method);
+    return problem_set(run->problem, API_CONFLICT, NULL,
+                       "The object has '%s' of its own, which Python would call: that is another "
+                       "operation, 'call'.",
+                       method);
+}
+
 ApiCode run_resolve_method(Run *run, const cJSON *reference, const char *method,
                            Object **out_object) {
-    Object *object = NULL, *found = NULL;
+    Object *object = NULL;
     ApiCode code = run_resolve(run, reference, &object);
-    if (code == API_OK && !python_has_attribute(heap_object_kind(object), method)) {
-        code = run_status(run, heap_get_attr(run->heap, object, method, &found));
-    }
+    code = code != API_OK ? code : run_look_up_method(run, object, method);
     if (code == API_OK) {
         *out_object = object;
     }

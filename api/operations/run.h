@@ -14,7 +14,7 @@ enum {
     RUN_MAX_BODIES = 100,              // Deeper is a RecursionError.
     RUN_MAX_FRAMES = 1000,             // Those entered by hand included.
     RUN_MAX_BODY_BYTES = 1024 * 1024,  // Of the texts of the bodies that run at once.
-    RUN_MAX_STEPS = 1000000,           // Of a request: operations, and the text of bodies / 16.
+    RUN_MAX_STEPS = 1000000,           // Of a request: operations, and text to read / 16.
     RUN_MAX_NAMES = 10000,
 };
 
@@ -83,8 +83,10 @@ API_MUST_USE ApiCode run_keep(Run *run, Object *object);
 API_MUST_USE ApiCode run_follow(Run *run, const cJSON *reference, Object **out_object);
 // Follows a reference and holds what it leads to until the operation is done.
 API_MUST_USE ApiCode run_resolve(Run *run, const cJSON *reference, Object **out_object);
-// The same for what is asked for a method: AttributeError when it has none of that name, before the
-// arguments are made.
+// Looks for a method of Python's own types, before the arguments are made: AttributeError when the
+// object has none of that name, and a conflict when it has something of its own there.
+API_MUST_USE ApiCode run_look_up_method(Run *run, Object *object, const char *method);
+// Both: what a reference leads to is asked for a method.
 API_MUST_USE ApiCode run_resolve_method(Run *run, const cJSON *reference, const char *method,
                                         Object **out_object);
 // Follows a reference to what is called; an attribute that is a method gives the function, and the

@@ -78,6 +78,21 @@ cJSON *turn_operation(const cJSON *operation, uint64_t turn) {
     return copy;
 }
 
+enum { PART_BYTES = 16, STEP_BYTES = 64 };
+
+// NOLINTNEXTLINE(misc-no-recursion): as deep as a request may be.
+static uint64_t count_bytes(const cJSON *json) {
+    uint64_t bytes = PART_BYTES + (json->valuestring != NULL ? strlen(json->valuestring) : 0);
+    for (const cJSON *part = json->child; part != NULL; part = part->next) {
+        bytes += count_bytes(part);
+    }
+    return bytes;
+}
+
+uint64_t turn_steps(const cJSON *operation) {
+    return count_bytes(operation) / STEP_BYTES;
+}
+
 cJSON *turn_operations(const cJSON *operations, uint64_t turn) {
     cJSON *copy = cJSON_Duplicate(operations, true);
     bool written = copy != NULL;

@@ -16,6 +16,7 @@ static const char *const builtin_names[BUILTINS] = {
     [BUILTIN_FLOAT] = "float",
     [BUILTIN_FROZENSET] = "frozenset",
     [BUILTIN_LIST] = "list",
+    [BUILTIN_RANGE] = "range",
     [BUILTIN_SET] = "set",
     [BUILTIN_STR] = "str",
     [BUILTIN_TUPLE] = "tuple",

@@ -1,7 +1,6 @@
 // Values that Python makes at run time from others: a + b, a[1:2], list(a), ','.join(a).
 //
 // Each is a row: how many arguments it takes, what it makes of them, and its Python text.
-#include "api/values/python_only.h"
 #include "api/values/value_items.h"
 
 #include <stdio.h>
@@ -118,22 +117,14 @@ static void each_operand(const cJSON *value, ValueVisit *visit, void *context) {
     }
 }
 
-// Whether the object has the method, which Python asks before it makes the arguments.
-static ApiCode look_up(Run *run, Object *object, const char *method) {
-    Object *found = NULL;
-    return method == NULL || python_has_attribute(heap_object_kind(object), method)
-               ? API_OK
-               : run_status(run, heap_get_attr(run->heap, object, method, &found));
-}
-
 static ApiCode build_operands(Run *run, const Expression *row, const cJSON *array,
                               Object *operands[MAX_OPERANDS]) {
     ApiCode code = API_OK;
     const cJSON *item = array->child;
     for (size_t i = 0; code == API_OK && i < row->operands && item != NULL; i++) {
         code = value_build(run, item, &operands[i]);
-        if (code == API_OK && i == 0) {
-            code = look_up(run, operands[0], row->method);
+        if (code == API_OK && i == 0 && row->method != NULL) {
+            code = run_look_up_method(run, operands[0], row->method);
         }
         item = item->next;
     }

@@ -95,6 +95,42 @@ static void work_is_bounded(void) {
     api_session_destroy(session);
 }
 
+// An operation with a body of 3,000 others.
+static char *with_body(const char *before, const char *after) {
+    TextBuffer text = {0};
+    text_add_string(&text, before);
+    for (int i = 0; i < 3000; i++) {
+        text_add_string(&text, i == 0 ? "" : ",");
+        text_add_format(&text, "{\"op\": \"assign\", \"name\": \"a\", \"value\": %d}", i);
+    }
+    text_add_string(&text, after);
+    return text_take(&text, NULL);
+}
+
+// What is read or copied once more in each turn counts, not only how often.
+static void the_text_of_what_is_repeated_is_bounded(void) {
+    static const char *const repeated[][2] = {
+        {"{\"op\": \"repeat\", \"times\": 10000, \"ops\": [{\"op\": \"function\", \"name\": \"f\", "
+         "\"params\": [], \"body\": [",
+         "]}]}"},
+        {"{\"op\": \"repeat\", \"times\": 10000, \"ops\": [{\"op\": \"class\", \"name\": \"P\", "
+         "\"finalizer\": [",
+         "]}]}"},
+        {"{\"op\": \"repeat\", \"times\": 10000, \"ops\": [{\"op\": \"assign\", \"name\": "
+         "\"x{i}\", "
+         "\"value\": 1}, {\"op\": \"repeat\", \"times\": 0, \"ops\": [",
+         "]}]}"},
+    };
+    ApiSession *session = talk_begin();
+    for (size_t i = 0; i < sizeof repeated / sizeof *repeated; i++) {
+        char *operation = with_body(repeated[i][0], repeated[i][1]);
+        talk_expect(session, API_QUOTA_WORK, operation);
+        free(operation);
+    }
+    talk_check(session);
+    api_session_destroy(session);
+}
+
 // A list that doubles: 2^27 slots would be too many, however it is refused.
 static void growth_is_bounded(void) {
     ApiSession *session = talk_begin();
@@ -215,6 +251,7 @@ int main(void) {
     RUN(names_are_ten_thousand_at_most);
     RUN(the_bytes_of_a_session_are_bounded);
     RUN(work_is_bounded);
+    RUN(the_text_of_what_is_repeated_is_bounded);
     RUN(growth_is_bounded);
     RUN(walks_of_the_heap_are_work);
     RUN(depth_of_data_is_not_bounded);
