@@ -14,13 +14,17 @@ uint64_t dict_slots_of_entries(const DictObject *dict) {
     return dict_is_split(dict) ? dict->used : 2 * dict->used;
 }
 
-// A split one's is that of values made now, whatever its own have.
+// That of a split one counts values made now, whatever its own have.
 uint64_t dict_size(const Heap *heap, const Object *object) {
-    if (dict_is_split(as_dict(object))) {
-        return DICT_BYTES + shared_keys_slots(heap, as_dict(object)->keys) * sizeof(Slot);
+    const DictObject *dict = as_dict(object);
+    const Keys *keys = keys_of(heap, dict);
+    uint64_t size = DICT_BYTES;
+    if (dict_is_split(dict)) {
+        size += shared_keys_slots(heap, dict->keys) * sizeof(Slot);
     }
-    const Keys *keys = keys_of(heap, as_dict(object));
-    return DICT_BYTES + (keys == NULL ? 0 : keys_bytes(keys));
+    bool counts_keys =
+        dict_is_split(dict) ? shared_keys_are_of_one_dict(heap, dict->keys) : keys != NULL;
+    return size + (counts_keys ? keys_bytes(keys) : 0);
 }
 
 static uint64_t dict_block_size(const Heap *heap, const Object *object) {

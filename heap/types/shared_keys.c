@@ -81,11 +81,22 @@ bool shared_keys_next_name(const Heap *heap, Ref keys, const Object *owner, uint
 
 // ---- who shares
 
+bool shared_keys_are_of_one_dict(const Heap *heap, Ref keys) {
+    const Keys *table = table_at(heap, keys);
+    return table->holders == 1 && table->first_dict != 0;
+}
+
 void shared_keys_join(Heap *heap, Object *dict) {
     Keys *table = table_at(heap, as_dict(dict)->keys);
+    Object *alone = shared_keys_are_of_one_dict(heap, as_dict(dict)->keys)
+                        ? object_at(heap, table->first_dict)
+                        : NULL;
     as_dict(dict)->next_dict = table->first_dict;
     table->first_dict = ref_of(heap, dict);
     table->holders++;
+    if (alone != NULL) {
+        object_resized(heap, alone, dict_size(heap, alone) + keys_bytes(table));
+    }
 }
 
 static void remove_dict(Heap *heap, Keys *table, const Object *dict) {
@@ -118,9 +129,16 @@ bool shared_keys_leave(Heap *heap, Ref keys, Object *who) {
         remove_dict(heap, table, who);
     }
     table->holders--;
-    if (table->owner != ref_of(heap, who) || table->first_dict == 0) {
-        return table->owner == ref_of(heap, who);
+    bool owns = table->owner == ref_of(heap, who);
+    if (table->first_dict == 0) {
+        return owns;
     }
-    hand_over(heap, keys, who, object_at(heap, table->first_dict));
+    Object *next = object_at(heap, table->first_dict);
+    if (owns) {
+        hand_over(heap, keys, who, next);
+    }
+    if (shared_keys_are_of_one_dict(heap, keys)) {
+        object_resized(heap, next, dict_size(heap, next) - keys_bytes(table));
+    }
     return false;
 }

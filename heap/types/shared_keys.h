@@ -18,6 +18,8 @@ unsigned shared_keys_take_slots(Heap *heap, Ref keys);
 int64_t shared_keys_add(Heap *heap, Ref keys, Object *key);
 Object *shared_keys_name(const Heap *heap, Ref keys, int64_t index);
 
+// Whether all others are gone: then they count for its size.
+bool shared_keys_are_of_one_dict(const Heap *heap, Ref keys);
 // A dict with the keys joins those that share them.
 void shared_keys_join(Heap *heap, Object *dict);
 // The owner or another dict goes. True if the table was its alone: the names, which the owner still

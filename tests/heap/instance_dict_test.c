@@ -205,6 +205,29 @@ static void a_dict_outlives_its_instance_and_keeps_the_names_of_a_dead_class(voi
     scene_end(&scene);
 }
 
+static void the_names_count_for_the_last_dict_that_has_them(void) {
+    Scene scene;
+    scene_begin(&scene);
+    Object *cls = scene_class(&scene, "P");
+    Object *one = load_dict(&scene, "one", scene_instance(&scene, "p", cls));
+    Object *two = load_dict(&scene, "two", scene_instance(&scene, "p", cls));
+    set_key(&scene, two, "a", scene_int(&scene, "n", 1));
+    scene_unbind(&scene, "p");
+    scene_unbind(&scene, "P");
+    scene_collect(&scene, 2);
+    CHECK_INT(296 - 8, scene_info(&scene, one).size);
+    scene_unbind(&scene, "one");
+    CHECK_INT(288 + 768, scene_info(&scene, two).size);
+    Object *copy = NULL;
+    CHECK_INT(HEAP_OK, heap_copy(scene.heap, two, &copy));
+    scene_check(&scene);
+    CHECK_INT(288, scene_info(&scene, two).size);
+    CHECK_INT(288, scene_info(&scene, copy).size);
+    heap_drop(scene.heap, copy);
+    CHECK_INT(288 + 768, scene_info(&scene, two).size);
+    scene_end(&scene);
+}
+
 static void a_cycle_through_the_dict_counts_instances_and_dicts(void) {
     Scene scene;
     scene_begin(&scene);
@@ -263,6 +286,7 @@ int main(void) {
     RUN(an_update_of_an_empty_dict_copies_the_table_of_the_source);
     RUN(values_of_a_dict_die_in_the_order_of_the_shared_names);
     RUN(a_dict_outlives_its_instance_and_keeps_the_names_of_a_dead_class);
+    RUN(the_names_count_for_the_last_dict_that_has_them);
     RUN(a_cycle_through_the_dict_counts_instances_and_dicts);
     RUN(another_dict_can_take_the_place_of_the_first);
     RUN(an_instance_keeps_its_class);
