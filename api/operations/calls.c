@@ -9,6 +9,7 @@
 // A call of a function, while its parameters are filled.
 typedef struct {
     const Call *call;
+    Object *const *values;  // Of the call's names, in the order of the request.
     Object *function;
     Object *positional[CALL_MAX_POSITIONAL + 1];  // With the object of a bound method in front.
     size_t positional_count;
@@ -135,26 +136,21 @@ static ApiCode check_missing(Run *run, const Binding *binding) {
 
 // ---------------------------------------------------------------- filling
 
-// Values are made in the order in which the request has them, as Python evaluates keywords.
-static ApiCode fill_arguments(Run *run, Binding *binding) {
-    ApiCode code = API_OK;
+static void fill_arguments(Run *run, Binding *binding) {
     memcpy(binding->arguments, binding->positional,
            binding->positional_count * sizeof *binding->arguments);
     const cJSON *named = binding->call->named;
     const cJSON *value = named != NULL ? named->child : NULL;
-    for (; code == API_OK && value != NULL; value = value->next) {
-        size_t index = param_index(run, binding, value->string);
-        code = run_value(run, value, &binding->arguments[index]);
+    for (size_t i = 0; value != NULL; value = value->next, i++) {
+        binding->arguments[param_index(run, binding, value->string)] = binding->values[i];
     }
     for (size_t i = 0; i < binding->param_count; i++) {
         if (binding->arguments[i] == NULL) {
             binding->arguments[i] = heap_function_default(run->heap, binding->function, i);
         }
     }
-    return code;
 }
 
-// Python evaluates the arguments before it looks whether they fit; either way nothing remains.
 static ApiCode call_function(Run *run, Binding *binding) {
     const Call *call = binding->call;
     ApiCode code = check_names(run, binding);
@@ -167,18 +163,16 @@ static ApiCode call_function(Run *run, Binding *binding) {
     if (binding->arguments == NULL) {
         return problem_no_memory(run->problem);
     }
-    code = fill_arguments(run, binding);
-    code = code != API_OK
-               ? code
-               : run_call(run, binding->function, binding->arguments, call->cells, call->into);
+    fill_arguments(run, binding);
+    code = run_call(run, binding->function, binding->arguments, call->cells, call->into);
     free(binding->arguments);
     return code;
 }
 
 // ---------------------------------------------------------------- what can be called
 
-static ApiCode call_python_function(Run *run, const Call *call) {
-    Binding binding = {.call = call, .function = call->callable};
+static ApiCode call_python_function(Run *run, const Call *call, Object *const *values) {
+    Binding binding = {.call = call, .values = values, .function = call->callable};
     if (heap_object_kind(call->callable) == HEAP_METHOD) {
         binding.function = heap_method_function(run->heap, call->callable);
         binding.positional[binding.positional_count++] =
@@ -233,15 +227,31 @@ static ApiCode call_weakref(Run *run, const Call *call) {
     return code;
 }
 
-ApiCode call_object(Run *run, const Call *call) {
+static ApiCode call_with_values(Run *run, const Call *call, Object *const *values) {
     HeapKind kind = heap_object_kind(call->callable);
     switch (kind) {
     case HEAP_FUNCTION:
-    case HEAP_METHOD: return call_python_function(run, call);
+    case HEAP_METHOD: return call_python_function(run, call, values);
     case HEAP_CLASS: return call_class(run, call);
     case HEAP_WEAKREF: return call_weakref(run, call);
     default:
         return problem_raise(run->problem, HEAP_TYPE_ERROR, "'%.256s' object is not callable",
                              heap_object_info(run->heap, call->callable).type);
     }
+}
+
+// Python evaluates the arguments, in their order, before it looks whether they fit.
+ApiCode call_object(Run *run, const Call *call) {
+    const cJSON *value = call->named != NULL ? call->named->child : NULL;
+    Object **values = calloc(named_count(call) + 1, sizeof *values);
+    if (values == NULL) {
+        return problem_no_memory(run->problem);
+    }
+    ApiCode code = API_OK;
+    for (size_t i = 0; code == API_OK && value != NULL; value = value->next, i++) {
+        code = run_value(run, value, &values[i]);
+    }
+    code = code != API_OK ? code : call_with_values(run, call, values);
+    free(values);
+    return code;
 }
