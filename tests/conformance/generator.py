@@ -1,5 +1,6 @@
 """Random programs: chooses the next operation by what the session looks like now."""
 import itertools
+import json
 import random as random_module
 
 from sight import EVERY_KIND, KEPT, Sight, sight_of
@@ -316,7 +317,7 @@ class Generator:
         value = self.values.value(1)
         inner = [{"op": "assign", "name": name, "value": []},
                  {"op": "append", "target": name, "value": value}]
-        if self.chance(0.5):
+        if self.chance(0.5) and '"ref": "v' not in json.dumps(value):  # A turn may bind it anew.
             inner = [{"op": "assign", "name": "v{i}", "value": value}]
         return {"op": op, "times": self.random.randint(0, 5), "ops": inner}
 
