@@ -7,6 +7,7 @@ lists and addresses are those of the program alone.
 """
 import ctypes
 import gc
+import sys
 
 from probe import POOL_BYTES, WORDS
 
@@ -167,6 +168,7 @@ class Counting:
         exec(compile(self.source(), "<program>", "exec"), space)  # pylint: disable=exec-used
         program = space["program"]
         filler = Filler(used)
+        sys._clear_type_cache()  # It keeps names that nothing else does until their place is taken.
         gc.set_threshold(*thresholds)
         gc.freeze()
         gc.collect()

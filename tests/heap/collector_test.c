@@ -386,6 +386,29 @@ static void the_worked_example_collects_five_in_order(void) {
     world_destroy(heap);
 }
 
+static Object *bind_list_of_itself(Heap *heap, const char *name) {
+    Object *list = bind_name(heap, name, new_list(heap));
+    append(heap, list, list);
+    return list;
+}
+
+// CPython puts the lists of the younger generations behind that of the one collected, from 0 on.
+static void the_youngest_are_looked_at_before_the_middle_generation(void) {
+    Heap *heap = world_create();
+    Object *old = bind_list_of_itself(heap, "old");
+    collect(heap, 2);
+    Object *middle = bind_list_of_itself(heap, "middle");
+    collect(heap, 0);
+    Object *young = bind_list_of_itself(heap, "young");
+    unbind_name(heap, "old");
+    unbind_name(heap, "middle");
+    unbind_name(heap, "young");
+    Watched watched;
+    CHECK_INT(3, collect_watched(heap, 2, &watched).collected);
+    expect_told(&watched.unreachable, (Object *const[]){old, young, middle}, 3);
+    world_destroy(heap);
+}
+
 static void effective_counts_are_references_from_outside(void) {
     Heap *heap = world_create();
     Object *p = bind_name(heap, "p", new_list(heap)), *d = bind_name(heap, "d", new_list(heap));
@@ -464,6 +487,7 @@ int main(void) {
     RUN(the_result_counts_tracked_objects_only);
     RUN(the_worked_example_has_the_effective_counts_of_cpython);
     RUN(the_worked_example_collects_five_in_order);
+    RUN(the_youngest_are_looked_at_before_the_middle_generation);
     RUN(effective_counts_are_references_from_outside);
     RUN(survivors_are_pending_until_a_full_collection);
     RUN(a_hold_keeps_a_cycle_alive);
