@@ -152,35 +152,40 @@ static bool was_too_deep(size_t size, size_t capacity) {
     return capacity - size > LONGEST_PIECE;
 }
 
+static HeapStatus refuse_long_int(Heap *heap) {
+    return heap_fail(heap, HEAP_VALUE_ERROR,
+                     "Exceeds the limit (%lld digits) for integer string conversion; use "
+                     "sys.set_int_max_str_digits() to increase the limit",
+                     (long long)INT_MAX_DECIMALS);
+}
+
+static HeapStatus check_shown(Heap *heap, ReprText shown, size_t capacity) {
+    heap->work += shown.size / 8;
+    if (shown.lacks_text) {
+        return refuse_long_int(heap);
+    }
+    if (shown.cut && was_too_deep(shown.size, capacity)) {
+        return heap_fail(heap, HEAP_RECURSION_ERROR,
+                         "maximum recursion depth exceeded while getting the repr of an object");
+    }
+    return heap_check_budget(heap);
+}
+
 static HeapStatus show(Heap *heap, Object *object, size_t capacity, bool *out_cut,
                        Object **out_object) {
     char *text = malloc(capacity);
     if (text == NULL) {
         return heap_fail(heap, HEAP_NO_MEMORY, "the server has no memory for a text");
     }
-    bool cut = false;
-    uint64_t room = 0;
-    size_t size = repr_with_room(heap, object, text, capacity, &cut, &room);
-    heap->work += size / 8;
-    HeapStatus status = heap_check_budget(heap);
-    if (status == HEAP_OK && cut && was_too_deep(size, capacity)) {
-        status = heap_fail(heap, HEAP_RECURSION_ERROR,
-                           "maximum recursion depth exceeded while getting the repr of an object");
-    }
-    if (status == HEAP_OK && !cut) {
-        status = room == 0 ? str_new_fresh(heap, text, size, out_object)
-                           : str_new_written(heap, text, size, room, out_object);
+    ReprText shown = repr_with_room(heap, object, text, capacity);
+    HeapStatus status = check_shown(heap, shown, capacity);
+    if (status == HEAP_OK && !shown.cut) {
+        status = shown.room == 0 ? str_new_fresh(heap, text, shown.size, out_object)
+                                 : str_new_written(heap, text, shown.size, shown.room, out_object);
     }
     free(text);
-    *out_cut = cut;
+    *out_cut = shown.cut;
     return status;
-}
-
-static HeapStatus refuse_long_int(Heap *heap) {
-    return heap_fail(heap, HEAP_VALUE_ERROR,
-                     "Exceeds the limit (%lld digits) for integer string conversion; use "
-                     "sys.set_int_max_str_digits() to increase the limit",
-                     (long long)INT_MAX_DECIMALS);
 }
 
 static HeapStatus show_bool(Heap *heap, const Object *object, Object **out_object) {
@@ -191,9 +196,6 @@ static HeapStatus show_bool(Heap *heap, const Object *object, Object **out_objec
 static HeapStatus show_whole(Heap *heap, Object *object, Object **out_object) {
     if (object->kind == HEAP_BOOL && !heap->profile->info.intern_every_word) {
         return show_bool(heap, object, out_object);
-    }
-    if (object->kind == HEAP_INT && !int_has_text(object)) {
-        return refuse_long_int(heap);
     }
     bool cut = true;
     HeapStatus status = HEAP_OK;

@@ -129,6 +129,7 @@ static void show_bool(const Heap *heap, Writer *writer, const Object *object) {
 static void show_int(const Heap *heap, Writer *writer, const Object *object) {
     (void)heap;
     char text[INT_TEXT_SIZE] = "<an int of more than 4300 digits>";  // Python gives none.
+    writer->lacks_text = writer->lacks_text || !int_has_text(object);
     if (int_has_text(object)) {
         int_text(object, text);
     }
@@ -429,8 +430,8 @@ static void show_deep(const Heap *heap, Writer *writer, const Object *object) {
     }
 }
 
-static size_t write_repr(const Heap *heap, const Object *object, char *buffer, size_t capacity,
-                         TextRoom *room, bool *out_cut) {
+static ReprText write_repr(const Heap *heap, const Object *object, char *buffer, size_t capacity,
+                           TextRoom *room) {
     Writer writer = {.buffer = buffer, .limit = capacity == 0 ? 0 : capacity - 1, .room = room};
     if (shapes[object->kind].show != NULL) {
         shapes[object->kind].show(heap, &writer, object);
@@ -440,24 +441,24 @@ static size_t write_repr(const Heap *heap, const Object *object, char *buffer, s
     if (capacity > 0) {
         buffer[writer.size] = '\0';
     }
-    *out_cut = writer.cut;
-    return writer.size;
+    return (ReprText){.size = writer.size, .cut = writer.cut, .lacks_text = writer.lacks_text};
 }
 
 size_t heap_repr(const Heap *heap, const Object *object, char *buffer, size_t capacity,
                  bool *out_cut) {
-    return write_repr(heap, object, buffer, capacity, NULL, out_cut);
+    ReprText text = write_repr(heap, object, buffer, capacity, NULL);
+    *out_cut = text.cut;
+    return text.size;
 }
 
 // An empty container's text is a constant of CPython's.
-size_t repr_with_room(const Heap *heap, const Object *object, char *buffer, size_t capacity,
-                      bool *out_cut, uint64_t *out_room) {
+ReprText repr_with_room(const Heap *heap, const Object *object, char *buffer, size_t capacity) {
     const Shape *shape = &shapes[object->kind];
     uint64_t length = shape->next == NULL ? 0 : iteration_length(object);
     uint64_t each = shape->least_each * length;
     TextRoom room;
     text_room_begin(&room, heap, each < shape->least ? shape->least : each);
-    size_t size = write_repr(heap, object, buffer, capacity, length > 0 ? &room : NULL, out_cut);
-    *out_room = length > 0 && !*out_cut ? text_room_end(&room) : 0;
-    return size;
+    ReprText text = write_repr(heap, object, buffer, capacity, length > 0 ? &room : NULL);
+    text.room = length > 0 && !text.cut ? text_room_end(&room) : 0;
+    return text;
 }

@@ -3,6 +3,10 @@
 
 #include "heap/object.h"
 
-// *out_room: for how many characters CPython takes the block of this text; 0 for as many as it has.
-size_t repr_with_room(const Heap *heap, const Object *object, char *buffer, size_t capacity,
-                      bool *out_cut, uint64_t *out_room);
+typedef struct {
+    size_t size;
+    bool cut;
+    bool lacks_text;  // An int in it is too long for Python to show.
+    uint64_t room;    // Characters for which CPython takes the block; 0 for as many as it has.
+} ReprText;
+ReprText repr_with_room(const Heap *heap, const Object *object, char *buffer, size_t capacity);

@@ -10,8 +10,9 @@ typedef struct {
     char *buffer;
     size_t size, limit;
     bool cut;
-    TextRoom *room;  // Follows the pieces of the outermost container; may be NULL.
-    size_t piece;    // Where the piece begins that it was not told yet.
+    bool lacks_text;  // An int in it is too long for Python to show.
+    TextRoom *room;   // Follows the pieces of the outermost container; may be NULL.
+    size_t piece;     // Where the piece begins that it was not told yet.
 } Writer;
 
 // All of it or nothing.

@@ -172,7 +172,8 @@ ApiCode problem_heap(Problem *problem, Heap *heap, HeapStatus status) {
     case API_QUOTA_BYTES:
     case API_QUOTA_WORK: return refuse_quota(problem, heap, status, code);
     default:
-        return problem_set(problem, code, NULL, "The state of the session does not allow this.");
+        return problem_set(problem, code, NULL, "The state of the session does not allow this: %s.",
+                           heap_error(heap));
     }
 }
 

@@ -10,7 +10,7 @@
 enum { MAX_TEXT = 1024 };
 
 // Answers of the dialogues that do not have all their events: by ?events=none, or too many.
-enum { SKIPPED = 19 };
+enum { SKIPPED = 21 };
 
 typedef struct {
     ApiSession *session;

@@ -346,6 +346,12 @@ static void the_text_of_what_is_too_deep_or_too_long_is_refused(void) {
             "Exceeds the limit (4300 digits) for integer string conversion; use "
             "sys.set_int_max_str_digits() to increase the limit",
             HEAP_STR, number);
+    Object *list = scene_list(&scene, "holder");
+    CHECK_INT(HEAP_OK, heap_append(scene.heap, list, number));
+    refuses(&scene, HEAP_VALUE_ERROR,
+            "Exceeds the limit (4300 digits) for integer string conversion; use "
+            "sys.set_int_max_str_digits() to increase the limit",
+            HEAP_STR, list);
     shows(&scene, "<an int of more than 4300 digits>", number);
     scene_end(&scene);
 }
