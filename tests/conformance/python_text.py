@@ -191,8 +191,8 @@ def repeat_text(operation):
     times = operation["times"]
     turns = "\n".join(map(statement, operation["ops"]))
     if times == 0:
-        return "for _ in range(0): pass"
-    if "{i}" in turns:
+        turns = turns.replace("{i}", "0")
+    elif "{i}" in turns:
         return "\n".join(turns.replace("{i}", str(turn)) for turn in range(times))
     return f"for _ in range({times}):\n" + indented(turns)
 
