@@ -160,7 +160,6 @@ static HeapStatus refuse_long_int(Heap *heap) {
 }
 
 static HeapStatus check_shown(Heap *heap, ReprText shown, size_t capacity) {
-    heap->work += shown.size / 8;
     if (shown.lacks_text) {
         return refuse_long_int(heap);
     }
@@ -168,17 +167,24 @@ static HeapStatus check_shown(Heap *heap, ReprText shown, size_t capacity) {
         return heap_fail(heap, HEAP_RECURSION_ERROR,
                          "maximum recursion depth exceeded while getting the repr of an object");
     }
-    return heap_check_budget(heap);
+    return HEAP_OK;
 }
 
+// The work is counted before: a text may be longer than any budget has time for. What does not fit
+// where there was little room is written anew, and will fill at least a quarter of the larger one.
 static HeapStatus show(Heap *heap, Object *object, size_t capacity, bool *out_cut,
                        Object **out_object) {
+    heap->work += capacity == FIRST_TEXT_BYTES ? 1 : capacity / 2;
+    HeapStatus status = heap_check_budget(heap);
+    if (status != HEAP_OK) {
+        return status;
+    }
     char *text = malloc(capacity);
     if (text == NULL) {
         return heap_fail(heap, HEAP_NO_MEMORY, "the server has no memory for a text");
     }
     ReprText shown = repr_with_room(heap, object, text, capacity);
-    HeapStatus status = check_shown(heap, shown, capacity);
+    status = check_shown(heap, shown, capacity);
     if (status == HEAP_OK && !shown.cut) {
         status = shown.room == 0 ? str_new_fresh(heap, text, shown.size, out_object)
                                  : str_new_written(heap, text, shown.size, shown.room, out_object);
@@ -257,7 +263,8 @@ static HeapStatus copy(Heap *heap, Object *a, Object **out_object) {
 
 HeapStatus heap_copy(Heap *heap, Object *a, Object **out_object) {
     heap_hold(heap, a);
-    HeapStatus status = copy(heap, a, out_object);
+    Object *made = NULL;
+    HeapStatus status = copy(heap, a, &made);
     heap_drop(heap, a);
-    return status == HEAP_OK ? heap_check_budget(heap) : status;
+    return object_give(heap, status, made, out_object);
 }

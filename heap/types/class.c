@@ -97,6 +97,7 @@ Object *class_find_finalizer(Heap *heap, Object *cls) {
     const Object *mro = class_part(heap, cls, CLASS_MRO);
     Object *finalizer = NULL;
     for (size_t i = 0; mro != NULL && finalizer == NULL && i < tuple_length(mro); i++) {
+        heap->work++;
         Object *owner = tuple_item(heap, mro, i);
         if (as_class(owner)->has_finalizer &&
             find_own(heap, owner, static_word(heap, STATIC_WORD_DEL), &finalizer) != HEAP_OK) {
@@ -124,16 +125,36 @@ uint32_t class_weakrefs_offset(const Object *cls) {
     return as_class(cls)->layout.weakrefs_at;
 }
 
-bool class_field(const Heap *heap, const Object *cls, uint32_t index, ClassField *out_field) {
-    while (cls != NULL && index >= as_class(cls)->layout.slot_count) {
-        index -= as_class(cls)->layout.slot_count;
-        cls = class_part(heap, cls, CLASS_BASE);
+uint32_t class_field_count(const Object *cls) {
+    return as_class(cls)->layout.field_count;
+}
+
+// The next class that has slots itself.
+static void go_to_slots(const Heap *heap, ClassFields *fields) {
+    while (fields->cls != NULL && fields->index >= as_class(fields->cls)->layout.slot_count) {
+        fields->index -= as_class(fields->cls)->layout.slot_count;
+        bool more = class_field_count(fields->cls) > as_class(fields->cls)->layout.slot_count;
+        fields->cls = more ? class_part(heap, fields->cls, CLASS_BASE) : NULL;
+        fields->passed++;
     }
-    if (cls == NULL) {
+}
+
+ClassFields class_fields(const Heap *heap, const Object *cls, uint32_t from) {
+    ClassFields fields = {.cls = cls, .index = from};
+    go_to_slots(heap, &fields);
+    return fields;
+}
+
+bool class_next_field(const Heap *heap, ClassFields *fields, ClassField *out_field) {
+    if (fields->cls == NULL) {
         return false;
     }
-    out_field->offset = as_class(cls)->layout.slots_at + index * (uint32_t)sizeof(Slot);
-    out_field->name = tuple_item(heap, class_part(heap, cls, CLASS_SLOT_NAMES), index);
+    out_field->offset =
+        as_class(fields->cls)->layout.slots_at + fields->index * (uint32_t)sizeof(Slot);
+    out_field->name =
+        tuple_item(heap, class_part(heap, fields->cls, CLASS_SLOT_NAMES), fields->index);
+    fields->index++;
+    go_to_slots(heap, fields);
     return true;
 }
 

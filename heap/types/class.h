@@ -37,8 +37,15 @@ unsigned class_instance_prefix(const Object *cls);
 uint64_t class_instance_bytes(const Object *cls);  // With the prefix.
 bool class_has_dict(const Object *cls);            // Instances have attributes besides their slots.
 uint32_t class_weakrefs_offset(const Object *cls);  // Of an instance; 0: it has no weakrefs.
-// The slots of an instance: those of its own class first, then its base's ...; false past the last.
-bool class_field(const Heap *heap, const Object *cls, uint32_t index, ClassField *out_field);
+// A walk along the slots of an instance: those of its own class first, then its base's ...
+typedef struct {
+    const Object *cls;  // Whose own slots are next; NULL at the end.
+    uint32_t index;
+    uint32_t passed;  // Classes on the way to where the walk begins.
+} ClassFields;
+ClassFields class_fields(const Heap *heap, const Object *cls, uint32_t from);
+bool class_next_field(const Heap *heap, ClassFields *fields, ClassField *out_field);
+uint32_t class_field_count(const Object *cls);  // All slots, its bases' too.
 // Whether `base` is in the mro of `cls`.
 bool class_extends(const Heap *heap, const Object *cls, const Object *base);
 

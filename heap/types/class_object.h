@@ -25,6 +25,7 @@ typedef struct {
     uint32_t bytes;        // tp_basicsize
     uint32_t slots_at;     // Where its own slots begin; its bases' stand before.
     uint32_t slot_count;   // Its own: __slots__ without the two special names.
+    uint32_t field_count;  // Its own and its bases'.
     uint32_t weakrefs_at;  // 0: they can't be weakly referenced.
     bool has_dict;         // Values and dict stand before the GcHeader.
 } ClassLayout;

@@ -212,6 +212,7 @@ static ClassLayout extend(const ClassLayout *base, size_t slot_count, const Addi
     ClassLayout layout = *base;
     layout.slots_at = base->bytes;
     layout.slot_count = (uint32_t)slot_count;
+    layout.field_count += (uint32_t)slot_count;
     layout.bytes += (uint32_t)(slot_count * sizeof(Slot));
     if (additions->weakrefs) {
         layout.weakrefs_at = layout.bytes;

@@ -92,7 +92,8 @@ enum { CURSOR_VALUES = 1 << 24, CURSOR_DICT = CURSOR_VALUES + UINT8_MAX, CURSOR_
 static bool next_field(const Heap *heap, const Object *object, uint32_t *cursor,
                        HeapHolder *out_holder) {
     ClassField field;
-    while (*cursor < CURSOR_VALUES && class_field(heap, class_of(heap, object), *cursor, &field)) {
+    ClassFields fields = class_fields(heap, class_of(heap, object), *cursor);
+    while (*cursor < CURSOR_VALUES && class_next_field(heap, &fields, &field)) {
         Object *value = slot_object(heap, *field_at(object, field.offset));
         (*cursor)++;
         if (value != NULL) {
@@ -152,7 +153,9 @@ static unsigned value_slots(const Heap *heap, const Object *object) {
 static void instance_traverse(Heap *heap, Object *object, void (*visit)(Heap *, Object *, void *),
                               void *context) {
     ClassField field;
-    for (uint32_t i = 0; class_field(heap, class_of(heap, object), i, &field); i++) {
+    ClassFields fields = class_fields(heap, class_of(heap, object), 0);
+    heap->work += class_field_count(class_of(heap, object)) / FIELDS_A_STEP;
+    while (class_next_field(heap, &fields, &field)) {
         if (*field_at(object, field.offset) != 0) {
             visit(heap, slot_object(heap, *field_at(object, field.offset)), context);
         }
@@ -173,9 +176,10 @@ static void instance_traverse(Heap *heap, Object *object, void (*visit)(Heap *, 
 // take that away: everything is looked at anew.
 static void instance_clear(Heap *heap, Object *object) {
     ClassField field;
-    for (uint32_t i = 0; class_field(heap, class_of(heap, object), i, &field); i++) {
+    ClassFields fields = class_fields(heap, class_of(heap, object), 0);
+    while (class_next_field(heap, &fields, &field)) {
         if (*field_at(object, field.offset) != 0) {
-            instance_empty_field(heap, object, i);
+            instance_empty_field(heap, object, field.offset);
         }
     }
     for (unsigned slot = 0; slot < value_slots(heap, object); slot++) {
@@ -189,9 +193,11 @@ static void instance_clear(Heap *heap, Object *object) {
 }
 
 // The next of its slots, then of its values, that is set; NULL if there is none left.
-static Object *take_next(const Heap *heap, const Object *object, uint32_t *cursor) {
+static Object *take_next(Heap *heap, const Object *object, uint32_t *cursor) {
     ClassField field;
-    while (*cursor < CURSOR_VALUES && class_field(heap, class_of(heap, object), *cursor, &field)) {
+    ClassFields fields = class_fields(heap, class_of(heap, object), *cursor);
+    heap->work += fields.passed / FIELDS_A_STEP;
+    while (*cursor < CURSOR_VALUES && class_next_field(heap, &fields, &field)) {
         (*cursor)++;
         Slot *slot = field_at(object, field.offset);
         Object *value = slot_object(heap, *slot);

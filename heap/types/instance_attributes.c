@@ -12,42 +12,38 @@
 
 // ---- slots
 
-uint32_t instance_fields_set(const Heap *heap, const Object *object, uint32_t end) {
+// How many slots before the one at `offset` are set, which is told too; of UINT32_MAX, how many at
+// all. They come first among what it holds.
+static uint32_t count_fields(Heap *heap, const Object *object, uint32_t offset,
+                             ClassField *out_field) {
     uint32_t count = 0;
-    ClassField field;
-    for (uint32_t i = 0; i < end && class_field(heap, class_of(heap, object), i, &field); i++) {
-        count += *field_at(object, field.offset) != 0;
+    const Object *cls = class_of(heap, object);
+    ClassFields fields = class_fields(heap, cls, 0);
+    heap->work += class_field_count(cls) / FIELDS_A_STEP;
+    while (class_next_field(heap, &fields, out_field) && out_field->offset != offset) {
+        count += *field_at(object, out_field->offset) != 0;
     }
     return count;
 }
 
-static void change_field(Heap *heap, Object *object, uint32_t index, Object *value) {
+static void change_field(Heap *heap, Object *object, uint32_t offset, Object *value) {
     ClassField field;
-    (void)class_field(heap, class_of(heap, object), index, &field);
-    Slot *slot = field_at(object, field.offset);
+    Slot *slot = field_at(object, offset);
     Object *old = slot_object(heap, *slot);
+    uint32_t at = count_fields(heap, object, offset, &field);
     HeapHolder holder = holder_keyed(HEAP_HOLDER_ATTR, object, field.name);
     *slot = ref_of(heap, value);
     if (value != NULL) {
         object_retain(heap, value, holder);
     }
-    event_slot(heap, holder, instance_fields_set(heap, object, index), old, value);
+    event_slot(heap, holder, at, old, value);
     if (old != NULL) {
         object_release(heap, old, holder);
     }
 }
 
-void instance_empty_field(Heap *heap, Object *object, uint32_t index) {
-    change_field(heap, object, index, NULL);
-}
-
-static uint32_t field_index(const Heap *heap, const Object *object, uint32_t offset) {
-    uint32_t index = 0;
-    ClassField field = {0};
-    while (class_field(heap, class_of(heap, object), index, &field) && field.offset != offset) {
-        index++;
-    }
-    return index;
+void instance_empty_field(Heap *heap, Object *object, uint32_t offset) {
+    change_field(heap, object, offset, NULL);
 }
 
 // ---- values
@@ -57,8 +53,9 @@ static HeapHolder value_holder(const Heap *heap, const Object *object, unsigned 
                         class_shared_name(heap, class_of(heap, object), slot));
 }
 
-static uint32_t values_start(const Heap *heap, const Object *object) {
-    return instance_fields_set(heap, object, UINT32_MAX);
+static uint32_t values_start(Heap *heap, const Object *object) {
+    ClassField field;
+    return count_fields(heap, object, UINT32_MAX, &field);
 }
 
 static void store_value(Heap *heap, Object *object, unsigned slot, Object *value) {
@@ -369,7 +366,7 @@ static HeapStatus change_by_descriptor(Heap *heap, Object *instance, const Objec
         descriptor_name(heap, descriptor, name);
         return heap_fail(heap, HEAP_ATTRIBUTE_ERROR, "%s", name);
     }
-    change_field(heap, instance, field_index(heap, instance, offset), value);
+    change_field(heap, instance, offset, value);
     return HEAP_OK;
 }
 

@@ -40,8 +40,8 @@ static inline Slot *field_at(const Object *object, uint32_t offset) {
     return (Slot *)((uintptr_t)object + offset);
 }
 
-// How many of its slots before `end` are set: they come first among what it holds.
-uint32_t instance_fields_set(const Heap *heap, const Object *object, uint32_t end);
+enum { FIELDS_A_STEP = 8 };  // Slots, or classes on the way to them, that are one step of work.
+
 void instance_empty_value(Heap *heap, Object *object, unsigned slot);
-void instance_empty_field(Heap *heap, Object *object, uint32_t index);
+void instance_empty_field(Heap *heap, Object *object, uint32_t offset);
 void instance_drop_dict(Heap *heap, Object *object);
