@@ -175,8 +175,9 @@ static HeapStatus join(Heap *heap, Object *separator, Object *parts, Object **ou
 HeapStatus heap_join(Heap *heap, Object *separator, Object *parts, Object **out_object) {
     heap_hold(heap, separator);
     heap_hold(heap, parts);
-    HeapStatus status = join(heap, separator, parts, out_object);
+    Object *made = NULL;
+    HeapStatus status = join(heap, separator, parts, &made);
     heap_drop(heap, parts);
     heap_drop(heap, separator);
-    return status == HEAP_OK ? heap_check_budget(heap) : status;
+    return object_give(heap, status, made, out_object);
 }

@@ -175,6 +175,18 @@ static Ref own_block(const Heap *heap, const Object *object) {
     return ref_of(heap, object) - object_prefix(heap, object);
 }
 
+HeapStatus object_give(Heap *heap, HeapStatus status, Object *made, Object **out_object) {
+    if (status == HEAP_OK) {
+        status = heap_check_budget(heap);
+        if (status == HEAP_OK) {
+            *out_object = made;
+        } else {
+            heap_drop(heap, made);
+        }
+    }
+    return status;
+}
+
 void object_announce(Heap *heap, Object *object) {
     if (object_is_scratch(object) || heap->observer.wanted == 0) {
         return;

@@ -126,6 +126,8 @@ unsigned object_prefix(const Heap *heap, const Object *object);
 // The same without a free list, for an object that was made in `room` bytes and then trimmed.
 MUST_USE HeapStatus object_new_trimmed(Heap *heap, HeapKind kind, uint64_t room, uint64_t bytes,
                                        Object **out_object);
+// The end of a function that makes a value: gives out `made`, or drops it once the budget is spent.
+MUST_USE HeapStatus object_give(Heap *heap, HeapStatus status, Object *made, Object **out_object);
 // Tells the observer: call once the object can be looked at, before it gets its first reference.
 void object_announce(Heap *heap, Object *object);
 // Frees the object's own block, or parks it in free list `list`. `bytes` as when it was made.

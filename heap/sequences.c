@@ -269,13 +269,6 @@ static HeapStatus refuse_operands(Heap *heap, const char *operator, const Object
                      object_type_name(heap, a), object_type_name(heap, b));
 }
 
-// Held, whatever dies while the new object is allocated.
-static HeapStatus while_held(Heap *heap, Object *a, Object *b, HeapStatus status) {
-    heap_drop(heap, b);
-    heap_drop(heap, a);
-    return status == HEAP_OK ? heap_check_budget(heap) : status;
-}
-
 static HeapStatus refuse_concat(Heap *heap, const Object *a, const Object *b) {
     const char *name = object_type_name(heap, a), *other = object_type_name(heap, b);
     if (a->kind == HEAP_BYTES) {
@@ -296,9 +289,13 @@ HeapStatus heap_concat(Heap *heap, Object *a, Object *b, Object **out_object) {
     if (a->kind != b->kind) {
         return refuse_concat(heap, a, b);
     }
+    Object *made = NULL;
     heap_hold(heap, a);
     heap_hold(heap, b);
-    return while_held(heap, a, b, sequence->concat(heap, a, b, out_object));
+    HeapStatus status = sequence->concat(heap, a, b, &made);
+    heap_drop(heap, b);
+    heap_drop(heap, a);
+    return object_give(heap, status, made, out_object);
 }
 
 static HeapStatus repeat_sequence(Heap *heap, Object *a, Object *times, Object **out_object) {
@@ -311,10 +308,13 @@ static HeapStatus repeat_sequence(Heap *heap, Object *a, Object *times, Object *
         return heap_fail(heap, HEAP_OVERFLOW_ERROR, "cannot fit '%s' into an index-sized integer",
                          object_type_name(heap, times));
     }
+    Object *made = NULL;
     heap_hold(heap, a);
     heap_hold(heap, times);
-    return while_held(heap, a, times,
-                      sequence_of(a)->repeat(heap, a, count < 0 ? 0 : (uint64_t)count, out_object));
+    HeapStatus status = sequence_of(a)->repeat(heap, a, count < 0 ? 0 : (uint64_t)count, &made);
+    heap_drop(heap, times);
+    heap_drop(heap, a);
+    return object_give(heap, status, made, out_object);
 }
 
 HeapStatus heap_repeat(Heap *heap, Object *a, Object *times, Object **out_object) {
@@ -360,8 +360,9 @@ HeapStatus heap_slice(Heap *heap, Object *a, const int64_t *begin, const int64_t
     if (sequence->whole_is_itself && length > 0 && to - from == length) {
         return give_again(heap, a, out_object);
     }
+    Object *made = NULL;
     heap_hold(heap, a);
-    HeapStatus status = sequence->slice(heap, a, from, to, out_object);
+    HeapStatus status = sequence->slice(heap, a, from, to, &made);
     heap_drop(heap, a);
-    return status == HEAP_OK ? heap_check_budget(heap) : status;
+    return object_give(heap, status, made, out_object);
 }

@@ -123,18 +123,20 @@ HeapStatus function_find_attribute(Heap *heap, Object *function, Object *key, Ob
     return dict_find(heap, dict, key, out_value);
 }
 
-// Borrowed.
+// Borrowed. The allocation may run finalizers, and one of them may have made it already.
 static HeapStatus load_dict(Heap *heap, Object *function, Object **out_dict) {
-    Object *dict = function_part(heap, function, FUNCTION_DICT);
-    HeapStatus status = dict != NULL ? HEAP_OK : dict_new(heap, OBJECT_INTERNAL, &dict);
-    if (status != HEAP_OK) {
-        return status;
+    Object *made = NULL;
+    if (function_part(heap, function, FUNCTION_DICT) == NULL) {
+        HeapStatus status = dict_new(heap, OBJECT_INTERNAL, &made);
+        if (status != HEAP_OK) {
+            return status;
+        }
     }
     if (function_part(heap, function, FUNCTION_DICT) == NULL) {
-        part_set(heap, function, function_parts(function), FUNCTION_DICT, dict);
-        heap_drop(heap, dict);
+        part_set(heap, function, function_parts(function), FUNCTION_DICT, made);
     }
-    *out_dict = dict;
+    heap_drop(heap, made);
+    *out_dict = function_part(heap, function, FUNCTION_DICT);
     return HEAP_OK;
 }
 
