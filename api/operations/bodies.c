@@ -370,10 +370,6 @@ static ApiCode unroll(Run *run, Activation *repeat, const cJSON **operation) {
     if (!repeat->is_unrolled) {
         return API_OK;
     }
-    ApiCode code = run_spend_steps(run, turn_steps(*operation));
-    if (code != API_OK) {
-        return code;
-    }
     cJSON_Delete(repeat->unrolled);
     repeat->unrolled = turn_operation(*operation, repeat->turn);
     *operation = repeat->unrolled;
@@ -391,6 +387,7 @@ ApiCode run_step(Run *run) {
         return run_spend_steps(run, 1);
     }
     run->constants = top->constants;
-    ApiCode code = unroll(run, top, &operation);
+    ApiCode code = run_spend_steps(run, operation_reading_steps(operation));
+    code = code != API_OK ? code : unroll(run, top, &operation);
     return code != API_OK ? code : run_execute(run, operation);
 }

@@ -3,22 +3,7 @@
 #include "api/operations/operations.h"
 #include "api/operations/turns.h"
 
-#include <stdlib.h>
 #include <string.h>
-
-static bool add_text(BoundNames *bound, const char *name) {
-    if (bound->count == bound->capacity) {
-        size_t capacity = bound->capacity == 0 ? 8 : bound->capacity * 2;
-        const char **names = realloc(bound->names, capacity * sizeof(const char *));
-        if (names == NULL) {
-            return false;
-        }
-        bound->names = names;
-        bound->capacity = capacity;
-    }
-    bound->names[bound->count++] = name;
-    return true;
-}
 
 // A repeat that is being looked through: a name of its operations may have its turn in it.
 typedef struct {
@@ -26,16 +11,21 @@ typedef struct {
     uint64_t times;
 } Finder;
 
-static bool add_pattern(const Finder *finder, const char *name) {
+static void add_pattern(const Finder *finder, const char *name) {
     BoundNames *bound = finder->bound;
-    BoundPattern *patterns =
-        realloc(bound->patterns, (bound->pattern_count + 1) * sizeof *patterns);
-    if (patterns == NULL) {
-        return false;
+    size_t at = 0;
+    while (at < bound->pattern_count && strcmp(bound->patterns[at].name, name) != 0) {
+        at++;
     }
-    bound->patterns = patterns;
-    patterns[bound->pattern_count++] = (BoundPattern){.name = name, .times = finder->times};
-    return true;
+    if (at == BOUND_MAX_PATTERNS) {
+        bound->has_more_patterns = true;
+        return;
+    }
+    BoundPattern *pattern = &bound->patterns[at];
+    bool is_new = at == bound->pattern_count;
+    uint64_t times = is_new || pattern->times < finder->times ? finder->times : pattern->times;
+    *pattern = (BoundPattern){.name = name, .times = times};
+    bound->pattern_count += is_new ? 1 : 0;
 }
 
 static bool add(const Finder *finder, const cJSON *json) {
@@ -43,8 +33,11 @@ static bool add(const Finder *finder, const cJSON *json) {
     if (name.in_module) {
         return true;
     }
-    return turn_is_in(name.name) ? add_pattern(finder, name.name)
-                                 : add_text(finder->bound, name.name);
+    if (turn_is_in(name.name)) {
+        add_pattern(finder, name.name);
+        return true;
+    }
+    return name_list_add(&finder->bound->names, name.name);
 }
 
 static bool add_operations(const Finder *finder, const cJSON *operations);
@@ -56,7 +49,7 @@ static bool add_block(const Finder *finder, const cJSON *operations, const cJSON
     uint64_t turns = (uint64_t)times->valuedouble;
     Finder inner = {.bound = finder->bound, .times = turns > 0 ? turns : 1};
     bool is_named = turns > 0 && turns_are_named(operations);
-    bool added = is_named || add_text(finder->bound, "_");
+    bool added = is_named || name_list_add(&finder->bound->names, "_");
     return added && add_operations(&inner, operations);
 }
 
@@ -98,24 +91,15 @@ static bool add_operations(const Finder *finder, const cJSON *operations) {
     return added;
 }
 
-static int compare(const void *a, const void *b) {
-    return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
 bool bound_names_find(BoundNames *bound, const cJSON *body) {
     Finder finder = {.bound = bound};
     bool added = add_operations(&finder, body);
-    if (bound->count > 0) {
-        qsort(bound->names, bound->count, sizeof *bound->names, compare);
-    }
+    name_list_sort(&bound->names);
     return added;
 }
 
 const char *bound_names_find_text(const BoundNames *bound, const char *name) {
-    const char **found =
-        bound->count > 0 ? bsearch(&name, bound->names, bound->count, sizeof *bound->names, compare)
-                         : NULL;
-    return found != NULL ? *found : NULL;
+    return name_list_find(&bound->names, name);
 }
 
 bool bound_names_have(const BoundNames *bound, const char *name) {
@@ -131,7 +115,6 @@ bool bound_names_have(const BoundNames *bound, const char *name) {
 }
 
 void bound_names_discard(BoundNames *bound) {
-    free(bound->names);
-    free(bound->patterns);
+    name_list_discard(&bound->names);
     *bound = (BoundNames){0};
 }

@@ -2,6 +2,8 @@
 // the body is read, since every read of a name that is not bound asks.
 #pragma once
 
+#include "api/operations/name_list.h"
+
 #include <cjson/cJSON.h>
 #include <stdbool.h>
 #include <stddef.h>
@@ -13,11 +15,14 @@ typedef struct {
     uint64_t times;
 } BoundPattern;
 
+// More are not looked for: each is compared with every name that is asked for.
+enum { BOUND_MAX_PATTERNS = 32 };
+
 typedef struct {
-    const char **names;  // In order, possibly more than once; the texts are the body's.
-    size_t count, capacity;
-    BoundPattern *patterns;
+    NameList names;  // The texts are the body's.
+    BoundPattern patterns[BOUND_MAX_PATTERNS];
     size_t pattern_count;
+    bool has_more_patterns;
 } BoundNames;
 
 // The plain names that the operations of a checked body bind in their frame. False without memory.

@@ -14,19 +14,23 @@ static const cJSON *first_of(const Invocation *invocation, size_t index) {
 
 // ---------------------------------------------------------------- checking
 
-static bool binds_name(const Invocation *invocation, const char *name) {
-    for (const cJSON *method = first_of(invocation, METHODS); method != NULL;
-         method = method->next) {
-        if (strcmp(function_form_of(method).name, name) == 0) {
-            return true;
-        }
+// What the body of the class binds. False without memory.
+static bool find_bound(const Invocation *invocation, NameList *bound) {
+    bool found = true;
+    const cJSON *value = first_of(invocation, ATTRIBUTES);
+    for (; found && value != NULL; value = value->next) {
+        found = name_list_add(bound, value->string);
     }
-    const cJSON *attributes = invocation->arguments[ATTRIBUTES];
-    return cJSON_GetObjectItemCaseSensitive(attributes, name) != NULL;
+    const cJSON *method = first_of(invocation, METHODS);
+    for (; found && method != NULL; method = method->next) {
+        found = name_list_add(bound, function_form_of(method).name);
+    }
+    name_list_sort(bound);
+    return found;
 }
 
 typedef struct {
-    const Invocation *invocation;
+    NameList bound;
     const char *found;
 } Search;
 
@@ -34,7 +38,7 @@ static bool is_not_bound(void *context, cJSON *string, NameUse use) {
     Search *search = context;
     Reference reference = reference_begin(string->valuestring);
     if (use == NAME_READ_IN_CLASS && reference.base == REFERENCE_NAME &&
-        binds_name(search->invocation, reference.name)) {
+        name_list_find(&search->bound, reference.name) != NULL) {
         search->found = string->valuestring;
     }
     return search->found == NULL;
@@ -44,9 +48,12 @@ static bool is_not_bound(void *context, cJSON *string, NameUse use) {
 // hide what they mean.
 static ApiCode check_references(const Invocation *invocation, const Place *place,
                                 Problem *problem) {
-    Search search = {.invocation = invocation};
-    if (operation_each_name(invocation->operation, is_not_bound, &search)) {
-        return API_OK;
+    Search search = {.found = NULL};
+    bool complete = find_bound(invocation, &search.bound);
+    bool fine = complete && operation_each_name(invocation->operation, is_not_bound, &search);
+    name_list_discard(&search.bound);
+    if (!complete || fine) {
+        return complete ? API_OK : problem_no_memory(problem);
     }
     problem_argument(problem, "reference", search.found);
     return problem_set(problem, API_BAD_ARGUMENT, place,
@@ -276,10 +283,13 @@ static bool has_private_name(const char *text) {
 
 // What the class binds hides Python's own names from the rest of its body.
 static void hide_names(PythonText *inner, const Invocation *invocation) {
+    NameList bound = {0};
+    inner->text.failed = !find_bound(invocation, &bound) || inner->text.failed;
     for (size_t i = 0; i < BUILTINS; i++) {
-        inner->hidden[i] =
-            inner->hidden[i] || binds_name(invocation, python_builtin_name((Builtin)i));
+        const char *name = python_builtin_name((Builtin)i);
+        inner->hidden[i] = inner->hidden[i] || name_list_find(&bound, name) != NULL;
     }
+    name_list_discard(&bound);
 }
 
 // NOLINTNEXTLINE(misc-no-recursion): see write_functions.

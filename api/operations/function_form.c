@@ -136,12 +136,22 @@ static ApiCode check_operations(const FunctionNames *names, const cJSON *operati
     return code;
 }
 
+static ApiCode check_names(const FunctionNames *names, const Place *place, Problem *problem) {
+    if (!names->bound.has_more_patterns) {
+        return API_OK;
+    }
+    problem_argument(problem, "argument", place->member);
+    return problem_set(problem, API_BAD_ARGUMENT, place,
+                       "'%s' should bind %d different names with {i} at most.", place->member,
+                       BOUND_MAX_PATTERNS);
+}
+
 static ApiCode check_body(const FunctionForm *form, const Place *place, Problem *problem) {
     FunctionNames names = {0};
     Place at = {.parent = place, .member = form->body->string};
-    ApiCode code = function_names_find(&names, form)
-                       ? check_operations(&names, form->body, &at, problem)
-                       : problem_no_memory(problem);
+    ApiCode code = function_names_find(&names, form) ? API_OK : problem_no_memory(problem);
+    code = code != API_OK ? code : check_names(&names, &at, problem);
+    code = code != API_OK ? code : check_operations(&names, form->body, &at, problem);
     function_names_discard(&names);
     return code;
 }
@@ -238,8 +248,8 @@ static void fill_names(Definition *definition) {
     HeapFunctionSpec *spec = &definition->spec;
     spec->params = names->params;
     spec->param_count = names->param_count;
-    spec->cell_names = names->cells;
-    spec->cell_name_count = names->cell_count;
+    spec->cell_names = names->cells.names;
+    spec->cell_name_count = names->cells.count;
     spec->free_names = names->captured;
     spec->free_name_count = names->captured_count;
 }
@@ -302,7 +312,6 @@ ApiCode function_form_make(Run *run, const FunctionForm *form, const char *aroun
     Definition definition = {0};
     ApiCode code = fill_texts(&definition, form, around) ? API_OK : problem_no_memory(run->problem);
     code = code != API_OK ? code : fill_shared(&definition, run, form);
-    code = code != API_OK ? code : run_spend_steps(run, definition.spec.code_size / 16);
     if (code == API_OK && form->body != NULL) {
         code = fill_constants(&definition, run, form->body);
     }

@@ -26,9 +26,8 @@ const char *operation_class_name(const cJSON *operation);
 typedef struct {
     const char **params;
     size_t param_count;
-    BoundNames bound;    // By the body.
-    const char **cells;  // Params and locals that functions inside capture, sorted.
-    size_t cell_count;
+    BoundNames bound;       // By the body.
+    NameList cells;         // Params and locals that functions inside capture.
     const char **captured;  // Sorted.
     size_t captured_count;
 } FunctionNames;

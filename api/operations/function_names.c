@@ -64,16 +64,7 @@ static const char *find_local(const FunctionNames *names, const char *name) {
 
 static bool add_cell(FunctionNames *names, const char *name) {
     const char *local = find_local(names, name);
-    if (local == NULL || is_among(names->cells, names->cell_count, name)) {
-        return true;
-    }
-    const char **cells = realloc(names->cells, (names->cell_count + 1) * sizeof *cells);
-    if (cells == NULL) {
-        return false;
-    }
-    names->cells = cells;
-    cells[names->cell_count++] = local;
-    return true;
+    return local == NULL || name_list_add(&names->cells, local);
 }
 
 // The body of a class is code of its own too: what it reads of the function lives in a cell.
@@ -111,9 +102,7 @@ bool function_names_find(FunctionNames *names, const FunctionForm *form) {
     if (names->captured_count > 0) {
         qsort(names->captured, names->captured_count, sizeof *names->captured, compare);
     }
-    if (names->cell_count > 0) {
-        qsort(names->cells, names->cell_count, sizeof *names->cells, compare);
-    }
+    name_list_sort(&names->cells);
     return found;
 }
 
@@ -125,7 +114,7 @@ bool function_names_have(const FunctionNames *names, const char *name) {
 
 void function_names_discard(FunctionNames *names) {
     free(names->params);
-    free(names->cells);
+    name_list_discard(&names->cells);
     free(names->captured);
     bound_names_discard(&names->bound);
     *names = (FunctionNames){0};

@@ -5,7 +5,8 @@
 #include "api/operations/operations.h"
 #include "api/operations/turns.h"
 
-#include <string.h>
+#include <stdint.h>
+#include <stdlib.h>
 
 // The functions around what is written, the nearest first.
 typedef struct FunctionAround {
@@ -60,40 +61,40 @@ static bool is_of_function_around(const FunctionAround *around, const char *name
 }
 
 // Names that the function reads of the module, where Python would find a function around that has
-// them too: what the text has of them begins at `begin`.
+// them too.
 typedef struct {
-    PythonText *python;
+    const FunctionAround *around;
     const FunctionNames *names;
-    size_t begin;
+    NameList copies;  // Texts of its own, one for each time that a name is read.
+    bool failed;
 } Globals;
 
-static bool is_written(const Globals *globals, const char *name) {
-    const TextBuffer *text = &globals->python->text;
-    size_t length = strlen(name);
-    const char *at = text->size > globals->begin ? text->text + globals->begin : "";
-    while (*at != '\0') {
-        at += strcspn(at, " ") + 1;
-        if (strncmp(at, name, length) == 0 && (at[length] == ',' || at[length] == '\0')) {
-            return true;
-        }
-        at += strcspn(at, " ");
+static void add_global(Globals *globals, const char *name) {
+    char *copy = text_copy(name);
+    if (copy == NULL || !name_list_add(&globals->copies, copy)) {
+        free(copy);
+        globals->failed = true;
     }
-    return false;
+}
+
+static void globals_discard(Globals *globals) {
+    for (size_t i = 0; i < globals->copies.count; i++) {
+        free((char *)(uintptr_t)globals->copies.names[i]);
+    }
+    name_list_discard(&globals->copies);
 }
 
 static bool note_global(void *context, cJSON *string, NameUse use) {
-    const Globals *globals = context;
+    Globals *globals = context;
     if ((use != NAME_READ && use != NAME_READ_IN_CLASS) || turn_is_in(string->valuestring)) {
         return true;
     }
     Reference reference = reference_begin(string->valuestring);
-    PythonText *python = globals->python;
     if (reference.base == REFERENCE_NAME && !function_names_have(globals->names, reference.name) &&
-        is_of_function_around(python->around, reference.name) &&
-        !is_written(globals, reference.name)) {
-        write_name(python, "global ", reference.name, python->text.size - globals->begin);
+        is_of_function_around(globals->around, reference.name)) {
+        add_global(globals, reference.name);
     }
-    return true;
+    return !globals->failed;
 }
 
 // NOLINTNEXTLINE(misc-no-recursion): a block in a block, as deep as a request may be.
@@ -108,14 +109,24 @@ static void note_globals(Globals *globals, const cJSON *operations) {
 }
 
 static void write_globals(PythonText *python, const FunctionNames *names, const cJSON *body) {
-    Globals globals = {.python = python, .names = names, .begin = python->text.size};
-    if (python->around == NULL) {
-        return;
+    Globals globals = {.around = python->around, .names = names};
+    NameList found = {0};
+    if (python->around != NULL) {
+        note_globals(&globals, body);
     }
-    note_globals(&globals, body);
-    if (python->text.size > globals.begin) {
+    for (size_t i = 0; !globals.failed && i < globals.copies.count; i++) {
+        globals.failed = !name_list_add(&found, globals.copies.names[i]);
+    }
+    name_list_sort(&found);
+    for (size_t i = 0; i < found.count; i++) {
+        write_name(python, "global ", found.names[i], i);
+    }
+    if (found.count > 0) {
         python_new_line(python);
     }
+    python->text.failed = globals.failed || python->text.failed;
+    name_list_discard(&found);
+    globals_discard(&globals);
 }
 
 // After: the text knows which of Python's own names the function binds for itself.

@@ -22,6 +22,8 @@ void operation_each_value(const cJSON *operation, ValueVisit *visit, void *conte
 void operations_each_value(const cJSON *body, ValueVisit *visit, void *context);
 // Whether Python's compiler leaves the operation out of a body: a constant that nobody takes.
 bool operation_is_dropped(const cJSON *operation);
+// What it takes to read the operation once more, in steps of a run; nothing for a short one.
+uint64_t operation_reading_steps(const cJSON *operation);
 void operation_python(PythonText *python, const cJSON *operation);
 // The operations of a body: the first where the text stands, the others on lines of their own.
 void operations_python(PythonText *python, const cJSON *body);

@@ -76,6 +76,24 @@ void operations_each_value(const cJSON *body, ValueVisit *visit, void *context) 
     }
 }
 
+// ---------------------------------------------------------------- size
+
+enum { PART_BYTES = 16, SHORT_BYTES = 128, STEP_BYTES = 32 };
+
+// NOLINTNEXTLINE(misc-no-recursion): as deep as a request may be.
+static uint64_t count_bytes(const cJSON *json) {
+    uint64_t bytes = PART_BYTES + (json->valuestring != NULL ? strlen(json->valuestring) : 0);
+    for (const cJSON *part = json->child; part != NULL; part = part->next) {
+        bytes += count_bytes(part);
+    }
+    return bytes;
+}
+
+uint64_t operation_reading_steps(const cJSON *operation) {
+    uint64_t bytes = count_bytes(operation);
+    return bytes > SHORT_BYTES ? (bytes - SHORT_BYTES) / STEP_BYTES : 0;
+}
+
 // ---------------------------------------------------------------- Python
 
 static void write_names(PythonText *python, const cJSON *names) {

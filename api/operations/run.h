@@ -14,7 +14,7 @@ enum {
     RUN_MAX_BODIES = 100,              // Deeper is a RecursionError.
     RUN_MAX_FRAMES = 1000,             // Those entered by hand included.
     RUN_MAX_BODY_BYTES = 1024 * 1024,  // Of the texts of the bodies that run at once.
-    RUN_MAX_STEPS = 1000000,           // Of a request: operations, and text to read / 16.
+    RUN_MAX_STEPS = 1000000,           // Of a request: operations, and what they have to read.
     RUN_MAX_NAMES = 10000,
 };
 

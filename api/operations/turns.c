@@ -78,21 +78,6 @@ cJSON *turn_operation(const cJSON *operation, uint64_t turn) {
     return copy;
 }
 
-enum { PART_BYTES = 16, STEP_BYTES = 64 };
-
-// NOLINTNEXTLINE(misc-no-recursion): as deep as a request may be.
-static uint64_t count_bytes(const cJSON *json) {
-    uint64_t bytes = PART_BYTES + (json->valuestring != NULL ? strlen(json->valuestring) : 0);
-    for (const cJSON *part = json->child; part != NULL; part = part->next) {
-        bytes += count_bytes(part);
-    }
-    return bytes;
-}
-
-uint64_t turn_steps(const cJSON *operation) {
-    return count_bytes(operation) / STEP_BYTES;
-}
-
 cJSON *turn_operations(const cJSON *operations, uint64_t turn) {
     cJSON *copy = cJSON_Duplicate(operations, true);
     bool written = copy != NULL;
@@ -106,25 +91,34 @@ cJSON *turn_operations(const cJSON *operations, uint64_t turn) {
     return copy;
 }
 
-static bool is_name_of_turn(const char *pattern, uint64_t turn, const char *name) {
-    TextBuffer buffer = {0};
-    write_turn(&buffer, pattern, strlen(pattern), turn);
-    bool same = !buffer.failed && strcmp(buffer.text, name) == 0;
-    text_discard(&buffer);
-    return same;
+// What the name has where the pattern has the mark are the digits of the turn.
+static bool is_name_of_turn(const char *pattern, const char *digits, size_t count,
+                            const char *name) {
+    for (const char *found = strstr(pattern, mark); found != NULL; found = strstr(pattern, mark)) {
+        size_t plain = (size_t)(found - pattern);
+        if (strncmp(name, pattern, plain) != 0 || strncmp(name + plain, digits, count) != 0) {
+            return false;
+        }
+        name += plain + count;
+        pattern = found + strlen(mark);
+    }
+    return strcmp(name, pattern) == 0;
 }
 
 // The turn's digits stand where the mark does; how many they are, the rest of the name decides.
 bool turn_name_matches(const char *pattern, uint64_t times, const char *name) {
     size_t begin = (size_t)(strstr(pattern, mark) - pattern);
-    if (strlen(name) < begin) {
+    if (strncmp(name, pattern, begin) != 0) {
         return false;
     }
+    const char *digits = name + begin;
     uint64_t turn = 0;
-    for (const char *digit = name + begin; *digit >= '0' && *digit <= '9' && turn < times;
-         digit++) {
-        turn = turn * 10 + (uint64_t)(*digit - '0');
-        if (turn < times && is_name_of_turn(pattern, turn, name)) {
+    for (size_t count = 1; digits[count - 1] >= '0' && digits[count - 1] <= '9'; count++) {
+        turn = turn * 10 + (uint64_t)(digits[count - 1] - '0');
+        if (turn >= times || (count > 1 && *digits == '0')) {
+            return false;
+        }
+        if (is_name_of_turn(pattern, digits, count, name)) {
             return true;
         }
     }

@@ -12,8 +12,6 @@ bool turns_are_named(const cJSON *operations);
 // Copies as they are in a turn, owned by the caller; NULL without memory.
 cJSON *turn_operation(const cJSON *operation, uint64_t turn);
 cJSON *turn_operations(const cJSON *operations, uint64_t turn);
-// What a copy of the operation takes, in steps of a run.
-uint64_t turn_steps(const cJSON *operation);
 // Whether the pattern is the name in one of so many turns.
 bool turn_name_matches(const char *pattern, uint64_t times, const char *name);
 bool turn_is_in(const char *text);
