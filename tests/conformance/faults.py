@@ -54,8 +54,9 @@ class Copy:
         shutil.copytree(os.path.join(ROOT, "heap"), os.path.join(self.sources, "heap"),
                         dirs_exist_ok=True, copy_function=copy_if_different)
         if fault is not None:
+            text = planted(fault, self.sources)
             with open(os.path.join(self.sources, fault.file), "w", encoding="utf-8") as file:
-                file.write(planted(fault, self.sources))
+                file.write(text)
         command("cmake", "--build", self.build)
         return os.path.join(self.build, "server", "sandheap")
 

@@ -41,6 +41,8 @@ def body_code(function, steps, at):
     if plain.co_freevars:
         lines.append(f"{INDENT}if 0: {', '.join(plain.co_freevars)}")
         lines += nonlocal_lines(plain, steps[at + 1:end_of_call(steps, at)])
+    # What the call wants in cells is in cells, whether a function captures it here or not.
+    lines += [f"{INDENT}if 0: {name} = {name}; lambda: {name}" for name in steps[at]["cells"]]
     lines += [INDENT + line for line in body_lines(steps, at)]
     captured = "".join(f"{INDENT}{name} = None\n" for name in plain.co_freevars)
     text = "def outside():\n" + captured + "".join(f"{INDENT}{line}\n" for line in lines)
@@ -94,7 +96,7 @@ def trial_lines(text):
 def locals_of(frame):
     """The names that a running frame binds, with the addresses of what it holds for them.
 
-    For a name in a cell that is the cell; a cell without content binds nothing.
+    For a name in a cell that is the cell, which is there from the beginning.
     """
     code = frame.f_code
     names = [*code.co_varnames,
@@ -103,11 +105,8 @@ def locals_of(frame):
     first = word(id(frame) + FRAME_OF_FRAME_OBJECT) + FIRST_LOCAL
     for index, name in enumerate(names):
         held = word(first + 8 * index)
-        if not held or name.startswith("_"):
-            continue
-        if word(held + 8) == id(types.CellType) and not word(held + 16):
-            continue
-        yield name, held
+        if held and not name.startswith("_"):
+            yield name, held
 
 
 def function_at(callee):

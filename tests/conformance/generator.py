@@ -3,14 +3,11 @@ import itertools
 import json
 import random as random_module
 
-from sight import EVERY_KIND, KEPT, Sight, sight_of
+from definitions import CALLBACKS, PARAMS, Definitions
+from sight import EVERY_KIND, KEPT, sight_of
 from values import ATTRIBUTES, Values
 
 NAMES = [f"v{number}" for number in range(14)]
-CLASSES = ["Cq0", "Cq1", "Cq2", "Cq3"]
-FUNCTIONS = ["fn0", "fn1", "fn2"]
-CALLBACKS = ["cb0", "cb1"]
-PARAMS = ["pa", "pb", "pc"]
 
 # How often an operation is chosen, and which kinds of target it is made for.
 WEIGHTS = {
@@ -45,6 +42,7 @@ class Generator:
 
     def __init__(self, seed, length):
         self.random = random_module.Random(seed)
+        self.definitions = Definitions(self.random)
         self.left = length
         self.made = {}          # The operation that made a class or function, by id.
         self.tainted = set()    # Sets that have had elements whose hash was an address, by id.
@@ -62,8 +60,6 @@ class Generator:
         if self.left == 0:
             return None
         self.left -= 1
-        if self.prelude:
-            return self.prelude.pop()
         self.sight = sight_of(session)
         self.sight.methods = {identity: names[0] for identity, operation in self.made.items()
                               if (names := method_names(operation))}
@@ -71,6 +67,10 @@ class Generator:
         self.tainted |= self.sight.unsteady_sets()
         self.depth = len(session.frames) - 1
         self.values = Values(self.random, self.sight, self.serial if self.depth else None)
+        if self.prelude:
+            operation = self.prelude.pop()
+            if "cells" not in operation or operation["name"].startswith(f"h{self.depth}_"):
+                return operation  # Else the call before it has raised.
         while True:
             name = self.random.choices(list(self.weights), self.weights.values())[0]
             operation = CHOICES[name](self, name)
@@ -90,10 +90,24 @@ class Generator:
         if self.chance(0.6):
             operations.append({"op": "assign", "name": "v0", "value": {"ref": "v1.me_a"}})
             operations.append({"op": "assign", "name": "v1", "value": {"new": "Cq0"}})
-            operations.append({"op": "class", "name": "Cq0", "methods": [self.method("me_a")]})
+            operations.append({"op": "class", "name": "Cq0", "methods": [self.definitions.method("me_a")]})
         if self.chance(0.4):
-            operations.append(self.callback("callback"))
+            operations.append(self.definitions.callback())
+        if self.chance(0.3):
+            operations += self.make_watched_cycle()
         return operations
+
+    def make_watched_cycle(self):
+        """A cycle with a finalizer and a callback, in reverse."""
+        callback = self.definitions.callback()
+        operations = [
+            callback,
+            {"op": "class", "name": "Cq1", "finalizer": self.definitions.finalizer("Cq1")},
+            {"op": "assign", "name": "v2", "value": {"new": "Cq1"}},
+            {"op": "set_attr", "target": "v2", "attr": "at_a", "value": {"ref": "v2"}},
+            {"op": "assign", "name": "v3",
+             "value": {"weakref": "v2", "callback": callback["name"]}}]
+        return operations[::-1]
 
     # ------------------------------------------------------------ parts
 
@@ -323,113 +337,20 @@ class Generator:
 
     # ------------------------------------------------------------ functions and classes
 
-    def function(self, op):
-        params = PARAMS[:self.random.randint(0, 3)]
-        operation = {"op": op, "name": self.random.choice(FUNCTIONS), "params": params}
-        with_default = params[len(params) - self.random.randint(0, len(params)):]
-        if with_default and self.chance(0.6):
-            operation["defaults"] = {name: self.values.value(1) for name in with_default}
-        if self.chance(0.7):
-            operation["body"] = self.body(params)
-        return operation
+    def function(self, _):
+        return self.definitions.function(self.values)
+
+    def callback(self, _):
+        return self.definitions.callback()
+
+    def cls(self, _):
+        return self.definitions.cls(self.values)
 
     def back(self, op):
         """Leaves a function that was entered by hand; there is none at the beginning."""
         if not self.depth:
             return None
         return {"op": op, "value": self.values.value(1)} if self.chance(0.6) else {"op": op}
-
-    def callback(self, _):
-        """A function for weakrefs to call: it tells `log`, keeps the weakref, or fails."""
-        body = self.random.choice([
-            [{"op": "append", "target": "log", "value": "zq_called"}],
-            [{"op": "append", "target": "keep", "value": {"ref": "pa"}},
-             {"op": "append", "target": "log", "value": {"ref": "pa"}}],
-            [{"op": "append", "target": "log", "value": [{"ref": "pa"}, {"new": "P"}]}],
-            [{"op": "append", "target": "log", "value": "zq_failed"},
-             {"op": "del_item", "target": "log", "key": 1000}],
-            [{"op": "deref", "target": "pa", "name": "there"},
-             {"op": "append", "target": "log", "value": {"ref": "there"}}],
-        ])
-        return {"op": "function", "name": self.random.choice(CALLBACKS), "params": ["pa"],
-                "body": body}
-
-    def body(self, params, after=()):
-        """Operations on what is local: they never fail of themselves."""
-        sight = Sight()
-        for name in params:
-            sight.add(name, "param")
-        sight.add("P", "class")
-        sight.by_kind.pop("class")
-        values = Values(self.random, sight)
-        operations = []
-        for _ in range(self.random.randint(1, 4)):
-            operations.append(self.body_operation(sight, values))
-        if self.chance(0.5):
-            operations.append({"op": "return", "value": values.value(1, BODY_FORMS)})
-        return operations[:-1] + list(after) + operations[-1:]
-
-    def body_operation(self, sight, values):
-        lists = sight.by_kind.get("list", [])
-        if lists and self.chance(0.3):
-            return {"op": "append", "target": self.random.choice(lists),
-                    "value": values.value(1, BODY_FORMS)}
-        if self.chance(0.15):
-            return {"op": "append", "target": "log", "value": values.value(1, BODY_FORMS)}
-        if self.chance(0.1):
-            return {"op": "assign", "name": "<module>.v0", "value": values.value(1, BODY_FORMS)}
-        if self.chance(0.1):
-            return {"op": "evaluate", "value": [values.value(1, BODY_FORMS), {"new": "P"}]}
-        name = f"lo{self.random.randint(0, 3)}"
-        form = self.random.choice(["list", "dict", "tuple", "word", "big int", "float", "text"])
-        value = values.value(1, [form])
-        for all_of in sight.by_kind.values():
-            if name in all_of:
-                all_of.remove(name)
-        sight.add(name, form)
-        return {"op": "assign", "name": name, "value": value}
-
-    def cls(self, op):
-        operation = {"op": op, "name": self.random.choice(CLASSES)}
-        if self.chance(0.3):
-            bases = [found for found in self.sight.by_kind.get("class", [])
-                     if found.isidentifier()]
-            operation["bases"] = self.random.sample(bases, min(len(bases),
-                                                               self.random.choice([1, 1, 2])))
-        if self.chance(0.3):
-            operation["slots"] = self.random.sample(ATTRIBUTES, self.random.randint(0, 3))
-        if self.chance(0.3):
-            free = [name for name in ATTRIBUTES if name not in operation.get("slots", ())]
-            operation["attrs"] = {name: self.values.value(1)
-                                  for name in self.random.sample(free, self.random.randint(1, 2))}
-        if self.chance(0.4):
-            operation["methods"] = [self.method(name) for name in
-                                    self.random.sample(["me_a", "me_b", "me_c"],
-                                                       self.random.randint(1, 2))]
-        if self.chance(0.5):
-            operation["finalizer"] = self.finalizer(operation["name"])
-        return operation
-
-    def method(self, name):
-        params = ["self", *PARAMS[:self.random.randint(0, 1)]]
-        return {"name": name, "params": params, "body": self.body(params)}
-
-    def finalizer(self, name):
-        """What `__del__` does: it tells `log`, and may resurrect, allocate or fail."""
-        tell = {"op": "append", "target": "log", "value": f"zq_{name}"}
-        return self.random.choice([
-            [tell],
-            [tell],
-            [tell, {"op": "append", "target": "keep", "value": {"ref": "self"}}],
-            [tell, {"op": "assign", "name": "<module>.v0", "value": {"ref": "self"}}],
-            [tell, {"op": "append", "target": "log", "value": {"ref": "self.at_a"}}],
-            [tell, {"op": "del_item", "target": "log", "key": 1000}],
-            [{"op": "assign", "name": "lo0", "value": [[], {"new": "P"}]},
-             {"op": "append", "target": "lo0", "value": {"ref": "lo0"}}, tell],
-            [{"op": "assign", "name": "lo0", "value": {"weakref": "self"}},
-             {"op": "append", "target": "log", "value": {"ref": "lo0"}}],
-            [tell, {"op": "set_attr", "target": "self", "attr": "at_b", "value": {"ref": "self"}}],
-        ])
 
     def call(self, op):
         found = self.sight.pick(self.random, ["function", "function", "method", "class",
@@ -461,7 +382,15 @@ class Generator:
         if params:
             values = Values(self.random, self.sight, self.serial) if entered else self.values
             operation["args"] = {name: values.value(1) for name in params}
+        if entered and params and self.left > 2 and self.chance(0.5):
+            self.capture_next(operation, params)
         return operation if entered else self.maybe_into(operation)
+
+    def capture_next(self, operation, params):
+        """The frame keeps a param and a local in cells, for a function made there at once."""
+        local = f"h{self.depth + 1}_0"
+        operation["cells"] = [params[0], local]
+        self.prelude = [self.definitions.capture(f"h{self.depth + 1}_1", operation["cells"])]
 
     def params_of_method(self, reference, name):
         told = self.sight.told(reference)
@@ -481,8 +410,6 @@ class Generator:
 
 
 OF_THE_MODULE = {"class", "function", "callback", "repeat"}  # Not done in a frame.
-BODY_FORMS = ["ref", "list", "tuple", "dict", "int", "word", "text", "None", "float", "big int",
-              "bytes", "frozenset", "set"]
 CHOICES = {
     "assign": Generator.assign, "evaluate": Generator.evaluate, "del": Generator.delete,
     "append": Generator.with_value, "insert": Generator.insert, "extend": Generator.extend,

@@ -80,6 +80,10 @@ class Step:
         left = self.operation["op"] == "return" and self.status == 200
         return "leave" if left else "statement"
 
+    def told(self):
+        """What CPython is told of it."""
+        return {"mode": self.mode(), "text": self.text, "cells": self.operation.get("cells", [])}
+
     def unraisable(self):
         return [[event["exception"], event["message"]] for event in self.reply.get("events", ())
                 if event["event"] == "unraisable"]
@@ -169,7 +173,7 @@ def compare_with_python(oracle, program):
     steps = [step for step in program.steps if step.text is not None]
     if program.difference and program.difference.aspect in ("refused", "text"):
         steps = steps[:program.at]
-    answer = oracle.run({"steps": [{"mode": step.mode(), "text": step.text} for step in steps]})
+    answer = oracle.run({"steps": [step.told() for step in steps]})
     if "crash" in answer:
         raise RuntimeError(f"CPython crashed: {answer['crash']}, {[s.text for s in steps]}")
     nodes = {}

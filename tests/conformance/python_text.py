@@ -190,11 +190,9 @@ def repeat_text(operation):
     """A loop; where the number of the turn is part of a name, the turns one by one."""
     times = operation["times"]
     turns = "\n".join(map(statement, operation["ops"]))
-    if times == 0:
-        turns = turns.replace("{i}", "0")
-    elif "{i}" in turns:
+    if "{i}" in turns and times > 0:
         return "\n".join(turns.replace("{i}", str(turn)) for turn in range(times))
-    return f"for _ in range({times}):\n" + indented(turns)
+    return f"for _ in range({times}):\n" + indented(turns.replace("{i}", "0"))
 
 
 STATEMENTS = {
@@ -233,8 +231,10 @@ STATEMENTS = {
 def same_program(one, other):
     """Whether two texts are the same program, whatever their spaces, quotes and parentheses.
 
-    A body binds names of the module by `globals()['x']`; here they are written as `x`.
+    A body binds names of the module by `globals()['x']`; here they are written as `x`. Whose names
+    are meant, `global` and `nonlocal`, shows when the text runs.
     """
+    one = re.sub(r"^ *(global|nonlocal) .*\n", "", one, flags=re.MULTILINE)
     one = re.sub(r"globals\(\)\['(\w+)'\]", r"\1", one)
     try:
         return ast.dump(ast.parse(one)) == ast.dump(ast.parse(other))

@@ -93,9 +93,7 @@ class Sight:
             return True
         slots = told["slots"][::2] if told["type"] == "dict" else told["slots"]
         return len(slots) < MOST_OBJECTS_LOOKED_AT and all(
-            hash_is_deterministic(self.objects[slot["object"]]) and
-            (self.objects[slot["object"]]["type"] != "tuple" or not
-             self.objects[slot["object"]]["slots"]) for slot in slots)
+            self.all_hash_alike(slot["object"]) for slot in slots)
 
     def is_plain_set(self, reference):
         """Whether a set has never had an element whose hash is another in every process.
