@@ -29,6 +29,7 @@ static Ref count_out(Heap *heap, Ref block, uint64_t bytes) {
     heap->memory.requested += bytes;
     heap->memory.in_blocks += block_bytes(heap, block, bytes);
     heap->work += bytes / 64;
+    heap->mutations++;
     unpoison(range_at(heap, block), bytes);
     return block;
 }
@@ -43,6 +44,7 @@ Ref memory_allocate(Heap *heap, uint64_t bytes) {
 }
 
 void memory_free(Heap *heap, Ref block, uint64_t bytes) {
+    heap->mutations++;
     heap->memory.requested -= bytes;
     heap->memory.in_blocks -= block_bytes(heap, block, bytes);
     if (block_is_large(block)) {

@@ -11,6 +11,12 @@ static const char beginning[] =
     "{\"op\": \"set_attr\", \"target\": \"p\", \"attr\": \"me\", \"value\": {\"ref\": \"p\"}},"
     "{\"op\": \"assign\", \"name\": \"li\", \"value\": [1, \"two words\", [], {\"tuple\": [3]}]},"
     "{\"op\": \"assign\", \"name\": \"d\", \"value\": {\"dict\": [[\"k\", {\"ref\": \"li\"}]]}},"
+    "{\"op\": \"assign\", \"name\": \"emptied\", \"value\": [1, 2]},"
+    "{\"op\": \"pop\", \"target\": \"emptied\"},"
+    "{\"op\": \"pop\", \"target\": \"emptied\"},"
+    "{\"op\": \"class\", \"name\": \"D\", \"finalizer\": ["
+    "  {\"op\": \"append\", \"target\": \"li\", \"value\": {\"ref\": \"self\"}}]},"
+    "{\"op\": \"assign\", \"name\": \"dear\", \"value\": {\"new\": \"D\"}},"
     "{\"op\": \"function\", \"name\": \"f\", \"params\": [\"x\"], \"body\": ["
     "  {\"op\": \"append\", \"target\": \"x\", \"value\": \"a constant\"},"
     "  {\"op\": \"assign\", \"name\": \"y\", \"value\": {\"ref\": \"x['no int']\"}}]},"
@@ -37,6 +43,12 @@ static const char *const failures[] = {
     "{\"op\": \"collect\", \"generation\": 7}",
     "{\"op\": \"assign\", \"name\": \"n\", \"value\": {\"bytes\": {\"zeros\": 300000000}}}",
     "{\"ops\": [{\"op\": \"collect\"}, {\"op\": \"return\"}, {\"op\": \"return\"}]}",
+    "{\"ops\": [{\"op\": \"clear\", \"target\": \"emptied\"}, {\"op\": \"del\", \"name\": "
+    "\"no\"}]}",
+    "{\"ops\": [{\"op\": \"assign\", \"name\": \"<module>.dear\", \"value\": 0}, {\"op\": "
+    "\"fly\"}]}",
+    "{\"ops\": [{\"op\": \"assign\", \"name\": \"<module>.dear\", \"value\": 0}, {\"op\": "
+    "\"collect\"}, {\"op\": \"del\", \"name\": \"no\"}]}",
     clears_and_fails,
     "{\"ops\": [{\"op\": \"assign\", \"name\": \"li\", \"value\": 0}, {\"op\": \"fly\"}]}",
     "{\"op\": \"assign\"",
