@@ -29,6 +29,7 @@ typedef struct {
     uint32_t tuple_free_reused;                 // Longest length that a free list ever gives back.
     uint64_t str_ascii_bytes, str_other_bytes;  // Of a str before its characters and their end.
     uint64_t tuple_bytes;                       // Of a tuple's block before its items.
+    const char *interned_letters;  // One-character words that the interpreter interned itself.
     bool empty_leaves_pools;  // A block resized to no bytes goes to the large requests, for good.
     uint64_t function_bytes, method_bytes, cell_bytes, class_bytes, descriptor_bytes,
         weakref_bytes;  // Blocks.

@@ -1,5 +1,6 @@
 // How sets are made and filled from others.
 #include <stdlib.h>
+#include <string.h>
 
 #include "heap/gc/gc.h"
 #include "heap/iteration.h"
@@ -186,11 +187,15 @@ static HeapStatus fill_again(Heap *heap, SetTable *table) {
     return status;
 }
 
-// A literal that is an older object was interned when it was read. One-character words are names
-// that the interpreter has interned itself.
+// A literal that is an older object was interned when it was read. Of single characters only those
+// that the interpreter has interned itself: the others' literals are the preallocated strings.
 static bool was_interned_before(const Heap *heap, const Object *item) {
-    return item->kind == HEAP_STR && str_length(item) > 0 && str_is_word(heap, item) &&
-           (str_length(item) == 1 || item->flags & OBJECT_WAS_HELD);
+    if (item->kind != HEAP_STR || str_length(item) == 0 || !str_is_word(heap, item)) {
+        return false;
+    }
+    return str_length(item) > 1
+               ? item->flags & OBJECT_WAS_HELD
+               : strchr(heap->profile->interned_letters, (int)str_character(heap, item, 0)) != NULL;
 }
 
 static HeapStatus constants_table(Heap *heap, Object *const *items, size_t count,
