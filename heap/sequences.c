@@ -172,6 +172,7 @@ static HeapStatus join_two(Heap *heap, const Object *a, const Object *b, Object 
     }
     size_t size = str_utf8_copy(heap, a, utf8);
     size += str_utf8_copy(heap, b, utf8 + size);
+    heap->work += size / 16;  // Character by character, there and back.
     HeapStatus status = heap_new_str(heap, utf8, size, HEAP_RUNTIME, out_object);
     free(utf8);
     return status;
