@@ -92,7 +92,7 @@ void set_place(Heap *heap, SetObject *set, uint64_t place, Object *element, int6
     SetTable table = set_table_of(heap, set);
     set_table_put(&table, place, (SetEntry){ref_of(heap, element), hash});
     set_store_table(set, &table);
-    heap->work++;
+    heap->work += 2;
     object_retain(heap, element, element_slot(set, element));
     tell_slot(heap, set, place, true);
 }
@@ -133,7 +133,7 @@ HeapStatus set_resize(Heap *heap, SetObject *set, uint64_t least) {
     SetTable table = set_table_of(heap, set);
     set_table_refill(&table, &old);
     set_store_table(set, &table);
-    heap->work += old.mask / 8;
+    heap->work += old.mask + 1;
     tell_reordered(heap, set, &old, &table);
     if (block != 0) {
         block_free(heap, &set->base, "table", block, (old.mask + 1) * sizeof(SetEntry));
