@@ -202,6 +202,7 @@ typedef struct {
     bool has_slots;  // Has __slots__, maybe without names.
     const char *const *slots;
     size_t slot_count;
+    Object *slots_tuple;    // Of their strs, a constant of the code around; NULL: made here.
     bool is_nested;         // Made in a body: its __qualname__ is `qualname`, not its name.
     const char *qualname;   // "fn.<locals>.C"
     Object *qualname_text;  // Its str, a constant of the code around; NULL: made here.

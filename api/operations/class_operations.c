@@ -121,10 +121,12 @@ static ApiCode fill_names(Run *run, Statement *statement) {
     text_add_string(&statement->around, statement->qualname.text);
     text_add_string(&statement->around, ".");
     spec->qualname = statement->qualname.text;
-    Constant *constant = NULL;
+    Constant *constant = NULL, *tuple = NULL;
     bool failed = statement->qualname.failed || statement->around.failed ||
-                  !constants_find_qualname(run->constants, spec->qualname, &constant);
+                  !constants_find_qualname(run->constants, spec->qualname, &constant) ||
+                  !constants_find_tuple(run->constants, slots, &tuple);
     spec->qualname_text = constant != NULL ? constant->object : NULL;
+    spec->slots_tuple = tuple != NULL ? tuple->object : NULL;
     return failed ? problem_no_memory(run->problem) : API_OK;
 }
 

@@ -55,6 +55,11 @@ const char *operation_class_name(const cJSON *operation) {
     return is_operation(operation, "class") ? name->valuestring : NULL;
 }
 
+const cJSON *operation_class_slots(const cJSON *operation) {
+    return is_operation(operation, "class") ? cJSON_GetObjectItemCaseSensitive(operation, "slots")
+                                            : NULL;
+}
+
 // ---------------------------------------------------------------- checking
 
 static size_t count_of(const cJSON *json) {
@@ -227,7 +232,7 @@ static ApiCode fill_shared(Definition *definition, Run *run, const FunctionForm 
     Constant *qualname = NULL, *defaults = NULL;
     const char *text = definition->qualname.text;
     if (!constants_find_qualname(run->constants, text, &qualname) ||
-        !constants_find_defaults(run->constants, form->defaults, &defaults)) {
+        !constants_find_tuple(run->constants, form->defaults, &defaults)) {
         return problem_no_memory(run->problem);
     }
     definition->spec.qualname_text = qualname != NULL ? qualname->object : NULL;

@@ -21,6 +21,8 @@ typedef void FormVisit(void *context, const FunctionForm *form, const char *clas
 void operation_each_form(const cJSON *operation, FormVisit *visit, void *context);
 // The name of the class that an operation makes; NULL if it makes none.
 const char *operation_class_name(const cJSON *operation);
+// The names of its slots; NULL if it has none.
+const cJSON *operation_class_slots(const cJSON *operation);
 
 // Its names, as Python's compiler tells them apart.
 typedef struct {

@@ -163,7 +163,7 @@ static bool are_constant(const cJSON *values) {
     return constant;
 }
 
-// {"tuple": [...]} of the values of an object; NULL without memory.
+// {"tuple": [...]} of the values of an array or object; NULL without memory.
 static cJSON *tuple_of(const cJSON *values) {
     cJSON *tuple = cJSON_CreateObject();
     cJSON *items = cJSON_AddArrayToObject(tuple, "tuple");
@@ -182,9 +182,9 @@ static cJSON *tuple_of(const cJSON *values) {
     return tuple;
 }
 
-static void collect_defaults(Collector *collector, const cJSON *defaults) {
-    if (are_constant(defaults)) {
-        const cJSON *tuple = keep_made(collector, tuple_of(defaults));
+static void collect_tuple(Collector *collector, const cJSON *values) {
+    if (are_constant(values)) {
+        const cJSON *tuple = keep_made(collector, tuple_of(values));
         if (tuple != NULL) {
             collect_constant(collector, tuple);
         }
@@ -223,7 +223,7 @@ static void collect_form(Collector *collector, const FunctionForm *form, const c
     text_add_string(&qualname, form->name);
     collector->failed = collector->failed || qualname.failed;
     if (is_inside && !collector->failed) {
-        collect_defaults(collector, form->defaults);
+        collect_tuple(collector, form->defaults);
         collect_qualname(collector, qualname.text);
     }
     text_add_string(&qualname, ".<locals>.");
@@ -303,12 +303,12 @@ bool constants_find_same(Constants *constants, const Constant *other, Constant *
     return !constants->scratch.failed && find_scratch(constants, out_constant);
 }
 
-bool constants_find_defaults(Constants *constants, const cJSON *defaults, Constant **out_constant) {
+bool constants_find_tuple(Constants *constants, const cJSON *values, Constant **out_constant) {
     *out_constant = NULL;
-    if (!are_constant(defaults)) {
+    if (!are_constant(values)) {
         return true;
     }
-    cJSON *tuple = tuple_of(defaults);
+    cJSON *tuple = tuple_of(values);
     bool found = tuple != NULL && constants_find(constants, tuple, out_constant);
     cJSON_Delete(tuple);
     return found;
@@ -316,6 +316,7 @@ bool constants_find_defaults(Constants *constants, const cJSON *defaults, Consta
 
 bool constants_collect(Constants *constants, const cJSON *operation, const char *around) {
     Collector collector = {.constants = constants};
+    collect_tuple(&collector, operation_class_slots(operation));
     operation_each_value(operation, collect_value, &collector);
     collect_operation(&collector, operation, around, false);
     return !collector.failed && !constants->scratch.failed;

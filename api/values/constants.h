@@ -41,12 +41,12 @@ API_MUST_USE bool constants_find(Constants *constants, const cJSON *value, Const
 // The same for a constant of another unit.
 API_MUST_USE bool constants_find_same(Constants *constants, const Constant *other,
                                       Constant **out_constant);
-// The same for what a function shares with others that its code makes. Defaults that are not all
-// constants have no tuple.
+// The same for what the code around shares with what it makes: a qualified name, and the tuple of
+// the defaults of a function or the slots of a class. Values that are not all constants have none.
 API_MUST_USE bool constants_find_qualname(Constants *constants, const char *qualname,
                                           Constant **out_constant);
-API_MUST_USE bool constants_find_defaults(Constants *constants, const cJSON *defaults,
-                                          Constant **out_constant);
+API_MUST_USE bool constants_find_tuple(Constants *constants, const cJSON *values,
+                                       Constant **out_constant);
 
 // How many are used themselves, and thus held by a function that has them.
 size_t constants_held_count(const Constants *constants);

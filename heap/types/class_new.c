@@ -89,6 +89,11 @@ static HeapStatus make_slots(Heap *heap, Making *making) {
         making->parts[MAKING_SLOTS] = spec->has_slots ? static_empty_tuple(heap) : NULL;
         return HEAP_OK;
     }
+    if (spec->slots_tuple != NULL) {
+        heap_hold(heap, spec->slots_tuple);
+        making->parts[MAKING_SLOTS] = spec->slots_tuple;
+        return HEAP_OK;
+    }
     Object *tuple;
     HeapStatus status = tuple_new(heap, spec->slot_count, &tuple);
     if (status == HEAP_OK) {
