@@ -53,6 +53,7 @@ class Definitions:
         for name in params:
             sight.add(name, "param")
         values = Values(self.random, sight)
+        values.constant_tuples = False  # Code that lives on would hold them in a tuple of its own.
         operations = []
         for _ in range(self.random.randint(1, 4)):
             operations.append(self.body_operation(sight, values))

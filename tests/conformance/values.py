@@ -22,6 +22,7 @@ class Values:
     def __init__(self, random, sight, serial=None):
         """`serial` counts values that must be different from all others, see `constant`."""
         self.random, self.sight, self.serial = random, sight, serial
+        self.constant_tuples = serial is None
 
     def constant(self, choices, make):
         """One of the choices, or, where a whole function is compiled at once, a new one.
@@ -99,7 +100,7 @@ class Values:
         return self.values(depth - 1, 4 if chance < 0.95 else 33)
 
     def tuple(self, depth):
-        if self.random.random() < 0.3 and not self.serial:
+        if self.random.random() < 0.3 and self.constant_tuples:
             return {"tuple": [self.value(0, CONSTANT_FORMS)
                               for _ in range(self.random.randint(0, 6))]}
         return {"tuple": self.values(depth - 1, 6) + self.never_a_constant()}
@@ -165,7 +166,7 @@ class Values:
 
     def never_a_constant(self):
         """What keeps a tuple from being a constant itself, of code that is not gone yet."""
-        return [{"str": "q-z", "repeat": 2}] if self.serial else []
+        return [{"str": "q-z", "repeat": 2}] if not self.constant_tuples else []
 
     def element_frozenset(self, depth):
         return {"frozenset": [self.element(depth - 1) for _ in range(self.random.randint(0, 3))]}
