@@ -22,7 +22,7 @@ from shrink import shrink
 from table import Table
 
 MOST_DIFFERENCES = 5      # Of each kind of program; then a run ends.
-LONG_RUN = 10_000         # From so many programs on, every cell of the table must be full.
+LONG_RUN = 10_000     # From so many programs on, every cell of the table must be full.
 
 
 def parse_arguments(arguments):

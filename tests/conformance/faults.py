@@ -1,4 +1,4 @@
-"""Plants each fault of the list in a copy of the heap, and tells whether random programs find it."""
+"""Plants each fault of the list in a copy of the heap; tells whether random programs find it."""
 import argparse
 import os
 import shutil

@@ -90,7 +90,8 @@ class Generator:
         if self.chance(0.6):
             operations.append({"op": "assign", "name": "v0", "value": {"ref": "v1.me_a"}})
             operations.append({"op": "assign", "name": "v1", "value": {"new": "Cq0"}})
-            operations.append({"op": "class", "name": "Cq0", "methods": [self.definitions.method("me_a")]})
+            operations.append({"op": "class", "name": "Cq0",
+                               "methods": [self.definitions.method("me_a")]})
         if self.chance(0.4):
             operations.append(self.definitions.callback())
         if self.chance(0.3):
@@ -419,7 +420,8 @@ CHOICES = {
     "del_item": Generator.del_item, "set_attr": Generator.set_attr,
     "del_attr": Generator.del_attr, "class": Generator.cls, "function": Generator.function,
     "callback": Generator.callback, "call": Generator.call, "intern": Generator.intern,
-    "deref": Generator.deref, "return": Generator.back, "collect": Generator.collect, "gc": Generator.gc,
+    "deref": Generator.deref, "return": Generator.back, "collect": Generator.collect,
+    "gc": Generator.gc,
     "freeze": Generator.alone, "unfreeze": Generator.alone, "repeat": Generator.repeat,
 }
 

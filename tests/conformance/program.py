@@ -31,7 +31,8 @@ class Oracle:
     def __init__(self, python, setup_texts):
         self.process = subprocess.Popen(
             [python, "-S", os.path.join(HERE, "oracle.py")], text=True,
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, env={**os.environ, "PYTHONHASHSEED": "0"})
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+            env={**os.environ, "PYTHONHASHSEED": "0"})
         self.send(setup_texts)
 
     def close(self):

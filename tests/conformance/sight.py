@@ -34,7 +34,8 @@ class Sight:
         self.by_kind = {}
         self.identity_of = {}
         self.objects = {}
-        self.tainted = set()
+        self.methods = {}       # A method's name, by the id of the class that has it.
+        self.tainted = set()    # Sets that had elements whose hash was an address, by id.
 
     def add(self, reference, kind, identity=None):
         self.by_kind.setdefault(kind, []).append(reference)

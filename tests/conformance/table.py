@@ -1,4 +1,4 @@
-"""Counts what programs consist of: operations on kinds of targets, forms of values in containers."""
+"""Counts what programs consist of: operations on kinds of targets, values in containers."""
 from collections import Counter
 
 from sight import EVERY_KIND

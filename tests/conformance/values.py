@@ -182,7 +182,7 @@ class Values:
         if told is None:
             return None
         cls = next((slot["object"] for slot in told["slots"] if slot["slot"] == ".__class__"), 0)
-        return self.sight.methods.get(cls) if hasattr(self.sight, "methods") else None
+        return self.sight.methods.get(cls)
 
     def dict_reference(self, _):
         found = self.sight.pick(self.random, ["instance"])
@@ -191,23 +191,20 @@ class Values:
 
     # ------------------------------------------------------------ expressions
 
-    def operand(self, kinds):
-        return self.reference(kinds)
-
     def concat(self, depth):
         kinds = [self.random.choice(["list", "tuple", "str", "bytes", "int", "float"])]
         if self.random.random() < 0.04:
             kinds = None
-        one = self.operand(kinds)
+        one = self.reference(kinds)
         if one is NotImplemented:
             return one
-        other = self.operand(kinds)
+        other = self.reference(kinds)
         if kinds == ["list"] and self.random.random() < 0.5:
             other = self.values(depth - 1)
         return {"expr": "concat", "args": [one, other]}
 
     def repeat(self, _):
-        one = self.operand(["list", "tuple", "str", "bytes"] if self.random.random() < 0.95
+        one = self.reference(["list", "tuple", "str", "bytes"] if self.random.random() < 0.95
                            else None)
         if one is NotImplemented or self.long(one):
             return NotImplemented
@@ -218,7 +215,7 @@ class Values:
         return told is None or told["size"] > 600
 
     def slice(self, _):
-        one = self.operand(["list", "tuple", "str", "bytes"] if self.random.random() < 0.95
+        one = self.reference(["list", "tuple", "str", "bytes"] if self.random.random() < 0.95
                            else None)
         ends = [self.random.choice([None, 0, 1, 2, -1, -2, 5]) for _ in range(2)]
         return one if one is NotImplemented else {"expr": "slice", "args": [one, *ends]}
@@ -296,9 +293,9 @@ EVERY_FORM = {
     "element frozenset": Values.element_frozenset,
 }
 # These are seldom possible, or seldom chosen elsewhere, so they are tried more often.
-EVERYWHERE_TWICE = ["tuple", "set", "frozenset", "frozenset", "method ref", "dict ref", "dict()", "concat",
-                    "weakref", "weakref with callback", "method ref", "dict ref", "copy", "dict()",
-                    "set()", "frozenset()", "tuple()", "repeat", "slice"]
+EVERYWHERE_TWICE = ["tuple", "set", "frozenset", "frozenset", "method ref", "dict ref", "dict()",
+                    "concat", "weakref", "weakref with callback", "method ref", "dict ref",
+                    "copy", "dict()", "set()", "frozenset()", "tuple()", "repeat", "slice"]
 CONTAINER_FORMS = ["list", "tuple", "set", "frozenset", "dict"]
 ONLY_FOR_SETS = ["element ref", "element tuple", "element frozenset", "element expression",
                  "element copy", "unhashable copy"]
@@ -310,7 +307,8 @@ ELEMENT_FORMS = ["bool", "int", "big int", "float", "whole float", "infinite flo
                  "text", "repeated str", "bytes", "zeros", "element ref", "str()", "join",
                  "element tuple", "element frozenset", "element expression", "element copy"]
 ELEMENT_FORMS_TWICE = ["join", "element expression", "element expression", "element copy"]
-ONLY_ELEMENT_FORMS = ["None", "nan", "new", "new", "new", "method ref", "method ref", "weakref with callback", "weakref", "weakref with callback", "ref",
+ONLY_ELEMENT_FORMS = ["None", "nan", "new", "new", "new", "method ref", "method ref",
+                      "weakref with callback", "weakref", "weakref with callback", "ref",
                       "method ref", "frozenset", "tuple", "tuple()", "frozenset()"]
 KEY_FORMS = ELEMENT_FORMS + ELEMENT_FORMS_TWICE + ONLY_ELEMENT_FORMS
 UNHASHABLE_FORMS = ["list", "set", "dict", "unhashable copy", "list()", "set()", "dict()",
