@@ -9,6 +9,7 @@ import multiprocessing
 import os
 import queue
 import shutil
+import subprocess
 import sys
 import time
 import traceback
@@ -123,14 +124,13 @@ def report(number, ran):
 
 def work(numbers, options, server, python, results, enough):
     """The life of one process: its share of the programs, results told as they come."""
+    remaining = list(numbers)
     try:
-        with Bench(server, python) as bench:
-            for number in numbers:
-                if enough.is_set():
-                    break
-                results.put((number, *examine(bench, number, options)))
-                if not bench.service.is_there():
-                    return
+        while remaining and not enough.is_set():
+            with Bench(server, python) as bench:  # Another one when its server has gone.
+                while remaining and not enough.is_set() and bench.service.is_there():
+                    number = remaining.pop(0)
+                    results.put((number, *examine(bench, number, options)))
     except BaseException:  # pylint: disable=broad-except
         results.put((None, None, traceback.format_exc()))
 
@@ -193,9 +193,11 @@ def find_python():
     candidates = [os.environ.get("SANDHEAP_PYTHON"), "/usr/bin/python3.11",
                   shutil.which("python3.11")]
     found = next((each for each in candidates if each and os.access(each, os.X_OK)), None)
-    if found is None:
-        raise SystemExit("There is no python3.11 here: the proof needs the real one. Install the "
-                         "package python3.11, or name one in SANDHEAP_PYTHON.")
+    told = found and subprocess.run([found, "--version"], capture_output=True, text=True,
+                                    check=False).stdout
+    if not found or not told.startswith("Python 3.11."):
+        raise SystemExit(f"The proof needs a real CPython 3.11, and {found or 'python3.11'} is none. "
+                         "Install the package python3.11, or name one in SANDHEAP_PYTHON.")
     return found
 
 
@@ -210,6 +212,8 @@ def main(arguments):
     python = find_python()
     if options.faults is not None:
         return faults.main(options, python, run_quietly)
+    if "SANDHEAP_SERVER" not in os.environ:
+        raise SystemExit("SANDHEAP_SERVER names no server; ./dev conformance builds one and sets it")
     run = Run(options, os.environ["SANDHEAP_SERVER"], python)
     seconds = run.go(lambda text: print(text, flush=True))
     print("\n".join(run.table.rows()))
