@@ -91,7 +91,8 @@ def examine(bench, number, options):
     try:
         ran = run(bench, generator(number, options.length))
     except ServerGone as gone:
-        return table, f"program {number}: the server ended: {gone}"
+        return table, (f"program {number} (--seed {number} --programs 1): the server ended\n"
+                       f"{gone}")
     table.add(ran)
     if ran.difference is None:
         return table, None
@@ -196,7 +197,7 @@ def find_python():
     told = found and subprocess.run([found, "--version"], capture_output=True, text=True,
                                     check=False).stdout
     if not found or not told.startswith("Python 3.11."):
-        raise SystemExit(f"The proof needs a real CPython 3.11, and {found or 'python3.11'} is none. "
+        raise SystemExit(f"The proof needs a real CPython 3.11; {found or 'python3.11'} is none. "
                          "Install the package python3.11, or name one in SANDHEAP_PYTHON.")
     return found
 
@@ -213,7 +214,7 @@ def main(arguments):
     if options.faults is not None:
         return faults.main(options, python, run_quietly)
     if "SANDHEAP_SERVER" not in os.environ:
-        raise SystemExit("SANDHEAP_SERVER names no server; ./dev conformance builds one and sets it")
+        raise SystemExit("SANDHEAP_SERVER names no server; ./dev conformance builds one")
     run = Run(options, os.environ["SANDHEAP_SERVER"], python)
     seconds = run.go(lambda text: print(text, flush=True))
     print("\n".join(run.table.rows()))
