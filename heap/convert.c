@@ -15,15 +15,6 @@
 #include "heap/types/str.h"
 #include "heap/types/tuple.h"
 
-static HeapStatus give_again(Heap *heap, Object *object, Object **out_object) {
-    if (object_is_static(object)) {
-        return singleton_hand_out(heap, object, out_object);
-    }
-    heap_hold(heap, object);
-    *out_object = object;
-    return HEAP_OK;
-}
-
 // The hold is the caller's if all went well.
 static HeapStatus give_made(Heap *heap, HeapStatus status, Object *made, Object **out_object) {
     if (status != HEAP_OK) {
@@ -105,7 +96,7 @@ static HeapStatus make_tuple(Heap *heap, Object *source, Object **out_object) {
         return heap_new_tuple(heap, NULL, 0, out_object);
     }
     if (source->kind == HEAP_TUPLE) {
-        return give_again(heap, source, out_object);
+        return singleton_give_again(heap, source, out_object);
     }
     if (source->kind == HEAP_LIST) {
         return tuple_of_list(heap, source, out_object);
@@ -139,7 +130,7 @@ static HeapStatus make_set(Heap *heap, HeapKind kind, Object *source, Object **o
         return set_new(heap, kind, out_object);
     }
     return kind == HEAP_FROZENSET && source->kind == HEAP_FROZENSET
-               ? give_again(heap, source, out_object)
+               ? singleton_give_again(heap, source, out_object)
                : set_new_from(heap, kind, source, out_object);
 }
 
@@ -220,7 +211,7 @@ static HeapStatus make_str(Heap *heap, Object *source, Object **out_object) {
     Ref arguments = 0;
     HeapStatus status = temporary_arguments_begin(heap, 1, &arguments);
     if (status == HEAP_OK) {
-        status = source->kind == HEAP_STR ? give_again(heap, source, out_object)
+        status = source->kind == HEAP_STR ? singleton_give_again(heap, source, out_object)
                                           : show_whole(heap, source, out_object);
     }
     temporary_arguments_end(heap, arguments, 1);
@@ -246,9 +237,10 @@ HeapStatus heap_convert(Heap *heap, HeapKind kind, Object *a, Object **out_objec
     if (a != NULL) {
         heap_hold(heap, a);
     }
-    HeapStatus status = convert(heap, kind, a, out_object);
+    Object *made = NULL;
+    HeapStatus status = convert(heap, kind, a, &made);
     heap_drop(heap, a);
-    return status;
+    return object_give(heap, status, made, out_object);
 }
 
 static HeapStatus copy(Heap *heap, Object *a, Object **out_object) {

@@ -23,14 +23,10 @@ void event_block(Heap *heap, HeapEventKind kind, Object *owner, HeapBlock block)
     event_send(heap, &(HeapEvent){.kind = kind, .object = owner, .block = block});
 }
 
-void event_slot(Heap *heap, HeapHolder slot, uint64_t at, Object *from, Object *to) {
-    heap->mutations++;
-    if (!event_wanted(heap, HEAP_EVENT_SLOT)) {
-        return;
-    }
+void event_send_slot(Heap *heap, const HeapHolder *slot, uint64_t at, Object *from, Object *to) {
     event_send(heap, &(HeapEvent){.kind = HEAP_EVENT_SLOT,
-                                  .object = (Object *)(uintptr_t)slot.owner,
-                                  .holder = slot,
+                                  .object = (Object *)(uintptr_t)slot->owner,
+                                  .holder = *slot,
                                   .at = (uint32_t)at,
                                   .from_object = from,
                                   .to_object = to});

@@ -18,7 +18,14 @@ void event_arena(Heap *heap, HeapEventKind kind, uint32_t arena);
 void event_block(Heap *heap, HeapEventKind kind, Object *owner, HeapBlock block);
 // The slot at position `at` of the owner's slots changes from one object to another; NULL: it is
 // inserted or removed.
-void event_slot(Heap *heap, HeapHolder slot, uint64_t at, Object *from, Object *to);
+void event_send_slot(Heap *heap, const HeapHolder *slot, uint64_t at, Object *from, Object *to);
+static inline void event_slot(Heap *heap, HeapHolder slot, uint64_t at, Object *from, Object *to) {
+    heap->mutations++;
+    if (event_wanted(heap, HEAP_EVENT_SLOT)) {
+        HeapHolder told = slot;  // As in holding.h.
+        event_send_slot(heap, &told, at, from, to);
+    }
+}
 void event_shift(Heap *heap, Object *object, uint64_t at, int64_t by);
 void event_object(Heap *heap, HeapEventKind kind, Object *object, int64_t from, int64_t to);
 void event_setting(Heap *heap, const char *setting, int64_t from, int64_t to);

@@ -1,4 +1,6 @@
 // The two hot functions of the heap: one holder more, one holder fewer. Private to heap/.
+//
+// The copies of `holder` are made only for an observer: so the compiler need not build one without.
 #pragma once
 
 #include "heap/object.h"
@@ -12,7 +14,8 @@ static inline void object_retain(Heap *heap, Object *object, HeapHolder holder) 
     object->flags |= OBJECT_WAS_HELD;
     heap->increments++;
     if (heap->observer.wanted & (uint64_t)1 << HEAP_EVENT_REFCOUNT) {
-        object_count_event(heap, object, +1, &holder);
+        HeapHolder told = holder;
+        object_count_event(heap, object, +1, &told);
     }
 }
 
@@ -21,7 +24,8 @@ static inline void object_release(Heap *heap, Object *object, HeapHolder holder)
     object->count--;
     heap->decrements++;
     if (heap->observer.wanted & (uint64_t)1 << HEAP_EVENT_REFCOUNT) {
-        object_count_event(heap, object, -1, &holder);
+        HeapHolder told = holder;
+        object_count_event(heap, object, -1, &told);
     }
     if (object->count == 0 && object->holds == 0) {
         object_die(heap, object, HEAP_DEATH_REFCOUNT);

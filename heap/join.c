@@ -4,31 +4,11 @@
 #include "heap/methods.h"
 #include "heap/state.h"
 #include "heap/types/bytes.h"
-#include "heap/types/list.h"
+#include "heap/types/items.h"
 #include "heap/types/singletons.h"
 #include "heap/types/str.h"
-#include "heap/types/tuple.h"
 
 enum { MOST_TEXT_BYTES = 1 << 29 };
-
-static size_t count_of(const Object *parts) {
-    return parts->kind == HEAP_LIST ? list_length(parts) : tuple_length(parts);
-}
-
-static Object *part_of(const Heap *heap, const Object *parts, size_t index) {
-    return parts->kind == HEAP_LIST ? list_item(heap, parts, index)
-                                    : tuple_item(heap, parts, index);
-}
-
-// Both give the one part back, if it is all there is.
-static HeapStatus give_only(Heap *heap, Object *part, Object **out_object) {
-    if (object_is_static(part)) {
-        return singleton_hand_out(heap, part, out_object);
-    }
-    heap_hold(heap, part);
-    *out_object = part;
-    return HEAP_OK;
-}
 
 // ---- str
 
@@ -40,8 +20,8 @@ static HeapStatus refuse_long(Heap *heap) {
 static HeapStatus measure_strs(Heap *heap, const Object *separator, const Object *parts,
                                size_t *out_bytes) {
     uint64_t bytes = 0;
-    for (size_t i = 0; i < count_of(parts); i++) {
-        const Object *part = part_of(heap, parts, i);
+    for (size_t i = 0; i < items_count(parts); i++) {
+        const Object *part = items_at(heap, parts, i);
         if (part->kind != HEAP_STR) {
             return heap_fail(heap, HEAP_TYPE_ERROR,
                              "sequence item %zu: expected str instance, %s found", i,
@@ -59,11 +39,11 @@ static HeapStatus measure_strs(Heap *heap, const Object *separator, const Object
 static size_t write_strs(const Heap *heap, const Object *separator, const Object *parts,
                          char *text) {
     size_t size = 0;
-    for (size_t i = 0; i < count_of(parts); i++) {
+    for (size_t i = 0; i < items_count(parts); i++) {
         if (i > 0) {
             size += str_utf8_copy(heap, separator, text + size);
         }
-        size += str_utf8_copy(heap, part_of(heap, parts, i), text + size);
+        size += str_utf8_copy(heap, items_at(heap, parts, i), text + size);
     }
     return size;
 }
@@ -74,15 +54,15 @@ static HeapStatus join_strs(Heap *heap, Object *separator, Object *parts, Object
     if (status != HEAP_OK) {
         return status;
     }
-    if (count_of(parts) == 1) {
-        return give_only(heap, part_of(heap, parts, 0), out_object);
+    if (items_count(parts) == 1) {
+        return singleton_give_again(heap, items_at(heap, parts, 0), out_object);
     }
     char *text = malloc(bytes + 1);
     if (text == NULL) {
         return heap_fail(heap, HEAP_NO_MEMORY, "the server has no memory for a text");
     }
     size_t size = write_strs(heap, separator, parts, text);
-    heap->work += count_of(parts) + size / 64;
+    heap->work += items_count(parts) + size / 64;
     status = str_new_fresh(heap, text, size, out_object);
     free(text);
     return status;
@@ -92,8 +72,8 @@ static HeapStatus join_strs(Heap *heap, Object *separator, Object *parts, Object
 
 static HeapStatus collect_pieces(Heap *heap, const Object *separator, const Object *parts,
                                  BytesPiece *pieces) {
-    for (size_t i = 0; i < count_of(parts); i++) {
-        const Object *part = part_of(heap, parts, i);
+    for (size_t i = 0; i < items_count(parts); i++) {
+        const Object *part = items_at(heap, parts, i);
         if (part->kind != HEAP_BYTES) {
             return heap_fail(heap, HEAP_TYPE_ERROR,
                              "sequence item %zu: expected a bytes-like object, %s found", i,
@@ -109,19 +89,19 @@ static HeapStatus collect_pieces(Heap *heap, const Object *separator, const Obje
 
 static HeapStatus join_pieces(Heap *heap, const Object *parts, const BytesPiece *pieces,
                               Object **out_object) {
-    size_t count = count_of(parts), size = 0;
+    size_t count = items_count(parts), size = 0;
     for (size_t i = 0; i < 2 * count - 1; i++) {
         size += pieces[i].size;
     }
     if (count == 1) {
-        return give_only(heap, part_of(heap, parts, 0), out_object);
+        return singleton_give_again(heap, items_at(heap, parts, 0), out_object);
     }
     return size == 0 ? heap_new_bytes(heap, "", 0, out_object)
                      : bytes_new_joined(heap, pieces, 2 * count - 1, out_object);
 }
 
 static HeapStatus join_bytes(Heap *heap, Object *separator, Object *parts, Object **out_object) {
-    size_t count = count_of(parts);
+    size_t count = items_count(parts);
     if (count == 0) {
         return heap_new_bytes(heap, "", 0, out_object);
     }
@@ -138,7 +118,7 @@ static HeapStatus join_bytes(Heap *heap, Object *separator, Object *parts, Objec
     return status;
 }
 
-// ----
+// ---- either
 
 static HeapStatus join_sequence(Heap *heap, Object *separator, Object *parts, Object **out_object) {
     return separator->kind == HEAP_STR ? join_strs(heap, separator, parts, out_object)
@@ -167,9 +147,8 @@ static HeapStatus join(Heap *heap, Object *separator, Object *parts, Object **ou
     if (separator->kind != HEAP_STR && separator->kind != HEAP_BYTES) {
         return methods_fail(heap, separator, "join");
     }
-    bool sequence = parts->kind == HEAP_LIST || parts->kind == HEAP_TUPLE;
-    return sequence ? join_sequence(heap, separator, parts, out_object)
-                    : join_listed(heap, separator, parts, out_object);
+    return items_are_there(parts) ? join_sequence(heap, separator, parts, out_object)
+                                  : join_listed(heap, separator, parts, out_object);
 }
 
 HeapStatus heap_join(Heap *heap, Object *separator, Object *parts, Object **out_object) {

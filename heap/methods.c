@@ -7,6 +7,7 @@
 #include "heap/types/bytes.h"
 #include "heap/types/dict.h"
 #include "heap/types/int.h"
+#include "heap/types/items.h"
 #include "heap/types/list.h"
 #include "heap/types/set.h"
 #include "heap/types/str.h"
@@ -152,12 +153,14 @@ static HeapStatus pop_set(Heap *heap, Object *set, const Object *key, Object **o
 }
 
 HeapStatus heap_pop(Heap *heap, Object *target, Object *key, Object **out_object) {
+    Object *taken = NULL;
     heap_hold(heap, target);
-    HeapStatus status = target->kind == HEAP_LIST      ? pop_list(heap, target, key, out_object)
-                        : target->kind == HEAP_SET     ? pop_set(heap, target, key, out_object)
-                        : methods_is_open_dict(target) ? pop_dict(heap, target, key, out_object)
+    HeapStatus status = target->kind == HEAP_LIST      ? pop_list(heap, target, key, &taken)
+                        : target->kind == HEAP_SET     ? pop_set(heap, target, key, &taken)
+                        : methods_is_open_dict(target) ? pop_dict(heap, target, key, &taken)
                                                        : methods_fail(heap, target, "pop");
-    return methods_end(heap, target, status);
+    heap_drop(heap, target);
+    return object_give(heap, status, taken, out_object);
 }
 
 HeapStatus heap_clear(Heap *heap, Object *target) {
@@ -192,11 +195,10 @@ static HeapStatus get_from_sequence(Heap *heap, Object *target, Object *key,
                                     Object **out_borrowed) {
     bool list = target->kind == HEAP_LIST;
     size_t index = 0;
-    HeapStatus status =
-        sequence_index(heap, target, key, list ? list_length(target) : tuple_length(target),
-                       list ? "list index" : "tuple index", &index);
+    HeapStatus status = sequence_index(heap, target, key, items_count(target),
+                                       list ? "list index" : "tuple index", &index);
     if (status == HEAP_OK) {
-        *out_borrowed = list ? list_item(heap, target, index) : tuple_item(heap, target, index);
+        *out_borrowed = items_at(heap, target, index);
     }
     return status;
 }

@@ -68,8 +68,11 @@ static HeapStatus check_quota(Heap *heap) {
     return heap_check_budget(heap);
 }
 
-// What an object's block is taken for. `room`: what it had before it was trimmed; 0: never was.
+// What is to be made. `room`: what its block had before it was trimmed; 0: never was.
 typedef struct {
+    HeapKind kind;
+    Ref cls;
+    unsigned prefix;
     uint64_t bytes, room;
     unsigned list;
 } Request;
@@ -118,16 +121,15 @@ static HeapStatus give_id(Heap *heap, Object *object) {
 }
 
 // After: the object stands behind `prefix` bytes of its block.
-static HeapStatus make_at(Heap *heap, const Object *header, const Request *request, unsigned prefix,
-                          Object **out_object) {
-    const Type *type = types[header->kind];
+static HeapStatus make(Heap *heap, const Request *request, Object **out_object) {
+    const Type *type = types[request->kind];
     Ref block = 0;
     HeapStatus status = take_block(heap, type->gc, request, &block);
     if (status != HEAP_OK) {
         return status;
     }
-    Object *object = object_at(heap, block + prefix);
-    *object = *header;
+    Object *object = object_at(heap, block + request->prefix);
+    *object = (Object){.cls = request->cls, .kind = (uint8_t)request->kind, .holds = 1};
     if (type->gc) {
         *gc_header(object) = (GcHeader){.generation = GC_UNTRACKED};
     }
@@ -148,22 +150,27 @@ static HeapStatus make_at(Heap *heap, const Object *header, const Request *reque
 
 HeapStatus object_new(Heap *heap, HeapKind kind, uint64_t bytes, unsigned list,
                       Object **out_object) {
-    Object header = {.kind = (uint8_t)kind, .holds = 1};
-    Request request = {.bytes = bytes, .list = list};
-    return make_at(heap, &header, &request, types[kind]->prefix, out_object);
+    Request request = {.kind = kind, .prefix = types[kind]->prefix, .bytes = bytes, .list = list};
+    return make(heap, &request, out_object);
 }
 
 HeapStatus object_new_trimmed(Heap *heap, HeapKind kind, uint64_t room, uint64_t bytes,
                               Object **out_object) {
-    Object header = {.kind = (uint8_t)kind, .holds = 1};
-    Request request = {.bytes = bytes, .room = room, .list = FREE_LISTS};
-    return make_at(heap, &header, &request, types[kind]->prefix, out_object);
+    Request request = {.kind = kind,
+                       .prefix = types[kind]->prefix,
+                       .bytes = bytes,
+                       .room = room,
+                       .list = FREE_LISTS};
+    return make(heap, &request, out_object);
 }
 
 HeapStatus object_new_instance(Heap *heap, const Object *cls, Object **out_object) {
-    Object header = {.kind = HEAP_INSTANCE, .holds = 1, .cls = ref_of(heap, cls)};
-    Request request = {.bytes = class_instance_bytes(cls), .list = FREE_LISTS};
-    return make_at(heap, &header, &request, class_instance_prefix(cls), out_object);
+    Request request = {.kind = HEAP_INSTANCE,
+                       .cls = ref_of(heap, cls),
+                       .prefix = class_instance_prefix(cls),
+                       .bytes = class_instance_bytes(cls),
+                       .list = FREE_LISTS};
+    return make(heap, &request, out_object);
 }
 
 unsigned object_prefix(const Heap *heap, const Object *object) {

@@ -4,12 +4,11 @@
 #include "heap/state.h"
 #include "heap/types/bytes.h"
 #include "heap/types/cell.h"
-#include "heap/types/list.h"
+#include "heap/types/items.h"
 #include "heap/types/number.h"
 #include "heap/types/set.h"
 #include "heap/types/set_object.h"
 #include "heap/types/str.h"
-#include "heap/types/tuple.h"
 
 enum { MAX_DEPTH = 1000 };
 
@@ -80,20 +79,11 @@ typedef struct {
     Object *a, *b;
 } Pair;
 
-static size_t length_of(const Object *sequence) {
-    return sequence->kind == HEAP_LIST ? list_length(sequence) : tuple_length(sequence);
-}
-
-static Object *item_of(const Heap *heap, const Object *sequence, size_t index) {
-    return sequence->kind == HEAP_LIST ? list_item(heap, sequence, index)
-                                       : tuple_item(heap, sequence, index);
-}
-
 // The first items that are neither the same nor equal; NULL if there are none.
 static HeapStatus first_difference(Heap *heap, Pair pair, Pair *out_items) {
-    size_t length_a = length_of(pair.a), length_b = length_of(pair.b);
+    size_t length_a = items_count(pair.a), length_b = items_count(pair.b);
     for (size_t i = 0; i < length_a && i < length_b; i++) {
-        Pair items = {item_of(heap, pair.a, i), item_of(heap, pair.b, i)};
+        Pair items = {items_at(heap, pair.a, i), items_at(heap, pair.b, i)};
         bool same = items.a == items.b;
         HeapStatus status = same ? HEAP_OK : heap_equal(heap, items.a, items.b, &same);
         heap->work++;
@@ -120,14 +110,14 @@ static HeapStatus step_into(Heap *heap, Pair *pair, bool *out_less) {
     }
     HeapStatus status = first_difference(heap, *pair, &items);
     if (status == HEAP_OK) {
-        *out_less = items.a == NULL && length_of(pair->a) < length_of(pair->b);
+        *out_less = items.a == NULL && items_count(pair->a) < items_count(pair->b);
         *pair = items;
     }
     return status;
 }
 
 static bool has_items(const Object *object) {
-    return object->kind == HEAP_LIST || object->kind == HEAP_TUPLE || object->kind == HEAP_CELL;
+    return items_are_there(object) || object->kind == HEAP_CELL;
 }
 
 HeapStatus heap_less(Heap *heap, Object *a, Object *b, bool *out_less) {

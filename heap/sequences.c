@@ -8,22 +8,12 @@
 #include "heap/statics.h"
 #include "heap/types/bytes.h"
 #include "heap/types/int.h"
-#include "heap/types/list.h"
+#include "heap/types/items.h"
 #include "heap/types/singletons.h"
 #include "heap/types/str.h"
-#include "heap/types/tuple.h"
 
 enum { BUDGET_STEP = 4096 };
 static const uint64_t most_items = (uint64_t)1 << 59;  // CPython's PY_SSIZE_T_MAX / 16 or so.
-
-static HeapStatus give_again(Heap *heap, Object *object, Object **out_object) {
-    if (object_is_static(object)) {
-        return singleton_hand_out(heap, object, out_object);
-    }
-    heap_hold(heap, object);
-    *out_object = object;
-    return HEAP_OK;
-}
 
 static HeapStatus refuse_size(Heap *heap) {
     return heap_fail(heap, HEAP_MEMORY_ERROR, "%s", "");
@@ -34,16 +24,6 @@ static HeapStatus no_memory(Heap *heap) {
 }
 
 // ---- lists and tuples
-
-// The source of items: a list or tuple.
-static size_t length_of(const Object *source) {
-    return source->kind == HEAP_LIST ? list_length(source) : tuple_length(source);
-}
-
-static Object *item_of(const Heap *heap, const Object *source, size_t index) {
-    return source->kind == HEAP_LIST ? list_item(heap, source, index)
-                                     : tuple_item(heap, source, index);
-}
 
 // A new list or tuple while it is being filled.
 typedef struct {
@@ -68,9 +48,9 @@ static HeapStatus begin_filling(Heap *heap, HeapKind kind, size_t count, Filling
 // The items from `begin` to `end`, or as many as there are and have room.
 static HeapStatus fill_from(Heap *heap, Filling *filling, const Object *source, size_t begin,
                             size_t end) {
-    for (size_t i = begin; i < end && i < length_of(source) && filling->filled < filling->count;
+    for (size_t i = begin; i < end && i < items_count(source) && filling->filled < filling->count;
          i++) {
-        Object *item = item_of(heap, source, i);
+        Object *item = items_at(heap, source, i);
         if (filling->made->kind == HEAP_LIST) {
             list_place(heap, filling->made, item);
         } else {
@@ -98,7 +78,7 @@ static HeapStatus end_filling(Heap *heap, Filling *filling, HeapStatus status,
 }
 
 static HeapStatus concat_items(Heap *heap, Object *a, Object *b, Object **out_object) {
-    size_t first = length_of(a), second = length_of(b);
+    size_t first = items_count(a), second = items_count(b);
     Filling filling;
     HeapStatus status = begin_filling(heap, (HeapKind)a->kind, first + second, &filling);
     if (status != HEAP_OK) {
@@ -112,7 +92,7 @@ static HeapStatus concat_items(Heap *heap, Object *a, Object *b, Object **out_ob
 }
 
 static HeapStatus repeat_items(Heap *heap, Object *a, uint64_t times, Object **out_object) {
-    size_t length = length_of(a);
+    size_t length = items_count(a);
     if (length > 0 && times > most_items / length) {
         return refuse_size(heap);
     }
@@ -121,7 +101,7 @@ static HeapStatus repeat_items(Heap *heap, Object *a, uint64_t times, Object **o
     if (status != HEAP_OK) {
         return status;
     }
-    while (status == HEAP_OK && filling.filled < filling.count && length_of(a) > 0) {
+    while (status == HEAP_OK && filling.filled < filling.count && items_count(a) > 0) {
         status = fill_from(heap, &filling, a, 0, length);
     }
     return end_filling(heap, &filling, status, out_object);
@@ -144,14 +124,14 @@ static HeapStatus repeat_list(Heap *heap, Object *a, uint64_t times, Object **ou
 
 static HeapStatus concat_tuples(Heap *heap, Object *a, Object *b, Object **out_object) {
     if (tuple_length(a) == 0 || tuple_length(b) == 0) {
-        return give_again(heap, tuple_length(a) == 0 ? b : a, out_object);
+        return singleton_give_again(heap, tuple_length(a) == 0 ? b : a, out_object);
     }
     return concat_items(heap, a, b, out_object);
 }
 
 static HeapStatus repeat_tuple(Heap *heap, Object *a, uint64_t times, Object **out_object) {
     if (tuple_length(a) == 0 || times == 1) {
-        return give_again(heap, a, out_object);
+        return singleton_give_again(heap, a, out_object);
     }
     return times == 0 ? heap_new_tuple(heap, NULL, 0, out_object)
                       : repeat_items(heap, a, times, out_object);
@@ -180,7 +160,7 @@ static HeapStatus join_two(Heap *heap, const Object *a, const Object *b, Object 
 
 static HeapStatus concat_strs(Heap *heap, Object *a, Object *b, Object **out_object) {
     if (str_length(a) == 0 || str_length(b) == 0) {
-        return give_again(heap, str_length(a) == 0 ? b : a, out_object);
+        return singleton_give_again(heap, str_length(a) == 0 ? b : a, out_object);
     }
     return join_two(heap, a, b, out_object);
 }
@@ -201,7 +181,7 @@ static HeapStatus give_text(Heap *heap, const Object *str, size_t begin, size_t 
 static HeapStatus repeat_str(Heap *heap, Object *a, uint64_t times, Object **out_object) {
     size_t length = str_length(a);
     if (times == 1) {
-        return give_again(heap, a, out_object);
+        return singleton_give_again(heap, a, out_object);
     }
     if (length > 0 && times > INT64_MAX / length) {
         return heap_fail(heap, HEAP_OVERFLOW_ERROR, "repeated string is too long");
@@ -217,7 +197,7 @@ static HeapStatus slice_str(Heap *heap, Object *a, size_t begin, size_t end, Obj
 
 static HeapStatus concat_bytes(Heap *heap, Object *a, Object *b, Object **out_object) {
     if (bytes_length(a) == 0 || bytes_length(b) == 0) {
-        return give_again(heap, bytes_length(a) == 0 ? b : a, out_object);
+        return singleton_give_again(heap, bytes_length(a) == 0 ? b : a, out_object);
     }
     BytesPiece pieces[] = {bytes_piece(a), bytes_piece(b)};
     return bytes_new_joined(heap, pieces, 2, out_object);
@@ -227,7 +207,7 @@ static HeapStatus concat_bytes(Heap *heap, Object *a, Object *b, Object **out_ob
 static HeapStatus repeat_bytes(Heap *heap, Object *a, uint64_t times, Object **out_object) {
     size_t length = bytes_length(a);
     if (times == 1 || length == 0) {
-        return give_again(heap, a, out_object);
+        return singleton_give_again(heap, a, out_object);
     }
     if (times > INT64_MAX / length) {
         return heap_fail(heap, HEAP_OVERFLOW_ERROR, "repeated bytes are too long");
@@ -359,7 +339,7 @@ HeapStatus heap_slice(Heap *heap, Object *a, const int64_t *begin, const int64_t
     size_t from = clamp(begin, length, 0), to = clamp(end, length, length);
     to = to < from ? from : to;
     if (sequence->whole_is_itself && length > 0 && to - from == length) {
-        return give_again(heap, a, out_object);
+        return singleton_give_again(heap, a, out_object);
     }
     Object *made = NULL;
     heap_hold(heap, a);

@@ -3,6 +3,7 @@
 #include "heap/check/check.h"
 #include "heap/gc/gc.h"
 #include "heap/state.h"
+#include "heap/statics.h"
 #include "heap/types/class.h"
 #include "heap/types/dict_object.h"
 #include "heap/types/list.h"
@@ -93,11 +94,12 @@ static bool is_alive(const Check *check, const Object *object) {
 }
 
 static bool is_among_sharers(const Heap *heap, const Keys *keys, const Object *dict) {
-    Ref ref = keys->first_dict;
+    Ref ref = keys->first_dict, previous = 0;
     while (ref != 0 && ref != ref_of(heap, dict)) {
+        previous = ref;
         ref = as_dict(object_at(heap, ref))->next_dict;
     }
-    return ref != 0;
+    return ref != 0 && as_dict(dict)->previous_dict == previous;
 }
 
 // The dict of an instance: its values are in the order of their slots, as many as it counts.
@@ -157,7 +159,17 @@ static void check_list(Check *check, const Object *list) {
                  "list %u has %zu items and no room for them", list->id, list_length(list));
 }
 
-static void check_class(Check *check, const Object *cls) {
+// The short way to a finalizer finds what the long one finds.
+static void check_finalizer(Check *check, Object *cls) {
+    Object *found = NULL, *key = static_word(check->heap, STATIC_WORD_DEL);
+    if (class_find_attribute(check->heap, cls, key, &found) == HEAP_OK) {
+        check_expect(check, class_find_finalizer(check->heap, cls) == found,
+                     "the finalizer of the instances of class %u is overlooked", cls->id);
+    }
+}
+
+static void check_class(Check *check, Object *cls) {
+    check_finalizer(check, cls);
     for (size_t i = 0; i < class_shared_name_count(check->heap, cls); i++) {
         Object *name = class_shared_name(check->heap, cls, i);
         check_expect(check,

@@ -163,7 +163,8 @@ static uint64_t find_unreachable(Heap *heap, HeapCollection *collection) {
     merge_generations(heap, collection->generation, young);
     collection->examined = update_refs(heap, young);
     subtract_refs(heap, young);
-    uint64_t unreachable = move_unreachable(heap, young, &heap->gc.unreachable);
+    uint64_t unreachable =
+        move_unreachable(heap, young, collection->examined, &heap->gc.unreachable);
     untrack_tuples(heap, young);
     if (full) {
         untrack_dicts(heap, young);

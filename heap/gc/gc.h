@@ -37,7 +37,8 @@ _Static_assert(sizeof(GcHeader) == 16, "as PyGC_Head");
 typedef struct {
     GcHeader generations[GC_LISTS];  // Heads; youngest first; in order of tracking.
     GcHeader young, unreachable;     // Heads, during a collection.
-    GcHeader finalized, callbacks;
+    GcHeader callbacks;
+    GcHeader mark;  // No object's: a place in a list, while code runs that may change the list.
     uint64_t sizes[GC_LISTS];
     uint64_t counts[HEAP_GENERATIONS];
     uint32_t thresholds[HEAP_GENERATIONS];

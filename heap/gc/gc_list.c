@@ -11,12 +11,16 @@ bool gc_list_is_empty(const Heap *heap, const GcHeader *list) {
     return list->next == ref_of(heap, list);
 }
 
-void gc_list_append(Heap *heap, GcHeader *list, GcHeader *node) {
+void gc_list_insert(Heap *heap, GcHeader *before, GcHeader *node) {
     Ref ref = ref_of(heap, node);
-    node->previous = list->previous;
-    node->next = ref_of(heap, list);
-    gc_at(heap, list->previous)->next = ref;
-    list->previous = ref;
+    node->previous = ref_of(heap, before);
+    node->next = before->next;
+    gc_at(heap, before->next)->previous = ref;
+    before->next = ref;
+}
+
+void gc_list_append(Heap *heap, GcHeader *list, GcHeader *node) {
+    gc_list_insert(heap, gc_at(heap, list->previous), node);
 }
 
 void gc_list_remove(Heap *heap, GcHeader *node) {

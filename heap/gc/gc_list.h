@@ -7,6 +7,7 @@
 void gc_list_init(Heap *heap, GcHeader *list);
 bool gc_list_is_empty(const Heap *heap, const GcHeader *list);
 void gc_list_append(Heap *heap, GcHeader *list, GcHeader *node);
+void gc_list_insert(Heap *heap, GcHeader *before, GcHeader *node);  // Right behind `before`.
 void gc_list_remove(Heap *heap, GcHeader *node);
 // All of `from` goes to the end of `to`; `from` is empty afterwards.
 void gc_list_merge(Heap *heap, GcHeader *from, GcHeader *to);

@@ -25,6 +25,20 @@ void gc_tell_phase(Heap *heap, const char *phase, GcHeader *list, uint64_t count
                                   .object_count = told});
 }
 
+static uint64_t count(const Heap *heap, const GcHeader *list) {
+    uint64_t length = 0;
+    for (Ref ref = list->next; ref != ref_of(heap, list); ref = gc_at(heap, ref)->next) {
+        length++;
+    }
+    return length;
+}
+
+void gc_tell_list(Heap *heap, const char *phase, GcHeader *list) {
+    if (event_wanted(heap, HEAP_EVENT_GC_PHASE)) {
+        gc_tell_phase(heap, phase, list, count(heap, list));
+    }
+}
+
 static void tell_refs(Heap *heap, const char *phase, GcHeader *node, uint32_t from,
                       const Object *source) {
     if (event_wanted(heap, HEAP_EVENT_GC_REFS)) {
@@ -103,18 +117,11 @@ static void rescue(Heap *heap, Object *target, void *context) {
     tell_refs(heap, "move_unreachable", node, 0, context);
 }
 
-uint64_t gc_count_list(const Heap *heap, const GcHeader *list) {
-    uint64_t count = 0;
-    for (Ref ref = list->next; ref != ref_of(heap, list); ref = gc_at(heap, ref)->next) {
-        count++;
-    }
-    return count;
-}
-
 // Loop invariant: everything before `ref` in `young` is reachable and its references have been
 // followed; nothing from `ref` on has been looked at. What was set aside too early comes back at
 // the tail, so the scan still meets it.
-uint64_t move_unreachable(Heap *heap, GcHeader *young, GcHeader *unreachable) {
+uint64_t move_unreachable(Heap *heap, GcHeader *young, uint64_t examined, GcHeader *unreachable) {
+    uint64_t reachable = 0;
     gc_list_init(heap, unreachable);
     Ref ref = young->next;
     while (ref != ref_of(heap, young)) {
@@ -123,6 +130,7 @@ uint64_t move_unreachable(Heap *heap, GcHeader *young, GcHeader *unreachable) {
             node->flags = (uint8_t)((node->flags & ~GC_COLLECTING) | GC_SURVIVOR);
             Object *object = gc_object(node);
             object_type(object)->traverse(heap, object, rescue, object);
+            reachable++;
             ref = node->next;  // Only now: the traversal may have appended.
         } else {
             ref = node->next;
@@ -131,9 +139,8 @@ uint64_t move_unreachable(Heap *heap, GcHeader *young, GcHeader *unreachable) {
             gc_list_append(heap, unreachable, node);
         }
     }
-    uint64_t count = gc_count_list(heap, unreachable);
-    gc_tell_phase(heap, "move_unreachable", unreachable, count);
-    return count;
+    gc_tell_phase(heap, "move_unreachable", unreachable, examined - reachable);
+    return examined - reachable;
 }
 
 static void note_tracked(Heap *heap, Object *target, void *context) {

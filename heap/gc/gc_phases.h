@@ -13,9 +13,9 @@ void merge_generations(Heap *heap, int generation, GcHeader *young);
 uint64_t update_refs(Heap *heap, GcHeader *young);
 // After: refs counts only references from outside the candidates.
 void subtract_refs(Heap *heap, GcHeader *young);
-// After: `young` holds what is reachable from outside, `unreachable` the rest, both in order.
-// Returns how many are unreachable.
-uint64_t move_unreachable(Heap *heap, GcHeader *young, GcHeader *unreachable);
+// After: of the `examined` candidates `young` holds what is reachable from outside,
+// `unreachable` the rest, both in order. Returns how many are unreachable.
+uint64_t move_unreachable(Heap *heap, GcHeader *young, uint64_t examined, GcHeader *unreachable);
 // After: no surviving tuple (dict) that holds only untracked objects is tracked, as far as one pass
 // in list order sees.
 void untrack_tuples(Heap *heap, GcHeader *young);
@@ -42,7 +42,7 @@ void delete_garbage(Heap *heap, const HeapCollection *collection);
 int gc_older(const HeapCollection *collection);
 // Tells the phase with the first objects of the list.
 void gc_tell_phase(Heap *heap, const char *phase, GcHeader *list, uint64_t count);
-uint64_t gc_count_list(const Heap *heap, const GcHeader *list);
+void gc_tell_list(Heap *heap, const char *phase, GcHeader *list);  // Counted, if it is told.
 // The node, already in the list of that generation or on its way there, belongs to it. True if that
 // is another than before.
 bool gc_settle(Heap *heap, GcHeader *node, int generation);

@@ -2,7 +2,8 @@
 // finalizer brings it back.
 //
 // Finalizers and callbacks run in the middle of these lists and may let any object die, of the
-// trash or not. So a loop takes the first of a list until it is empty, and keeps nothing else.
+// trash or not. So no loop keeps a place in a list meanwhile, but by a mark: it takes the first
+// until there is none.
 #include "heap/events.h"
 #include "heap/gc/gc_phases.h"
 #include "heap/runner.h"
@@ -55,7 +56,7 @@ uint64_t handle_weakrefs(Heap *heap, const HeapCollection *collection) {
     for (Ref ref = trash->next; ref != ref_of(heap, trash); ref = gc_at(heap, ref)->next) {
         clear_weakrefs(heap, gc_object(gc_at(heap, ref)));
     }
-    gc_tell_phase(heap, "handle_weakrefs", callbacks, gc_count_list(heap, callbacks));
+    gc_tell_list(heap, "handle_weakrefs", callbacks);
     while (!gc_list_is_empty(heap, callbacks)) {
         died += call_back(heap, gc_at(heap, callbacks->next), gc_older(collection));
     }
@@ -69,25 +70,27 @@ static Object *find_finalizer(Heap *heap, const Object *object) {
     return can ? class_find_finalizer(heap, object_at(heap, object->cls)) : NULL;
 }
 
-static void finalize(Heap *heap, Object *object) {
-    Object *finalizer = runner_is_there(heap) ? find_finalizer(heap, object) : NULL;
-    if (finalizer != NULL) {
-        gc_header(object)->flags |= GC_FINALIZED;
-        runner_call(heap, HEAP_RUN_FINALIZER, finalizer, object);
-    }
+// The mark stands behind the object in the list, whatever dies around it meanwhile. Returns where
+// the trash goes on.
+static Ref finalize(Heap *heap, GcHeader *node, Object *finalizer) {
+    GcHeader *mark = &heap->gc.mark;
+    node->flags |= GC_FINALIZED;
+    gc_list_insert(heap, node, mark);
+    runner_call(heap, HEAP_RUN_FINALIZER, finalizer, gc_object(node));
+    gc_list_remove(heap, mark);
+    return mark->next;
 }
 
+// Loop invariant: everything before `ref` that has a finalizer has been finalized.
 void finalize_garbage(Heap *heap) {
-    GcHeader *trash = &heap->gc.unreachable, *seen = &heap->gc.finalized;
-    gc_tell_phase(heap, "finalize_garbage", trash, gc_count_list(heap, trash));
-    gc_list_init(heap, seen);
-    while (!gc_list_is_empty(heap, trash)) {
-        GcHeader *node = gc_at(heap, trash->next);
-        gc_list_remove(heap, node);
-        gc_list_append(heap, seen, node);
-        finalize(heap, gc_object(node));
+    GcHeader *trash = &heap->gc.unreachable;
+    gc_tell_list(heap, "finalize_garbage", trash);
+    Ref ref = trash->next;
+    while (ref != ref_of(heap, trash) && runner_is_there(heap)) {
+        GcHeader *node = gc_at(heap, ref);
+        Object *finalizer = find_finalizer(heap, gc_object(node));
+        ref = finalizer == NULL ? node->next : finalize(heap, node, finalizer);
     }
-    gc_list_merge(heap, seen, trash);
 }
 
 // ---- handle_resurrected_objects
@@ -103,9 +106,9 @@ uint64_t handle_resurrected_objects(Heap *heap, HeapCollection *collection) {
     GcHeader *again = &heap->gc.young, *trash = &heap->gc.unreachable;
     forget_marks(heap, trash);
     gc_list_merge(heap, trash, again);
-    update_refs(heap, again);
+    uint64_t examined = update_refs(heap, again);
     subtract_refs(heap, again);
-    uint64_t unreachable = move_unreachable(heap, again, trash);
+    uint64_t unreachable = move_unreachable(heap, again, examined, trash);
     uint64_t resurrected = gc_settle_all(heap, again, collection);
     gc_tell_phase(heap, "handle_resurrected_objects", again, resurrected);
     gc_list_merge(heap, again, &heap->gc.generations[gc_older(collection)]);
@@ -127,7 +130,7 @@ static void clear_one(Heap *heap, Object *object) {
 void delete_garbage(Heap *heap, const HeapCollection *collection) {
     GcHeader *trash = &heap->gc.unreachable;
     int older = gc_older(collection);
-    gc_tell_phase(heap, "delete_garbage", trash, gc_count_list(heap, trash));
+    gc_tell_list(heap, "delete_garbage", trash);
     heap->gc.deleting = true;
     while (!gc_list_is_empty(heap, trash)) {
         Ref first = trash->next;

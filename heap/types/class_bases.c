@@ -151,7 +151,8 @@ static Object *next_class(Heap *heap, const Merge *merge) {
     return NULL;
 }
 
-static void advance(const Heap *heap, const Merge *merge, const Object *cls) {
+static void advance(Heap *heap, const Merge *merge, const Object *cls) {
+    heap->work += merge->count / 8;
     for (size_t i = 0; i < merge->count; i++) {
         *position_of(heap, merge, i) += head_of(heap, merge, i) == cls;
     }
@@ -188,6 +189,7 @@ static HeapStatus merge_into(Heap *heap, const Merge *merge, Object *list) {
         status = list_append(heap, list, cls);
         advance(heap, merge, cls);
         cls = next_class(heap, merge);
+        status = status == HEAP_OK ? heap_check_budget(heap) : status;
     }
     for (size_t i = 0; status == HEAP_OK && i < merge->count; i++) {
         if (head_of(heap, merge, i) != NULL) {

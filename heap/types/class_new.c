@@ -12,6 +12,7 @@
 #include "heap/holding.h"
 #include "heap/intern.h"
 #include "heap/statics.h"
+#include "heap/temporary.h"
 #include "heap/types/class.h"
 #include "heap/types/class_object.h"
 #include "heap/types/descriptor.h"
@@ -28,23 +29,6 @@ enum { BODY_BLOCK };  // The block of the body's function, in Making.blocks.
 // ---- what is no object here, but counts for the collector and takes a block
 
 enum { BODY_BYTES = 152, BUILTIN_BYTES = 72, SUPER_BYTES = 56 };
-
-static HeapStatus begin_temporary(Heap *heap, uint64_t bytes, Ref *out_block) {
-    Ref block = memory_allocate(heap, bytes);
-    if (block == 0) {
-        return heap_refuse_memory(heap);
-    }
-    gc_allocated(heap);
-    *out_block = block;
-    return HEAP_OK;
-}
-
-static void end_temporary(Heap *heap, Ref block, uint64_t bytes) {
-    if (block != 0) {
-        gc_released(heap);
-        memory_free(heap, block, bytes);
-    }
-}
 
 // ---- before the body
 
@@ -106,7 +90,7 @@ static HeapStatus make_slots(Heap *heap, Making *making) {
 }
 
 static HeapStatus make_body(Heap *heap, Making *making) {
-    return begin_temporary(heap, BODY_BYTES, &making->blocks[BODY_BLOCK]);
+    return temporary_begin(heap, BODY_BYTES, &making->blocks[BODY_BLOCK]);
 }
 
 static HeapStatus make_part_tuple(Heap *heap, Object *const *items, size_t count,
@@ -139,11 +123,11 @@ static HeapStatus take_bases(Heap *heap, Making *making) {
 
 static HeapStatus make_namespace(Heap *heap, Making *making) {
     Ref prepare = 0;
-    HeapStatus status = begin_temporary(heap, BUILTIN_BYTES, &prepare);
+    HeapStatus status = temporary_begin(heap, BUILTIN_BYTES, &prepare);
     if (status == HEAP_OK) {
         status = dict_new(heap, OBJECT_INTERNAL, &making->parts[MAKING_NAMESPACE]);
     }
-    end_temporary(heap, prepare, BUILTIN_BYTES);
+    temporary_end(heap, prepare, BUILTIN_BYTES);
     return status;
 }
 
@@ -381,12 +365,12 @@ static HeapStatus copy_dict(Heap *heap, Making *making) {
 static HeapStatus call_init_subclass(Heap *heap, Making *making) {
     (void)making;
     Ref super = 0, builtin = 0;
-    HeapStatus status = begin_temporary(heap, SUPER_BYTES, &super);
+    HeapStatus status = temporary_begin(heap, SUPER_BYTES, &super);
     if (status == HEAP_OK) {
-        status = begin_temporary(heap, BUILTIN_BYTES, &builtin);
+        status = temporary_begin(heap, BUILTIN_BYTES, &builtin);
     }
-    end_temporary(heap, super, SUPER_BYTES);
-    end_temporary(heap, builtin, BUILTIN_BYTES);
+    temporary_end(heap, super, SUPER_BYTES);
+    temporary_end(heap, builtin, BUILTIN_BYTES);
     return status;
 }
 
@@ -430,7 +414,7 @@ static void let_go(Heap *heap, Making *making) {
     for (size_t i = 0; i < sizeof order / sizeof *order; i++) {
         heap_drop(heap, making->parts[order[i]]);
     }
-    end_temporary(heap, making->blocks[BODY_BLOCK], BODY_BYTES);
+    temporary_end(heap, making->blocks[BODY_BLOCK], BODY_BYTES);
     heap_drop(heap, making->parts[MAKING_NAME]);
 }
 

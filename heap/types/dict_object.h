@@ -8,9 +8,9 @@
 typedef struct {
     Object base;
     uint64_t used;     // Live entries.
-    uint64_t guarded;  // A class's: see dict_guard(). CPython's version tag stands here.
+    uint32_t guarded;  // A class's: see dict_guard(). CPython's version tag stands here.
     Ref keys;
-    Ref next_dict;  // That shares the keys, if they are shared.
+    Ref next_dict, previous_dict;  // That share the keys, if they are shared.
     // Only while the keys are shared: the dict of an instance, which took over its values.
     Values values;
 } DictObject;

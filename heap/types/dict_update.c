@@ -3,8 +3,7 @@
 #include "heap/state.h"
 #include "heap/types/dict.h"
 #include "heap/types/dict_object.h"
-#include "heap/types/list.h"
-#include "heap/types/tuple.h"
+#include "heap/types/items.h"
 
 static void track_like(Heap *heap, Object *copy, const Object *source) {
     if (gc_is_tracked(source) && !gc_is_tracked(copy)) {
@@ -68,7 +67,7 @@ static void refuse_pair(Heap *heap, size_t index) {
 
 // A list or tuple is a pair as it stands; anything else becomes a list first. A hold.
 static HeapStatus make_pair(Heap *heap, Object *item, size_t index, Object **out_pair) {
-    if (item->kind == HEAP_LIST || item->kind == HEAP_TUPLE) {
+    if (items_are_there(item)) {
         heap_hold(heap, item);
         *out_pair = item;
         return HEAP_OK;
@@ -91,15 +90,14 @@ static HeapStatus make_pair(Heap *heap, Object *item, size_t index, Object **out
 }
 
 static HeapStatus set_pair(Heap *heap, Object *dict, Object *pair, size_t index) {
-    bool list = pair->kind == HEAP_LIST;
-    size_t length = list ? list_length(pair) : tuple_length(pair);
+    size_t length = items_count(pair);
     if (length != 2) {
         return heap_fail(heap, HEAP_VALUE_ERROR,
                          "dictionary update sequence element #%zu has length %zu; 2 is required",
                          index, length);
     }
-    Object *key = list ? list_item(heap, pair, 0) : tuple_item(heap, pair, 0);
-    Object *value = list ? list_item(heap, pair, 1) : tuple_item(heap, pair, 1);
+    Object *key = items_at(heap, pair, 0);
+    Object *value = items_at(heap, pair, 1);
     heap_hold(heap, key);
     heap_hold(heap, value);
     HeapStatus status = dict_set(heap, dict, key, value);

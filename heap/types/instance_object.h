@@ -9,6 +9,7 @@
 #include "heap/gc/gc.h"
 #include "heap/state.h"
 #include "heap/types/class.h"
+#include "heap/types/class_object.h"
 #include "heap/types/values.h"
 
 // At the block's begin. At most one of them is there: the values once the instance is made, or the
@@ -27,13 +28,16 @@ static inline Object *class_of(const Heap *heap, const Object *object) {
     return object_at(heap, object->cls);
 }
 
+static inline bool has_dict(const Heap *heap, const Object *object) {
+    return as_class(class_of(heap, object))->layout.has_dict;
+}
+
 static inline Values values_of(const Heap *heap, const Object *object) {
-    return class_has_dict(class_of(heap, object)) ? prefix_of(object)->values : (Values){0};
+    return has_dict(heap, object) ? prefix_of(object)->values : (Values){0};
 }
 
 static inline Object *dict_of(const Heap *heap, const Object *object) {
-    return class_has_dict(class_of(heap, object)) ? slot_object(heap, prefix_of(object)->dict)
-                                                  : NULL;
+    return has_dict(heap, object) ? slot_object(heap, prefix_of(object)->dict) : NULL;
 }
 
 static inline Slot *field_at(const Object *object, uint32_t offset) {

@@ -6,7 +6,7 @@
 #include "heap/gc/gc.h"
 #include "heap/holding.h"
 #include "heap/iteration.h"
-#include "heap/types/tuple.h"
+#include "heap/types/items.h"
 
 // As CPython's PyListObject. An array without slots is one that a pop emptied: one byte, kept so
 // that the next append resizes it.
@@ -196,6 +196,15 @@ HeapStatus list_delete(Heap *heap, Object *object, size_t index) {
     return status;
 }
 
+// The items of an array that has left the list, the last first.
+static void tell_gone(Heap *heap, Object *object, const Slot *items, uint64_t length) {
+    heap->mutations++;
+    for (uint64_t i = event_wanted(heap, HEAP_EVENT_SLOT) ? length : 0; i-- > 0;) {
+        event_slot(heap, holder_at(HEAP_HOLDER_ITEM, object, i), i, slot_object(heap, items[i]),
+                   NULL);
+    }
+}
+
 // The array leaves the list before its items die, last first; it goes after them. What finalizers
 // append meanwhile is the list's next array.
 void list_clear(Heap *heap, Object *object) {
@@ -210,10 +219,7 @@ void list_clear(Heap *heap, Object *object) {
     list->length = list->slots = 0;
     object_resized(heap, object, size);
     const Slot *items = range_at(heap, array);
-    for (uint64_t i = length; i-- > 0;) {
-        event_slot(heap, holder_at(HEAP_HOLDER_ITEM, object, i), i, slot_object(heap, items[i]),
-                   NULL);
-    }
+    tell_gone(heap, object, items, length);
     for (uint64_t i = length; i-- > 0;) {
         object_release(heap, slot_object(heap, items[i]), holder_at(HEAP_HOLDER_ITEM, object, i));
     }
@@ -224,12 +230,10 @@ void list_clear(Heap *heap, Object *object) {
 
 // `source` may be the list itself: its length is read once, its items after the array has grown.
 static HeapStatus extend_by_sequence(Heap *heap, ListObject *list, Object *source) {
-    bool from_list = source->kind == HEAP_LIST;
-    size_t more = from_list ? list_length(source) : tuple_length(source);
+    size_t more = items_count(source);
     HeapStatus status = more == 0 ? HEAP_OK : fit_slots_for_many(heap, list, more);
     for (size_t i = 0; status == HEAP_OK && i < more; i++) {
-        Object *item = from_list ? list_item(heap, source, i) : tuple_item(heap, source, i);
-        place(heap, list, list->length, item);
+        place(heap, list, list->length, items_at(heap, source, i));
     }
     return status;
 }
@@ -277,9 +281,8 @@ static HeapStatus extend_by_iterator(Heap *heap, ListObject *list, Object *sourc
 }
 
 HeapStatus list_extend(Heap *heap, Object *object, Object *source) {
-    bool sequence = source->kind == HEAP_LIST || source->kind == HEAP_TUPLE;
-    return sequence ? extend_by_sequence(heap, as_list(object), source)
-                    : extend_by_iterator(heap, as_list(object), source);
+    return items_are_there(source) ? extend_by_sequence(heap, as_list(object), source)
+                                   : extend_by_iterator(heap, as_list(object), source);
 }
 
 // ---- making

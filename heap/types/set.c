@@ -131,7 +131,7 @@ HeapStatus set_resize(Heap *heap, SetObject *set, uint64_t least) {
         return status;
     }
     SetTable table = set_table_of(heap, set);
-    set_table_refill(&table, &old);
+    set_table_refill(heap, &table, &old);
     set_store_table(set, &table);
     heap->work += old.mask + 1;
     tell_reordered(heap, set, &old, &table);
@@ -150,7 +150,7 @@ HeapStatus set_add_hashed(Heap *heap, Object *object, Object *element, int64_t h
     if (status != HEAP_OK || place >= 0) {
         return status;
     }
-    set_place(heap, set, set_table_room(&table, hash), element, hash);
+    set_place(heap, set, set_table_room(heap, &table, hash), element, hash);
     bool fills = set->fill > table.fill;  // A dummy taken again fills nothing.
     table = set_table_of(heap, set);
     return fills && set_table_is_crowded(&table, 0)

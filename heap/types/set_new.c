@@ -47,8 +47,9 @@ static HeapStatus add_all(Heap *heap, SetObject *set, const SetTable *other) {
             status = set_add_hashed(heap, &set->base, element, entry->hash);
         } else {
             SetTable table = set_table_of(heap, set);
-            uint64_t place = in_place ? cursor - 1 : set_table_room(&table, entry->hash);
+            uint64_t place = in_place ? cursor - 1 : set_table_room(heap, &table, entry->hash);
             set_place(heap, set, place, element, entry->hash);
+            status = heap_check_budget(heap);
         }
     }
     return status;
@@ -128,7 +129,7 @@ static HeapStatus grow(Heap *heap, SetTable *table) {
     if (grown.entries == NULL) {
         return heap_fail(heap, HEAP_NO_MEMORY, "no memory for a set of constants");
     }
-    set_table_refill(&grown, table);
+    set_table_refill(heap, &grown, table);
     free(table->entries);
     *table = grown;
     return HEAP_OK;
@@ -143,7 +144,7 @@ static HeapStatus add_constant(Heap *heap, SetTable *table, Object *item) {
     if (status != HEAP_OK || place >= 0) {
         return status;
     }
-    set_table_put(table, set_table_room(table, hash), (SetEntry){ref_of(heap, item), hash});
+    set_table_put(table, set_table_room(heap, table, hash), (SetEntry){ref_of(heap, item), hash});
     return set_table_is_crowded(table, 0) ? grow(heap, table) : HEAP_OK;
 }
 

@@ -62,7 +62,7 @@ HeapStatus set_table_find(Heap *heap, const SetTable *table, Object *key, int64_
 
 // ---- filling
 
-uint64_t set_table_room(const SetTable *table, int64_t hash) {
+uint64_t set_table_room(Heap *heap, const SetTable *table, int64_t hash) {
     SetProbe probe = set_probe_start(table, hash);
     const SetEntry *dummy = NULL;
     while (table->entries[probe.place].key != 0) {
@@ -70,6 +70,7 @@ uint64_t set_table_room(const SetTable *table, int64_t hash) {
             dummy = &table->entries[probe.place];
         }
         set_probe_next(table, &probe);
+        heap->work++;
     }
     return dummy != NULL ? (uint64_t)(dummy - table->entries) : probe.place;
 }
@@ -106,9 +107,9 @@ const SetEntry *set_table_next(const SetTable *table, uint32_t *cursor) {
     return NULL;
 }
 
-void set_table_refill(SetTable *to, const SetTable *from) {
+void set_table_refill(Heap *heap, SetTable *to, const SetTable *from) {
     const SetEntry *entry;
     for (uint32_t cursor = 0; (entry = set_table_next(from, &cursor)) != NULL;) {
-        set_table_put(to, set_table_room(to, entry->hash), *entry);
+        set_table_put(to, set_table_room(heap, to, entry->hash), *entry);
     }
 }

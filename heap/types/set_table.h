@@ -44,7 +44,7 @@ void set_probe_next(const SetTable *table, SetProbe *probe);
 MUST_USE HeapStatus set_table_find(Heap *heap, const SetTable *table, Object *key, int64_t hash,
                                    int64_t *out_place);
 // Where an element that is not there belongs.
-uint64_t set_table_room(const SetTable *table, int64_t hash);
+uint64_t set_table_room(Heap *heap, const SetTable *table, int64_t hash);
 // Puts an element there. Counts nothing.
 void set_table_put(SetTable *table, uint64_t place, SetEntry entry);
 // With so many entries more in use, CPython takes a larger table.
@@ -56,4 +56,4 @@ uint64_t set_table_growth(const SetTable *table);
 // The live entries in order. *cursor starts at 0 and is the place after the last.
 const SetEntry *set_table_next(const SetTable *table, uint32_t *cursor);
 // Puts all elements of one table into an empty one that has room for them.
-void set_table_refill(SetTable *to, const SetTable *from);
+void set_table_refill(Heap *heap, SetTable *to, const SetTable *from);

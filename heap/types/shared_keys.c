@@ -86,26 +86,37 @@ bool shared_keys_are_of_one_dict(const Heap *heap, Ref keys) {
     return table->holders == 1 && table->first_dict != 0;
 }
 
+static void add_dict(Heap *heap, Keys *table, Object *object) {
+    DictObject *dict = as_dict(object);
+    dict->previous_dict = 0;
+    dict->next_dict = table->first_dict;
+    if (table->first_dict != 0) {
+        as_dict(object_at(heap, table->first_dict))->previous_dict = ref_of(heap, object);
+    }
+    table->first_dict = ref_of(heap, object);
+}
+
 void shared_keys_join(Heap *heap, Object *dict) {
     Keys *table = table_at(heap, as_dict(dict)->keys);
     Object *alone = shared_keys_are_of_one_dict(heap, as_dict(dict)->keys)
                         ? object_at(heap, table->first_dict)
                         : NULL;
-    as_dict(dict)->next_dict = table->first_dict;
-    table->first_dict = ref_of(heap, dict);
+    add_dict(heap, table, dict);
     table->holders++;
     if (alone != NULL) {
         object_resized(heap, alone, dict_size(heap, alone) + keys_bytes(table));
     }
 }
 
-static void remove_dict(Heap *heap, Keys *table, const Object *dict) {
-    Ref *link = &table->first_dict;
-    while (*link != ref_of(heap, dict)) {
-        link = &as_dict(object_at(heap, *link))->next_dict;
-        heap->work++;
+static void remove_dict(Heap *heap, Keys *table, const DictObject *dict) {
+    if (dict->previous_dict != 0) {
+        as_dict(object_at(heap, dict->previous_dict))->next_dict = dict->next_dict;
+    } else {
+        table->first_dict = dict->next_dict;
     }
-    *link = as_dict(dict)->next_dict;
+    if (dict->next_dict != 0) {
+        as_dict(object_at(heap, dict->next_dict))->previous_dict = dict->previous_dict;
+    }
 }
 
 // Tells that the names and the block belong to another; nothing is counted.
@@ -126,7 +137,7 @@ static void hand_over(Heap *heap, Ref keys, Object *from, Object *to) {
 bool shared_keys_leave(Heap *heap, Ref keys, Object *who) {
     Keys *table = table_at(heap, keys);
     if (who->kind == HEAP_DICT) {
-        remove_dict(heap, table, who);
+        remove_dict(heap, table, as_dict(who));
     }
     table->holders--;
     bool owns = table->owner == ref_of(heap, who);

@@ -16,6 +16,15 @@ HeapStatus singleton_hand_out(Heap *heap, Object *object, Object **out_object) {
     return status;
 }
 
+HeapStatus singleton_give_again(Heap *heap, Object *object, Object **out_object) {
+    if (object_is_static(object)) {
+        return singleton_hand_out(heap, object, out_object);
+    }
+    heap_hold(heap, object);
+    *out_object = object;
+    return HEAP_OK;
+}
+
 HeapStatus heap_new_none(Heap *heap, Object **out_object) {
     if (heap->scratch_end != 0) {
         return object_new(heap, HEAP_NONE, NONE_BYTES, FREE_LISTS, out_object);

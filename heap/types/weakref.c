@@ -247,11 +247,15 @@ static void clear_several(Heap *heap, Object *target, size_t count) {
 }
 
 void weakrefs_clear_all(Heap *heap, Object *dying) {
-    Object *plain = find_plain(heap, dying);
-    if (plain != NULL) {
-        weakref_clear(heap, plain);
+    Object *first = weakref_first(heap, dying);
+    if (first == NULL) {
+        return;
+    }
+    if (weakref_callback(heap, first) == NULL) {
+        weakref_clear(heap, first);
     }
     size_t count = count_weakrefs(heap, dying);
+    heap->work += count;
     if (count == 1) {
         clear_only(heap, weakref_first(heap, dying));
     } else if (count > 1) {

@@ -2,9 +2,29 @@
 #include "heap/gc/gc.h"
 #include "heap/intern.h"
 #include "heap/state.h"
+#include "heap/statics.h"
+#include "heap/types/class_object.h"
+#include "heap/types/dict.h"
 #include "heap/types/dict_object.h"
+#include "heap/types/set_object.h"
 #include "tests/heap/world.h"
 #include "tests/support/test.h"
+
+// A set of two; the dict of an instance, two weakrefs to it.
+static void sample_rest(Heap *heap, Object *instance) {
+    static const char *const names[] = {"w", "v"};
+    Object *set = NULL, *attributes = NULL;
+    Object *const elements[] = {instance, heap_object_class(heap, instance)};
+    CHECK_INT(HEAP_OK, heap_new_set(heap, elements, 2, HEAP_SET_ADDED, &set));
+    bind_name(heap, "s", set);
+    CHECK_INT(HEAP_OK, heap_load_attr(heap, instance, "__dict__", &attributes));
+    bind_name(heap, "a", attributes);
+    for (size_t i = 0; i < 2; i++) {
+        Object *weakref = NULL;
+        CHECK_INT(HEAP_OK, heap_new_weakref(heap, instance, i == 0 ? NULL : instance, &weakref));
+        bind_name(heap, names[i], weakref);
+    }
+}
 
 // A class, an instance with an attribute, a list of ten, a dict of two, a long str and large bytes;
 // something of each kind of memory has come back.
@@ -23,6 +43,7 @@ static Heap *sample(void) {
     }
     set_item(heap, dict, "first", list);
     set_item(heap, dict, "second", list);
+    sample_rest(heap, instance);
     heap_drop(heap, new_list(heap));
     world_check(heap);
     return heap;
@@ -112,6 +133,33 @@ static void break_intern_table(Heap *heap) {
     memset(range_at(heap, intern->table), 0, intern->capacity * sizeof(uint32_t));
 }
 
+static void break_finalizer(Heap *heap) {
+    Object *cls = named(heap, "P"), *del = static_word(heap, STATIC_WORD_DEL);
+    CHECK_INT(HEAP_OK, dict_set(heap, class_part(heap, cls, CLASS_DICT), del, cls));
+}
+
+static void break_sharing(Heap *heap) {
+    DictObject *dict = as_dict(named(heap, "a"));
+    ((Keys *)range_at(heap, dict->keys))->first_dict = 0;
+}
+
+static void break_set_length(Heap *heap) {
+    as_set(named(heap, "s"))->fill++;
+}
+
+static void break_set_table(Heap *heap) {
+    memset(as_set(named(heap, "s"))->small, 0, sizeof as_set(named(heap, "s"))->small);
+    as_set(named(heap, "s"))->fill = as_set(named(heap, "s"))->used = 0;
+}
+
+static void break_weakref(Heap *heap) {
+    *object_type(named(heap, "p"))->weakrefs(heap, named(heap, "p")) = 0;
+}
+
+static void break_generation(Heap *heap) {
+    gc_header(named(heap, "l"))->generation = GC_PERMANENT;
+}
+
 static const struct {
     void (*apply)(Heap *heap);
     const char *found;
@@ -132,6 +180,12 @@ static const struct {
     {break_list_tracking, "the collector does not know"},
     {break_count, "references and has"},
     {break_name_table, "is bound and not found"},
+    {break_finalizer, "is overlooked"},
+    {break_sharing, "do not know it"},
+    {break_set_length, "and counts others"},
+    {break_set_table, "references and has"},
+    {break_weakref, "is not among those of object"},
+    {break_generation, "says otherwise"},
     {break_intern_table, "is interned and not found"},
 };
 

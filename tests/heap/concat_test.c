@@ -302,6 +302,24 @@ static void a_long_result_stops_at_the_budget(void) {
     world_destroy(heap);
 }
 
+static void what_is_popped_past_the_budget_is_not_given(void) {
+    Heap *heap = world_create();
+    Object *list = bind_name(heap, "l", new_list(heap)), *taken = NULL, *first = NULL;
+    for (int i = 0; i < 1000; i++) {
+        Object *item = new_list(heap);
+        append(heap, list, item);
+        heap_drop(heap, item);
+    }
+    CHECK_INT(HEAP_OK, heap_new_int(heap, 0, &first));
+    uint64_t objects = heap_totals(heap).objects;
+    heap_set_budget(heap, 100);
+    CHECK_INT(HEAP_QUOTA_WORK, heap_pop(heap, list, first, &taken));
+    CHECK(taken == NULL);
+    CHECK_INT(objects - 1, heap_totals(heap).objects);
+    heap_set_budget(heap, 0);
+    world_destroy(heap);
+}
+
 int main(void) {
     RUN(lists_are_joined_repeated_and_sliced_into_exact_arrays);
     RUN(a_slice_counts_from_the_end_and_is_clamped);
@@ -317,5 +335,6 @@ int main(void) {
     RUN(operands_that_do_not_fit_are_refused_in_pythons_words);
     RUN(results_without_end_are_refused);
     RUN(a_long_result_stops_at_the_budget);
+    RUN(what_is_popped_past_the_budget_is_not_given);
     return 0;
 }

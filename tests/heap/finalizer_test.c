@@ -273,6 +273,34 @@ static void finalizers_nest_a_hundred_deep(void) {
     play_end(&play);
 }
 
+static HeapStatus set_another(Play *play, Object *argument) {
+    set_attr(play->heap, play->kept[0], "y", heap_object_class(play->heap, argument));
+    return HEAP_OK;
+}
+
+// f.x = ...: the function's dict is the allocation that starts the collection.
+static void a_function_keeps_the_attribute_that_a_finalizer_set_before_its_first(void) {
+    Play play;
+    play_begin(&play);
+    Heap *heap = play.heap;
+    Object *cls = play_class(&play, "D", "del", set_another);
+    Object *function = play.kept[0] = play_function(&play, "f", NULL);
+    scene_collect(&play.scene, 2);
+    Object *garbage = scene_instance(&play.scene, "g", cls);
+    set_attr(heap, garbage, "self", garbage);
+    scene_list(&play.scene, "a");
+    scene_list(&play.scene, "b");
+    scene_unbind(&play.scene, "g");
+    heap_gc_set_thresholds(heap, (const uint32_t[]){1, 10, 10});
+    heap_gc_enable(heap, true);
+    set_attr(heap, function, "x", cls);
+    heap_gc_enable(heap, false);
+    CHECK_STR("del ", play.ran);
+    CHECK(scene_get(&play.scene, function, "x") == cls);
+    CHECK(scene_get(&play.scene, function, "y") == cls);
+    play_end(&play);
+}
+
 // ---- failures
 
 static HeapStatus run_out(Play *play, Object *argument) {
@@ -354,6 +382,7 @@ int main(void) {
     RUN(a_finalizer_may_set_attributes_of_the_owner);
     RUN(a_collection_in_a_finalizer_leaves_the_dying_alone);
     RUN(finalizers_nest_a_hundred_deep);
+    RUN(a_function_keeps_the_attribute_that_a_finalizer_set_before_its_first);
     RUN(after_a_quota_nothing_runs_and_every_call_fails_with_it);
     RUN(a_failure_keeps_its_words_whatever_a_finalizer_says);
     RUN(what_cannot_be_called_is_an_exception_that_nobody_can_catch);

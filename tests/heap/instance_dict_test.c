@@ -277,6 +277,26 @@ static void an_instance_keeps_its_class(void) {
     scene_end(&scene);
 }
 
+// The names are a list of the dicts that share them, from which any may go.
+static void dicts_that_share_names_die_in_any_order(void) {
+    static const char *const order[][3] = {{"a", "b", "c"}, {"c", "b", "a"}, {"b", "a", "c"}};
+    for (size_t i = 0; i < sizeof order / sizeof *order; i++) {
+        Scene scene;
+        scene_begin(&scene);
+        Object *cls = scene_class(&scene, "P");
+        for (const char *name = "a\0b\0c\0"; *name != '\0'; name += 2) {
+            Object *instance = scene_instance(&scene, "p", cls);
+            scene_set(&scene, instance, "x", cls);
+            load_dict(&scene, name, instance);
+        }
+        scene_unbind(&scene, "p");
+        for (size_t j = 0; j < 3; j++) {
+            scene_unbind(&scene, order[i][j]);
+        }
+        scene_end(&scene);
+    }
+}
+
 int main(void) {
     RUN(the_dict_takes_over_the_values_and_their_block);
     RUN(instance_and_dict_show_the_same_attributes);
@@ -290,5 +310,6 @@ int main(void) {
     RUN(a_cycle_through_the_dict_counts_instances_and_dicts);
     RUN(another_dict_can_take_the_place_of_the_first);
     RUN(an_instance_keeps_its_class);
+    RUN(dicts_that_share_names_die_in_any_order);
     return 0;
 }
