@@ -11,10 +11,10 @@ NAMES = [f"v{number}" for number in range(14)]
 
 # How often an operation is chosen, and which kinds of target it is made for.
 WEIGHTS = {
-    "assign": 30, "evaluate": 6, "del": 8, "append": 6, "insert": 4, "extend": 4, "remove": 4,
-    "pop": 6, "clear": 4, "sort": 4, "reverse": 4, "update": 5, "add": 5, "discard": 5,
+    "assign": 30, "evaluate": 6, "del": 8, "append": 6, "insert": 5, "extend": 6, "remove": 5,
+    "pop": 6, "clear": 5, "sort": 5, "reverse": 5, "update": 5, "add": 5, "discard": 5,
     "set_item": 7, "del_item": 5, "set_attr": 8, "del_attr": 6, "class": 3, "function": 2,
-    "callback": 2, "call": 4, "intern": 5, "deref": 5, "collect": 7, "gc": 1, "freeze": 0.4,
+    "callback": 2, "call": 5, "intern": 5, "deref": 5, "collect": 7, "gc": 1, "freeze": 0.4,
     "unfreeze": 0.6, "repeat": 1, "return": 5,
 }
 TARGETS = {
@@ -25,7 +25,7 @@ TARGETS = {
     "set_attr": ["instance", "instance", "class", "function"],
     "del_attr": ["instance"], "intern": ["str"], "deref": ["weakref"],
 }
-ANY_TARGET = [0.1, 0.3, 0.5]  # How often a target is of any kind, in different programs.
+ANY_TARGET = [0.3, 0.5, 0.7]  # How often a target is of any kind, in different programs.
 # For the beginning of programs, by kind.
 RARE_VALUES = {
     "None": None, "bool": True, "int": 1000, "float": 1.5, "bytes": {"bytes": "enE="},
@@ -84,7 +84,7 @@ class Generator:
 
     def make_prelude(self):
         """Some objects of the rarer kinds, for the operations that follow; the last comes first."""
-        chosen = self.random.sample(list(RARE_VALUES), self.random.randint(0, 8))
+        chosen = self.random.sample(list(RARE_VALUES), self.random.randint(2, 9))
         operations = [{"op": "assign", "name": name, "value": RARE_VALUES[kind]}
                       for name, kind in zip(NAMES[::-1], chosen)]
         if self.chance(0.6):

@@ -311,5 +311,5 @@ ONLY_ELEMENT_FORMS = ["None", "nan", "new", "new", "new", "method ref", "method 
                       "weakref with callback", "weakref", "weakref with callback", "ref",
                       "method ref", "frozenset", "tuple", "tuple()", "frozenset()"]
 KEY_FORMS = ELEMENT_FORMS + ELEMENT_FORMS_TWICE + ONLY_ELEMENT_FORMS
-UNHASHABLE_FORMS = ["list", "set", "dict", "unhashable copy", "list()", "set()", "dict()",
-                    "dict ref", "dict ref"]
+UNHASHABLE_FORMS = ["list", "set", "dict", "unhashable copy", "list()", "set()", "dict()", "dict()",
+                    "dict ref", "dict ref", "set()", "set()"]
