@@ -132,7 +132,7 @@ static bool rebuild(Heap *heap) {
     }
     const Ref *entries = old.capacity == 0 ? NULL : open_table(heap).entries;
     heap->intern = (Intern){.table = table, .capacity = capacity};
-    for (uint32_t i = 0; i < old.used; i++) {
+    for (uint32_t i = 0; entries != NULL && i < old.used; i++) {
         if (entries[i] != 0) {
             enter(heap, object_at(heap, entries[i]));
         }

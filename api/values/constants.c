@@ -40,6 +40,7 @@ static bool grow_items(Constants *constants) {
     if (items == NULL) {
         return false;
     }
+    memset(items + constants->count, 0, (capacity - constants->count) * sizeof *items);
     constants->items = items;
     constants->capacity = capacity;
     return true;
@@ -58,9 +59,9 @@ static bool grow_index(Constants *constants) {
     free(constants->index);
     constants->index = index;
     constants->index_size = size;
-    for (size_t i = 0; i < constants->count; i++) {
-        *place_of(constants, constants->items[i].key, constants->items[i].key_size) =
-            (uint32_t)i + 1;
+    for (size_t i = 0; constants->items != NULL && i < constants->count; i++) {
+        const Constant *constant = &constants->items[i];
+        *place_of(constants, constant->key, constant->key_size) = (uint32_t)i + 1;
     }
     return true;
 }

@@ -143,13 +143,13 @@ static void write_fixed(const Decimal *decimal, char *text, size_t size) {
 
 void float_text(double value, char text[static FLOAT_TEXT_SIZE]) {
     if (!isfinite(value)) {
-        strcpy(text, isnan(value) ? "nan" : value > 0 ? "inf" : "-inf");
+        snprintf(text, FLOAT_TEXT_SIZE, "%s", isnan(value) ? "nan" : value > 0 ? "inf" : "-inf");
         return;
     }
     size_t sign = signbit(value) ? 1 : 0;
     text[0] = '-';
     if (value == 0) {
-        strcpy(text + sign, "0.0");
+        memcpy(text + sign, "0.0", sizeof "0.0");
         return;
     }
     Decimal decimal = shortest(fabs(value));

@@ -11,7 +11,7 @@ enum { MOST_SLOTS = 8 };
 static HeapClassSpec spec_of(const char *name, Object **base, const char *names, char *text,
                              const char **slots) {
     HeapClassSpec spec = {.name = name, .has_slots = true, .slots = slots};
-    strcpy(text, names);
+    memcpy(text, names, strlen(names) + 1);
     for (char *slot = strtok(text, " "); slot != NULL; slot = strtok(NULL, " ")) {
         slots[spec.slot_count++] = slot;
     }
