@@ -50,7 +50,7 @@ class Values:
             return f"kq{self.random.randint(0, 12)}"
         if chance < 0.35:
             return self.random.randint(0, 9)
-        if chance < 0.92:
+        if chance < 0.82:
             return self.value(depth, KEY_FORMS)
         return self.value(0, UNHASHABLE_FORMS)
 
@@ -307,7 +307,7 @@ ELEMENT_FORMS = ["bool", "int", "big int", "float", "whole float", "infinite flo
                  "text", "repeated str", "bytes", "zeros", "element ref", "str()", "join",
                  "element tuple", "element frozenset", "element expression", "element copy"]
 ELEMENT_FORMS_TWICE = ["join", "element expression", "element expression", "element copy"]
-ONLY_ELEMENT_FORMS = ["None", "nan", "new", "new", "new", "method ref", "method ref",
+ONLY_ELEMENT_FORMS = ["None", "nan", "new", "new", "new", "method ref", "method ref", "method ref",
                       "weakref with callback", "weakref", "weakref with callback", "ref",
                       "method ref", "frozenset", "tuple", "tuple()", "frozenset()"]
 KEY_FORMS = ELEMENT_FORMS + ELEMENT_FORMS_TWICE + ONLY_ELEMENT_FORMS
