@@ -306,7 +306,8 @@ CONSTANT_FORMS = ["None", "bool", "int", "big int", "float", "whole float", "wor
 ELEMENT_FORMS = ["bool", "int", "big int", "float", "whole float", "infinite float", "word",
                  "text", "repeated str", "bytes", "zeros", "element ref", "str()", "join",
                  "element tuple", "element frozenset", "element expression", "element copy"]
-ELEMENT_FORMS_TWICE = ["whole float", "float", "big int", "join", "element expression", "element expression", "element copy"]
+ELEMENT_FORMS_TWICE = ["whole float", "float", "big int", "join",
+                       "element expression", "element expression", "element copy"]
 ONLY_ELEMENT_FORMS = ["None", "nan", "new", "new", "new", "method ref", "method ref", "method ref",
                       "weakref with callback", "weakref", "weakref with callback", "ref",
                       "method ref", "frozenset", "tuple", "tuple()", "frozenset()"]
