@@ -7,6 +7,7 @@
 #include "heap/holding.h"
 #include "heap/runner.h"
 #include "heap/statics.h"
+#include "heap/temporary.h"
 #include "heap/types/tuple.h"
 
 // As CPython's PyWeakReference, which has 24 bytes more.
@@ -137,10 +138,11 @@ static HeapStatus call(Heap *heap, Object *target, Object *callback, Object **ou
                             : make(heap, target, callback, 0, out_object);
 }
 
-// Python calls a type with a tuple of the arguments.
+// Python calls a type with a tuple of the arguments, which are held by the caller here.
 HeapStatus heap_new_weakref(Heap *heap, Object *target, Object *callback, Object **out_object) {
-    Object *const items[] = {target, callback}, *arguments = NULL;
-    HeapStatus status = heap_new_tuple(heap, items, callback == NULL ? 1 : 2, &arguments);
+    unsigned count = callback == NULL ? 1 : 2;
+    Ref arguments = 0;
+    HeapStatus status = temporary_arguments_begin(heap, count, &arguments);
     if (status != HEAP_OK) {
         return status;
     }
@@ -148,7 +150,7 @@ HeapStatus heap_new_weakref(Heap *heap, Object *target, Object *callback, Object
         callback = NULL;
     }
     status = call(heap, target, callback, out_object);
-    heap_drop(heap, arguments);
+    temporary_arguments_end(heap, arguments, count);
     return status;
 }
 
