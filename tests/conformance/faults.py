@@ -40,7 +40,7 @@ class Copy:
     def __init__(self):
         self.sources = os.path.join(FOLDER, "sources")
         self.build = os.path.join(FOLDER, "build")
-        shutil.rmtree(self.sources, ignore_errors=True)
+        shutil.rmtree(FOLDER, ignore_errors=True)  # Also objects with the last fault in them.
         os.makedirs(self.sources)
         for name in SOURCES:
             here, there = os.path.join(ROOT, name), os.path.join(self.sources, name)

@@ -96,6 +96,8 @@ class Generator:
             operations.append(self.definitions.callback())
         if self.chance(0.3):
             operations += self.make_watched_cycle()
+        if self.chance(0.15):
+            operations += self.make_watched_deaths()
         return operations
 
     def make_watched_cycle(self):
@@ -108,6 +110,25 @@ class Generator:
             {"op": "set_attr", "target": "v2", "attr": "at_a", "value": {"ref": "v2"}},
             {"op": "assign", "name": "v3",
              "value": {"weakref": "v2", "callback": callback["name"]}}]
+        return operations[::-1]
+
+    def make_watched_deaths(self):
+        """Two callbacks of one object, two finalizers in one list: whose turn comes first, in
+        reverse."""
+        callback = {"op": "function", "name": "watch", "params": ["pa"],
+                    "body": [{"op": "append", "target": "log", "value": {"ref": "pa"}}]}
+        classes = [{"op": "class", "name": name,
+                    "finalizer": [{"op": "append", "target": "log", "value": f"zq_{name}"}]}
+                   for name in ("Cq1", "Cq2")]
+        watched = {"weakref": "v2", "callback": "watch"}
+        operations = classes + [
+            callback,
+            {"op": "assign", "name": "v2", "value": {"new": "Cq1"}},
+            {"op": "assign", "name": "v3", "value": watched},
+            {"op": "assign", "name": "v4", "value": watched},
+            {"op": "del", "name": "v2"},
+            {"op": "assign", "name": "v5", "value": [{"new": "Cq1"}, {"new": "Cq2"}]},
+            {"op": "clear", "target": "v5"}]
         return operations[::-1]
 
     # ------------------------------------------------------------ parts
