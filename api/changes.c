@@ -332,7 +332,7 @@ ApiReply change_call(ApiSession *session, ApiCall call, const ApiInput *input) {
     problem_init(&problem);
     Wanted wanted = {0};
     cJSON *tree = NULL;
-    ApiCode code = wanted_read(input, &wanted, &problem);
+    ApiCode code = wanted_read(input, call, &wanted, &problem);
     if (code == API_OK) {
         bool may_be_empty = call == API_CALL_COLLECT || call == API_CALL_DELETE_NAME;
         code = request_read(input, may_be_empty, &tree, &problem);

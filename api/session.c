@@ -245,7 +245,7 @@ static ApiReply create(const ApiIdentity *identity, const cJSON *tree, Problem *
 
 ApiReply api_session_create(const ApiIdentity *identity, const ApiInput *input,
                             ApiSession **out_session) {
-    static const char *const no_parameters[] = {NULL};
+    static const Parameter *const no_parameters[] = {NULL};
     Problem problem;
     problem_init(&problem);
     cJSON *tree = NULL;

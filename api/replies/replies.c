@@ -9,46 +9,13 @@ enum { MAX_OBJECTS = 1000 };
 
 // ---------------------------------------------------------------- what is wanted
 
-// One word of ?include=, `size` bytes.
-static bool include(Wanted *wanted, const char *word, size_t size) {
-    if (size == strlen("reachable") && memcmp(word, "reachable", size) == 0) {
-        return wanted->reachable = true;
-    }
-    if (size == strlen("referrers") && memcmp(word, "referrers", size) == 0) {
-        return wanted->referrers = true;
-    }
-    return false;
-}
-
-static ApiCode read_include(const char *text, Wanted *wanted, Problem *problem) {
-    while (true) {
-        size_t size = strcspn(text, ",");
-        if (!include(wanted, text, size)) {
-            return query_refuse(problem, "include", "reachable, referrers or both with a comma");
-        }
-        if (text[size] == '\0') {
-            return API_OK;
-        }
-        text += size + 1;
-    }
-}
-
-ApiCode wanted_read(const ApiInput *input, Wanted *out_wanted, Problem *problem) {
-    static const char *const known[] = {"events", "include", NULL};
-    ApiCode code = query_check(input, known, problem);
-    if (code != API_OK) {
-        return code;
-    }
-    Wanted wanted = {.events = true};
-    const char *events = query_find(input, "events");
-    if (events != NULL && strcmp(events, "all") != 0 && strcmp(events, "none") != 0) {
-        return query_refuse(problem, "events", "all or none");
-    }
-    wanted.events = events == NULL || strcmp(events, "all") == 0;
-    const char *text = query_find(input, "include");
-    code = text != NULL ? read_include(text, &wanted, problem) : API_OK;
+ApiCode wanted_read(const ApiInput *input, ApiCall call, Wanted *out_wanted, Problem *problem) {
+    ApiCode code = query_check(input, call_parameters(call), problem);
     if (code == API_OK) {
-        *out_wanted = wanted;
+        unsigned include = query_words(input, &parameter_include);
+        *out_wanted = (Wanted){.events = query_word(input, &parameter_events) == EVENTS_ALL,
+                               .reachable = (include & 1u << INCLUDE_REACHABLE) != 0,
+                               .referrers = (include & 1u << INCLUDE_REFERRERS) != 0};
     }
     return code;
 }

@@ -10,7 +10,8 @@ typedef struct {
     bool events, reachable, referrers;
 } Wanted;
 
-API_MUST_USE ApiCode wanted_read(const ApiInput *input, Wanted *out_wanted, Problem *problem);
+API_MUST_USE ApiCode wanted_read(const ApiInput *input, ApiCall call, Wanted *out_wanted,
+                                 Problem *problem);
 
 typedef struct {
     uint64_t seq;

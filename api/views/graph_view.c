@@ -4,7 +4,6 @@
 
 #include <stdlib.h>
 
-enum { DEFAULT_LIMIT = 1000, MAX_LIMIT = 10000, DEFAULT_DEPTH = 2, MAX_DEPTH = 32 };
 enum { MAX_EDGES = 10000 };
 
 // ---------------------------------------------------------------- which objects
@@ -98,21 +97,14 @@ static ApiCode find_near(View *view, uint32_t around, uint64_t depth, Nodes *nea
 }
 
 static ApiCode choose_nodes(View *view, Nodes *nodes) {
-    uint64_t limit = 0, around = 0, depth = 0;
-    ApiCode code =
-        query_number(view->input, "limit", 1, MAX_LIMIT, DEFAULT_LIMIT, &limit, view->problem);
-    if (code == API_OK) {
-        code = query_number(view->input, "around", 1, UINT32_MAX, 0, &around, view->problem);
-    }
-    if (code == API_OK) {
-        code =
-            query_number(view->input, "depth", 0, MAX_DEPTH, DEFAULT_DEPTH, &depth, view->problem);
-    }
-    if (code != API_OK || around == 0) {
-        return code != API_OK ? code : take_nodes(view, NULL, limit, nodes);
+    uint64_t limit = query_number(view->input, &parameter_graph_limit);
+    uint64_t around = query_number(view->input, &parameter_around);
+    if (around == 0) {
+        return take_nodes(view, NULL, limit, nodes);
     }
     Nodes near = {0};
-    code = find_near(view, (uint32_t)around, depth, &near);
+    uint64_t depth = query_number(view->input, &parameter_depth);
+    ApiCode code = find_near(view, (uint32_t)around, depth, &near);
     code = code != API_OK ? code : take_nodes(view, &near, limit, nodes);
     free(near.ids);
     return code;

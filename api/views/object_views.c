@@ -94,23 +94,16 @@ typedef struct {
     bool by_reachable, reachable;
 } Filter;
 
-static ApiCode read_filter(View *view, Filter *filter) {
-    const ApiInput *input = view->input;
-    filter->type = query_find(input, "type");
-    filter->text = query_find(input, "q");
-    ApiCode code = query_number(input, "generation", 0, HEAP_GENERATIONS - 1, HEAP_GENERATIONS,
-                                &filter->generation, view->problem);
-    if (code == API_OK) {
-        code = query_number(input, "min_size", 0, UINT64_MAX, 0, &filter->min_size, view->problem);
-    }
-    if (code == API_OK) {
-        code = query_bool(input, "tracked", &filter->by_tracked, &filter->tracked, view->problem);
-    }
-    if (code == API_OK) {
-        code = query_bool(input, "reachable", &filter->by_reachable, &filter->reachable,
-                          view->problem);
-    }
-    return code;
+static Filter read_filter(const ApiInput *input) {
+    Filter filter = {
+        .type = query_text(input, &parameter_type),
+        .text = query_text(input, &parameter_text),
+        .generation = query_number(input, &parameter_generation),
+        .min_size = query_number(input, &parameter_min_size),
+    };
+    filter.by_tracked = query_bool(input, &parameter_tracked, &filter.tracked);
+    filter.by_reachable = query_bool(input, &parameter_reachable, &filter.reachable);
+    return filter;
 }
 
 static bool contains(const Heap *heap, const Object *object, const char *text) {
@@ -175,11 +168,9 @@ static ApiCode write_matches(View *view, const Filter *filter, const Page *page)
 }
 
 ApiCode view_objects(View *view) {
-    Page page;
-    Filter filter;
-    ApiCode code = query_page(view->input, &page, view->problem);
-    code = code != API_OK ? code : read_filter(view, &filter);
-    return code != API_OK ? code : write_matches(view, &filter, &page);
+    Page page = query_page(view->input);
+    Filter filter = read_filter(view->input);
+    return write_matches(view, &filter, &page);
 }
 
 // ---------------------------------------------------------------- names and frames
@@ -211,11 +202,7 @@ static uint64_t write_names(JsonWriter *writer, const Heap *heap, Page *page) {
 }
 
 ApiCode view_names(View *view) {
-    Page page;
-    ApiCode code = query_page(view->input, &page, view->problem);
-    if (code != API_OK) {
-        return code;
-    }
+    Page page = query_page(view->input);
     view_begin_list(view->writer);
     uint64_t total = write_names(view->writer, view->session->heap, &page);
     uint64_t next = page.after + page.limit;
@@ -245,11 +232,7 @@ ApiCode view_frames(View *view) {
 
 ApiCode view_interned(View *view) {
     const Heap *heap = view->session->heap;
-    Page page;
-    ApiCode code = query_page(view->input, &page, view->problem);
-    if (code != API_OK) {
-        return code;
-    }
+    Page page = query_page(view->input);
     Object *object = NULL;
     uint64_t position = 0;
     view_begin_list(view->writer);

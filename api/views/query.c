@@ -4,45 +4,15 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { DEFAULT_LIMIT = 100, MAX_LIMIT = 1000 };
+// ---------------------------------------------------------------- reading what has passed
 
-static bool is_known(const char *const *known, const char *name) {
-    for (; *known != NULL; known++) {
-        if (strcmp(*known, name) == 0) {
-            return true;
-        }
-    }
-    return false;
-}
-
-const char *query_find(const ApiInput *input, const char *name) {
+static const char *find(const ApiInput *input, const char *name) {
     for (size_t i = 0; i < input->parameter_count; i++) {
         if (strcmp(input->parameters[i].name, name) == 0) {
             return input->parameters[i].value;
         }
     }
     return NULL;
-}
-
-ApiCode query_check(const ApiInput *input, const char *const *known, Problem *problem) {
-    for (size_t i = 0; i < input->parameter_count; i++) {
-        const ApiParameter *parameter = &input->parameters[i];
-        bool twice = query_find(input, parameter->name) != parameter->value;
-        if (twice || !is_known(known, parameter->name)) {
-            problem_argument(problem, "parameter", parameter->name);
-            return problem_set(problem, API_BAD_QUERY, NULL,
-                               twice ? "The parameter '%s' is there twice."
-                                     : "There is no parameter '%s' here.",
-                               problem_quote(parameter->name).text);
-        }
-    }
-    return API_OK;
-}
-
-ApiCode query_refuse(Problem *problem, const char *name, const char *expected) {
-    problem_argument(problem, "parameter", name);
-    return problem_set(problem, API_BAD_QUERY, NULL, "The parameter '%s' should be %s.", name,
-                       expected);
 }
 
 bool query_read_number(const char *text, uint64_t *out_number) {
@@ -61,34 +31,159 @@ bool query_read_number(const char *text, uint64_t *out_number) {
     return true;
 }
 
-ApiCode query_number(const ApiInput *input, const char *name, uint64_t low, uint64_t high,
-                     uint64_t fallback, uint64_t *out_number, Problem *problem) {
-    const char *text = query_find(input, name);
-    uint64_t number = fallback;
-    if (text != NULL && (!query_read_number(text, &number) || number < low || number > high)) {
-        char expected[PROBLEM_TEXT_SIZE];
-        snprintf(expected, sizeof expected, "a number from %" PRIu64 " to %" PRIu64, low, high);
-        return query_refuse(problem, name, expected);
+// The position of a word of `size` bytes; that of the end when it is none of them.
+static size_t position_of(const char *const *words, const char *word, size_t size) {
+    size_t at = 0;
+    while (words[at] != NULL && (strlen(words[at]) != size || memcmp(words[at], word, size) != 0)) {
+        at++;
     }
-    *out_number = number;
-    return API_OK;
+    return at;
 }
 
-ApiCode query_bool(const ApiInput *input, const char *name, bool *out_given, bool *out_value,
-                   Problem *problem) {
-    const char *text = query_find(input, name);
-    *out_given = text != NULL;
+// The words of a list as bits; false when there is another among them.
+static bool read_words(const char *const *words, const char *text, unsigned *out_bits) {
+    unsigned bits = 0;
+    for (;; text++) {
+        size_t size = strcspn(text, ",");
+        size_t at = position_of(words, text, size);
+        if (words[at] == NULL) {
+            return false;
+        }
+        bits |= 1u << at;
+        text += size;
+        if (*text == '\0') {
+            *out_bits = bits;
+            return true;
+        }
+    }
+}
+
+const char *query_text(const ApiInput *input, const Parameter *parameter) {
+    return find(input, parameter->name);
+}
+
+uint64_t query_number(const ApiInput *input, const Parameter *parameter) {
+    uint64_t number = parameter->fallback;
+    const char *text = find(input, parameter->name);
+    return text != NULL && query_read_number(text, &number) ? number : parameter->fallback;
+}
+
+size_t query_word(const ApiInput *input, const Parameter *parameter) {
+    const char *text = find(input, parameter->name);
+    return text != NULL ? position_of(parameter->words, text, strlen(text)) : parameter->fallback;
+}
+
+unsigned query_words(const ApiInput *input, const Parameter *parameter) {
+    unsigned bits = 0;
+    const char *text = find(input, parameter->name);
+    return text != NULL && read_words(parameter->words, text, &bits) ? bits : 0;
+}
+
+bool query_bool(const ApiInput *input, const Parameter *parameter, bool *out_value) {
+    const char *text = find(input, parameter->name);
     *out_value = text != NULL && strcmp(text, "true") == 0;
-    if (text != NULL && !*out_value && strcmp(text, "false") != 0) {
-        return query_refuse(problem, name, "true or false");
-    }
-    return API_OK;
+    return text != NULL;
 }
 
-ApiCode query_page(const ApiInput *input, Page *out_page, Problem *problem) {
-    ApiCode code =
-        query_number(input, "limit", 1, MAX_LIMIT, DEFAULT_LIMIT, &out_page->limit, problem);
-    return code != API_OK
-               ? code
-               : query_number(input, "cursor", 1, UINT32_MAX, 0, &out_page->after, problem);
+Page query_page(const ApiInput *input) {
+    return (Page){.limit = query_number(input, &parameter_limit),
+                  .after = query_number(input, &parameter_cursor)};
+}
+
+// ---------------------------------------------------------------- holding it against the rows
+
+ApiCode query_refuse(Problem *problem, const char *name, const char *expected) {
+    problem_argument(problem, "parameter", name);
+    return problem_set(problem, API_BAD_QUERY, NULL, "The parameter '%s' should be %s.", name,
+                       expected);
+}
+
+static bool is_bool(const char *text) {
+    return strcmp(text, "true") == 0 || strcmp(text, "false") == 0;
+}
+
+static bool is_fitting(const Parameter *parameter, const char *text) {
+    uint64_t number = 0;
+    unsigned bits = 0;
+    switch (parameter->kind) {
+    case PARAMETER_NUMBER:
+        return query_read_number(text, &number) && number >= parameter->low &&
+               number <= parameter->high;
+    case PARAMETER_BOOL: return is_bool(text);
+    case PARAMETER_WORD:
+        return parameter->words[position_of(parameter->words, text, strlen(text))] != NULL;
+    case PARAMETER_WORDS: return read_words(parameter->words, text, &bits);
+    case PARAMETER_TEXT: return true;
+    }
+    return false;
+}
+
+// "all or none"
+static void list_words(const Parameter *parameter, const char *last, char *text, size_t size) {
+    size_t used = 0;
+    for (size_t i = 0; parameter->words[i] != NULL && used < size; i++) {
+        bool is_last = parameter->words[i + 1] == NULL;
+        const char *before = i == 0 ? "" : is_last ? last : ", ";
+        used += (size_t)snprintf(text + used, size - used, "%s%s", before, parameter->words[i]);
+    }
+}
+
+static ApiCode refuse_value(const Parameter *parameter, Problem *problem) {
+    char words[PROBLEM_TEXT_SIZE] = "", expected[PROBLEM_TEXT_SIZE * 2] = "true or false";
+    switch (parameter->kind) {
+    case PARAMETER_NUMBER:
+        snprintf(expected, sizeof expected, "a number from %" PRIu64 " to %" PRIu64, parameter->low,
+                 parameter->high);
+        break;
+    case PARAMETER_WORD: list_words(parameter, " or ", expected, sizeof expected); break;
+    case PARAMETER_WORDS:
+        list_words(parameter, " and ", words, sizeof words);
+        snprintf(expected, sizeof expected, "one or more of %s, with commas between", words);
+        break;
+    case PARAMETER_BOOL:
+    case PARAMETER_TEXT: break;
+    }
+    return query_refuse(problem, parameter->name, expected);
+}
+
+// The row of that name; NULL when there is none.
+static const Parameter *row_of(const Parameter *const *known, const char *name) {
+    while (*known != NULL && strcmp((*known)->name, name) != 0) {
+        known++;
+    }
+    return *known;
+}
+
+static ApiCode check_one(const ApiInput *input, const ApiParameter *given,
+                         const Parameter *const *known, Problem *problem) {
+    const Parameter *row = row_of(known, given->name);
+    bool twice = find(input, given->name) != given->value;
+    if (twice || row == NULL) {
+        problem_argument(problem, "parameter", given->name);
+        return problem_set(problem, API_BAD_QUERY, NULL,
+                           twice ? "The parameter '%s' is there twice."
+                                 : "There is no parameter '%s' here.",
+                           problem_quote(given->name).text);
+    }
+    return is_fitting(row, given->value) ? API_OK : refuse_value(row, problem);
+}
+
+static ApiCode check_required(const ApiInput *input, const Parameter *row, Problem *problem) {
+    if (!row->required || find(input, row->name) != NULL) {
+        return API_OK;
+    }
+    problem_argument(problem, "parameter", row->name);
+    return problem_set(problem, API_BAD_QUERY, NULL, "The parameter '%s' is missing: %s", row->name,
+                       row->summary);
+}
+
+ApiCode query_check(const ApiInput *input, const Parameter *const *known, Problem *problem) {
+    ApiCode code = API_OK;
+    for (size_t i = 0; code == API_OK && i < input->parameter_count; i++) {
+        code = check_one(input, &input->parameters[i], known, problem);
+    }
+    for (; code == API_OK && *known != NULL; known++) {
+        code = check_required(input, *known, problem);
+    }
+    return code;
 }

@@ -115,11 +115,7 @@ static void write_entry(JsonWriter *writer, const LogEntry *entry, uint64_t seq)
 }
 
 ApiCode view_history(View *view) {
-    Page page;
-    ApiCode code = query_page(view->input, &page, view->problem);
-    if (code != API_OK) {
-        return code;
-    }
+    Page page = query_page(view->input);
     const Log *log = &view->session->log;
     size_t at = page.after;
     view_begin_list(view->writer);

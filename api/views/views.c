@@ -4,9 +4,10 @@
 
 enum { MAX_PARAMETERS = 8 };
 
+// What is asked with a call. Changes have no view: changes.c answers them.
 typedef struct {
     ApiCode (*write)(View *view);
-    const char *parameters[MAX_PARAMETERS + 1];  // Known in the query; NULL ends them.
+    const Parameter *parameters[MAX_PARAMETERS + 1];  // Known in the query; NULL ends them.
 } ViewRow;
 
 static const ViewRow rows[API_CALLS];
@@ -76,18 +77,29 @@ ApiReply view_call(ApiSession *session, ApiCall call, const ApiInput *input) {
 
 // clang-format off
 static const ViewRow rows[API_CALLS] = {
+    [API_CALL_OPERATIONS] = {NULL, {&parameter_events, &parameter_include}},
+    [API_CALL_CREATE_OBJECT] = {NULL, {&parameter_events, &parameter_include}},
+    [API_CALL_BIND_NAME] = {NULL, {&parameter_events, &parameter_include}},
+    [API_CALL_DELETE_NAME] = {NULL, {&parameter_events, &parameter_include}},
+    [API_CALL_COLLECT] = {NULL, {&parameter_events, &parameter_include}},
+
     [API_CALL_SESSION] = {view_session, {NULL}},
-    [API_CALL_OBJECTS] = {view_objects, {"type", "generation", "tracked", "reachable", "min_size",
-                                         "q", "limit", "cursor"}},
+    [API_CALL_OBJECTS] = {view_objects, {&parameter_type, &parameter_generation, &parameter_tracked,
+                                         &parameter_reachable, &parameter_min_size, &parameter_text,
+                                         &parameter_limit, &parameter_cursor}},
     [API_CALL_OBJECT] = {view_object, {NULL}},
-    [API_CALL_NAMES] = {view_names, {"limit", "cursor"}},
+    [API_CALL_NAMES] = {view_names, {&parameter_limit, &parameter_cursor}},
     [API_CALL_FRAMES] = {view_frames, {NULL}},
-    [API_CALL_GRAPH] = {view_graph, {"limit", "around", "depth"}},
+    [API_CALL_GRAPH] = {view_graph, {&parameter_graph_limit, &parameter_around, &parameter_depth}},
     [API_CALL_GC] = {view_gc, {NULL}},
     [API_CALL_MEMORY] = {view_memory, {NULL}},
     [API_CALL_POOL] = {view_pool, {NULL}},
-    [API_CALL_INTERNED] = {view_interned, {"limit", "cursor"}},
+    [API_CALL_INTERNED] = {view_interned, {&parameter_limit, &parameter_cursor}},
     [API_CALL_SMALL_INTS] = {view_small_ints, {NULL}},
-    [API_CALL_HISTORY] = {view_history, {"limit", "cursor"}},
+    [API_CALL_HISTORY] = {view_history, {&parameter_limit, &parameter_cursor}},
 };
 // clang-format on
+
+const Parameter *const *call_parameters(ApiCall call) {
+    return rows[call].parameters;
+}

@@ -1,0 +1,113 @@
+#include "api/views/parameters.h"
+
+#include "heap/heap.h"
+
+enum { LIST_LIMIT = 100, MAX_LIST_LIMIT = 1000 };
+enum { GRAPH_LIMIT = 1000, MAX_GRAPH_LIMIT = 10000, GRAPH_DEPTH = 2, MAX_GRAPH_DEPTH = 32 };
+
+// ---------------------------------------------------------------- listings
+
+const Parameter parameter_limit = {
+    .name = "limit",
+    .kind = PARAMETER_NUMBER,
+    .low = 1,
+    .high = MAX_LIST_LIMIT,
+    .fallback = LIST_LIMIT,
+    .summary = "How many items to answer at most.",
+};
+
+const Parameter parameter_cursor = {
+    .name = "cursor",
+    .kind = PARAMETER_NUMBER,
+    .low = 1,
+    .high = UINT32_MAX,
+    .summary = "Where to go on: `next_cursor` of the page before. Left out: at the beginning.",
+};
+
+// ---------------------------------------------------------------- objects
+
+const Parameter parameter_type = {
+    .name = "type",
+    .kind = PARAMETER_TEXT,
+    .summary = "Only objects of this type: `list`, or the name of a class.",
+};
+
+const Parameter parameter_generation = {
+    .name = "generation",
+    .kind = PARAMETER_NUMBER,
+    .high = HEAP_GENERATIONS - 1,
+    .fallback = HEAP_GENERATIONS,
+    .summary = "Only objects of this generation.",
+};
+
+const Parameter parameter_tracked = {
+    .name = "tracked",
+    .kind = PARAMETER_BOOL,
+    .summary = "Only objects that the collector knows of, or only others.",
+};
+
+const Parameter parameter_reachable = {
+    .name = "reachable",
+    .kind = PARAMETER_BOOL,
+    .summary = "Only objects that a name, a frame or a cache leads to, or only garbage.",
+};
+
+const Parameter parameter_min_size = {
+    .name = "min_size",
+    .kind = PARAMETER_NUMBER,
+    .high = UINT64_MAX,
+    .summary = "Only objects whose `size` is this many bytes or more.",
+};
+
+const Parameter parameter_text = {
+    .name = "q",
+    .kind = PARAMETER_TEXT,
+    .summary = "Only objects whose repr has this text in it.",
+};
+
+// ---------------------------------------------------------------- the graph
+
+const Parameter parameter_graph_limit = {
+    .name = "limit",
+    .kind = PARAMETER_NUMBER,
+    .low = 1,
+    .high = MAX_GRAPH_LIMIT,
+    .fallback = GRAPH_LIMIT,
+    .summary = "How many nodes to answer at most; `left_out` tells how many there are more.",
+};
+
+const Parameter parameter_around = {
+    .name = "around",
+    .kind = PARAMETER_NUMBER,
+    .low = 1,
+    .high = UINT32_MAX,
+    .summary = "The id of an object: only what is near it. Left out: everything.",
+};
+
+const Parameter parameter_depth = {
+    .name = "depth",
+    .kind = PARAMETER_NUMBER,
+    .high = MAX_GRAPH_DEPTH,
+    .fallback = GRAPH_DEPTH,
+    .summary = "With `around`: how many references away, in either direction.",
+};
+
+// ---------------------------------------------------------------- changes
+
+static const char *const events_words[] = {[EVENTS_ALL] = "all", [EVENTS_NONE] = "none", NULL};
+static const char *const include_words[] = {
+    [INCLUDE_REACHABLE] = "reachable", [INCLUDE_REFERRERS] = "referrers", NULL};
+
+const Parameter parameter_events = {
+    .name = "events",
+    .kind = PARAMETER_WORD,
+    .words = events_words,
+    .summary = "`none` leaves `events` and `objects` empty.",
+};
+
+const Parameter parameter_include = {
+    .name = "include",
+    .kind = PARAMETER_WORDS,
+    .words = include_words,
+    .summary = "What `objects` tell besides; each word costs a walk of the heap.",
+};

@@ -1,0 +1,37 @@
+// The parameters of queries, as data: what each is called, what it may say, what it means when it
+// is left out. query.c holds requests against these rows, the OpenAPI document tells them.
+#pragma once
+
+#include "api/api.h"
+
+#include <stdbool.h>
+
+typedef enum {
+    PARAMETER_NUMBER,  // From `low` to `high`.
+    PARAMETER_BOOL,    // true or false.
+    PARAMETER_WORD,    // One of `words`.
+    PARAMETER_WORDS,   // One of them or more, with commas.
+    PARAMETER_TEXT,    // Anything.
+} ParameterKind;
+
+typedef struct {
+    const char *name;
+    ParameterKind kind;
+    uint64_t low, high;
+    uint64_t fallback;         // Of a number or word that is left out: itself, or its position.
+    const char *const *words;  // NULL ends them.
+    bool required;
+    const char *summary;  // One sentence.
+} Parameter;
+
+extern const Parameter parameter_limit, parameter_cursor;
+extern const Parameter parameter_type, parameter_generation, parameter_tracked, parameter_reachable,
+    parameter_min_size, parameter_text;
+extern const Parameter parameter_graph_limit, parameter_around, parameter_depth;
+extern const Parameter parameter_events, parameter_include;
+// The positions of their words.
+enum { EVENTS_ALL, EVENTS_NONE };
+enum { INCLUDE_REACHABLE, INCLUDE_REFERRERS };
+
+// Those that a call takes; NULL ends them.
+const Parameter *const *call_parameters(ApiCall call);
