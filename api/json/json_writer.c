@@ -1,51 +1,58 @@
 #include "api/json/json_writer.h"
 
-#include <inttypes.h>
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 bool json_is_enough(const JsonWriter *writer) {
     return writer->buffer.size >= JSON_ENOUGH;
 }
 
-static void before_value(JsonWriter *writer) {
-    if (writer->comma) {
-        text_add(&writer->buffer, ",", 1);
+// Room for a value of `size` bytes, behind the comma that it may need; NULL after a failure.
+static char *begin_value(JsonWriter *writer, size_t size) {
+    char *end = text_room(&writer->buffer, size + 1);
+    if (end != NULL && writer->comma) {
+        *end++ = ',';
     }
     writer->comma = true;
+    return end;
 }
 
-static void open_bracket(JsonWriter *writer, const char *bracket) {
-    before_value(writer);
-    text_add(&writer->buffer, bracket, 1);
+static void end_value(JsonWriter *writer, char *end) {
+    text_grow(&writer->buffer, end);
+}
+
+static void open_bracket(JsonWriter *writer, char bracket) {
+    json_raw(writer, &bracket, 1);
     writer->comma = false;
 }
 
-static void close_bracket(JsonWriter *writer, const char *bracket) {
-    text_add(&writer->buffer, bracket, 1);
-    writer->comma = true;
+static void close_bracket(JsonWriter *writer, char bracket) {
+    writer->comma = false;
+    json_raw(writer, &bracket, 1);
 }
 
 void json_begin_object(JsonWriter *writer) {
-    open_bracket(writer, "{");
+    open_bracket(writer, '{');
 }
 
 void json_end_object(JsonWriter *writer) {
-    close_bracket(writer, "}");
+    close_bracket(writer, '}');
 }
 
 void json_begin_array(JsonWriter *writer) {
-    open_bracket(writer, "[");
+    open_bracket(writer, '[');
 }
 
 void json_end_array(JsonWriter *writer) {
-    close_bracket(writer, "]");
+    close_bracket(writer, ']');
 }
 
 void json_raw(JsonWriter *writer, const char *bytes, size_t size) {
-    if (size > 0) {
-        before_value(writer);
-        text_add(&writer->buffer, bytes, size);
+    char *end = size > 0 ? begin_value(writer, size) : NULL;
+    if (end != NULL) {
+        memcpy(end, bytes, size);
+        end_value(writer, end + size);
     }
 }
 
@@ -58,23 +65,49 @@ void json_bool(JsonWriter *writer, bool value) {
 }
 
 void json_int(JsonWriter *writer, int64_t value) {
-    before_value(writer);
-    text_add_format(&writer->buffer, "%" PRId64, value);
+    char *end = begin_value(writer, TEXT_NUMBER_SIZE);
+    if (end != NULL) {
+        end_value(writer, text_write_int(end, value));
+    }
 }
 
 void json_uint(JsonWriter *writer, uint64_t value) {
-    before_value(writer);
-    text_add_format(&writer->buffer, "%" PRIu64, value);
+    char *end = begin_value(writer, TEXT_NUMBER_SIZE);
+    if (end != NULL) {
+        end_value(writer, text_write_uint(end, value));
+    }
 }
 
+// A share, and a double with seventeen digits, is no longer than this.
+enum { DOUBLE_SIZE = 32 };
+
 void json_share(JsonWriter *writer, double value) {
-    before_value(writer);
-    text_add_format(&writer->buffer, "%.4f", value);
+    char text[DOUBLE_SIZE];
+    json_raw(writer, text, (size_t)snprintf(text, sizeof text, "%.4f", value));
+}
+
+enum { ADDRESS_DIGITS = 12, ADDRESS_SIZE = 2 * ADDRESS_DIGITS };
+
+// At least twelve digits, with the quotes.
+static char *write_address(char *text, uint64_t address) {
+    static const char digits[] = "0123456789abcdef";
+    int count = ADDRESS_DIGITS;
+    while (count < 16 && address >> (4 * count) != 0) {
+        count++;
+    }
+    memcpy(text, "\"0x", 3);
+    for (int i = 0; i < count; i++) {
+        text[3 + i] = digits[address >> (4 * (count - 1 - i)) & 15];
+    }
+    text[3 + count] = '"';
+    return text + count + 4;
 }
 
 void json_address(JsonWriter *writer, uint64_t address) {
-    before_value(writer);
-    text_add_format(&writer->buffer, "\"0x%012" PRIx64 "\"", address);
+    char *end = begin_value(writer, ADDRESS_SIZE);
+    if (end != NULL) {
+        end_value(writer, write_address(end, address));
+    }
 }
 
 static const char *short_escape(unsigned char byte) {
@@ -103,26 +136,66 @@ static bool needs_escape(unsigned char byte) {
     return byte < 0x20 || byte == '"' || byte == '\\' || byte == 0x7f;
 }
 
-void json_text(JsonWriter *writer, const char *bytes, size_t size) {
-    before_value(writer);
-    text_add(&writer->buffer, "\"", 1);
-    size_t done = 0;
-    for (size_t i = 0; i < size; i++) {
-        if (needs_escape((unsigned char)bytes[i])) {
-            text_add(&writer->buffer, bytes + done, i - done);
-            add_escape(&writer->buffer, (unsigned char)bytes[i]);
-            done = i + 1;
-        }
+// The bytes in front of the first that needs an escape.
+static size_t plain_size(const char *bytes, size_t size) {
+    size_t count = 0;
+    while (count < size && !needs_escape((unsigned char)bytes[count])) {
+        count++;
     }
-    text_add(&writer->buffer, bytes + done, size - done);
-    text_add(&writer->buffer, "\"", 1);
+    return count;
+}
+
+void json_text(JsonWriter *writer, const char *bytes, size_t size) {
+    TextBuffer *buffer = &writer->buffer;
+    char *end = begin_value(writer, 1);
+    if (end == NULL) {
+        return;
+    }
+    *end = '"';
+    end_value(writer, end + 1);
+    size_t plain = plain_size(bytes, size);
+    for (; plain < size; plain = plain_size(bytes, size)) {
+        text_add(buffer, bytes, plain);
+        add_escape(buffer, (unsigned char)bytes[plain]);
+        bytes += plain + 1;
+        size -= plain + 1;
+    }
+    end = text_room(buffer, size + 1);
+    if (end != NULL) {
+        memcpy(end, bytes, size);
+        end[size] = '"';
+        end_value(writer, end + size + 1);
+    }
 }
 
 void json_string(JsonWriter *writer, const char *string) {
     json_text(writer, string, strlen(string));
 }
 
-void json_key(JsonWriter *writer, const char *key) {
+// Room for the value of a member, behind its key; NULL after a failure.
+static char *begin_member(JsonWriter *writer, const char *key, size_t key_size, size_t size) {
+    enum { AROUND_KEY = 3 };
+    char *end = begin_value(writer, AROUND_KEY + key_size + size);
+    if (end == NULL) {
+        return NULL;
+    }
+    *end++ = '"';
+    memcpy(end, key, key_size);
+    end += key_size;
+    *end++ = '"';
+    *end++ = ':';
+    return end;
+}
+
+void json_key_sized(JsonWriter *writer, const char *key, size_t size) {
+    char *end = begin_member(writer, key, size, 0);
+    if (end != NULL) {
+        end_value(writer, end);
+    }
+    writer->comma = false;
+}
+
+void json_key_text(JsonWriter *writer, const char *key) {
     json_string(writer, key);
     text_add(&writer->buffer, ":", 1);
     writer->comma = false;
@@ -143,16 +216,15 @@ static void add_number(JsonWriter *writer, const cJSON *number) {
         json_int(writer, (int64_t)number->valuedouble);
         return;
     }
-    double value = number->valuedouble;
-    before_value(writer);
-    text_add_format(&writer->buffer, "%.17g", value);
+    char text[DOUBLE_SIZE];
+    json_raw(writer, text, (size_t)snprintf(text, sizeof text, "%.17g", number->valuedouble));
 }
 
 // NOLINTNEXTLINE(misc-no-recursion): see json_tree.
 static void add_children(JsonWriter *writer, const cJSON *tree) {
     for (const cJSON *child = tree->child; child != NULL; child = child->next) {
         if (cJSON_IsObject(tree)) {
-            json_key(writer, child->string);
+            json_key_text(writer, child->string);
         }
         json_tree(writer, child);
     }
@@ -179,24 +251,29 @@ void json_tree(JsonWriter *writer, const cJSON *tree) {
     }
 }
 
-void json_member_null(JsonWriter *writer, const char *key) {
-    json_key(writer, key);
-    json_null(writer);
+void json_member_raw_sized(JsonWriter *writer, const char *key, size_t size, const char *text,
+                           size_t text_size) {
+    char *end = begin_member(writer, key, size, text_size);
+    if (end != NULL) {
+        memcpy(end, text, text_size);
+        end_value(writer, end + text_size);
+    }
 }
 
-void json_member_bool(JsonWriter *writer, const char *key, bool value) {
-    json_key(writer, key);
-    json_bool(writer, value);
+void json_member_uint_sized(JsonWriter *writer, const char *key, size_t size, uint64_t value) {
+    char *end = begin_member(writer, key, size, TEXT_NUMBER_SIZE);
+    if (end != NULL) {
+        end_value(writer, text_write_uint(end, value));
+    }
+}
+
+void json_member_null(JsonWriter *writer, const char *key) {
+    json_member_raw_sized(writer, key, strlen(key), "null", 4);
 }
 
 void json_member_int(JsonWriter *writer, const char *key, int64_t value) {
     json_key(writer, key);
     json_int(writer, value);
-}
-
-void json_member_uint(JsonWriter *writer, const char *key, uint64_t value) {
-    json_key(writer, key);
-    json_uint(writer, value);
 }
 
 void json_member_string(JsonWriter *writer, const char *key, const char *string) {

@@ -8,6 +8,7 @@
 
 #include <cjson/cJSON.h>
 #include <stdint.h>
+#include <string.h>
 
 typedef struct {
     TextBuffer buffer;
@@ -25,7 +26,13 @@ void json_begin_object(JsonWriter *writer);
 void json_end_object(JsonWriter *writer);
 void json_begin_array(JsonWriter *writer);
 void json_end_array(JsonWriter *writer);
-void json_key(JsonWriter *writer, const char *key);
+// A key is a word of ours that needs no escapes, its length known when this is compiled;
+// json_key_text() takes any.
+void json_key_sized(JsonWriter *writer, const char *key, size_t size);
+static inline void json_key(JsonWriter *writer, const char *key) {
+    json_key_sized(writer, key, strlen(key));
+}
+void json_key_text(JsonWriter *writer, const char *key);
 
 void json_null(JsonWriter *writer);
 void json_bool(JsonWriter *writer, bool value);
@@ -40,10 +47,17 @@ void json_raw(JsonWriter *writer, const char *bytes, size_t size);
 // A parsed request, or a part of it, as compact JSON. Recurses as deep as the request: 32.
 void json_tree(JsonWriter *writer, const cJSON *tree);
 
+void json_member_uint_sized(JsonWriter *writer, const char *key, size_t size, uint64_t value);
+void json_member_raw_sized(JsonWriter *writer, const char *key, size_t size, const char *text,
+                           size_t text_size);
 void json_member_null(JsonWriter *writer, const char *key);
-void json_member_bool(JsonWriter *writer, const char *key, bool value);
+static inline void json_member_bool(JsonWriter *writer, const char *key, bool value) {
+    json_member_raw_sized(writer, key, strlen(key), value ? "true" : "false", value ? 4 : 5);
+}
 void json_member_int(JsonWriter *writer, const char *key, int64_t value);
-void json_member_uint(JsonWriter *writer, const char *key, uint64_t value);
+static inline void json_member_uint(JsonWriter *writer, const char *key, uint64_t value) {
+    json_member_uint_sized(writer, key, strlen(key), value);
+}
 void json_member_string(JsonWriter *writer, const char *key, const char *string);
 void json_member_address(JsonWriter *writer, const char *key, uint64_t address);
 // An array of numbers.

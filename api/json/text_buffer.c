@@ -7,35 +7,32 @@
 
 enum { FIRST_CAPACITY = 256, FORMAT_SIZE = 128 };
 
-// After: room for `size` more bytes and a NUL, or the buffer has failed.
-static void make_room(TextBuffer *buffer, size_t size) {
+char *text_more_room(TextBuffer *buffer, size_t size) {
     size_t needed = buffer->size + size + 1;
-    if (buffer->failed || needed <= buffer->capacity) {
-        return;
-    }
     size_t capacity = buffer->capacity < FIRST_CAPACITY ? FIRST_CAPACITY : buffer->capacity * 2;
     if (capacity < needed) {
         capacity = needed;
     }
-    char *text = realloc(buffer->text, capacity);
+    char *text = buffer->failed ? NULL : realloc(buffer->text, capacity);
     if (text == NULL) {
         buffer->failed = true;
-        return;
+        buffer->capacity = 0;
+        return NULL;
     }
     buffer->text = text;
     buffer->capacity = capacity;
+    return text + buffer->size;
 }
 
 void text_add(TextBuffer *buffer, const char *bytes, size_t size) {
-    make_room(buffer, size);
-    if (buffer->failed) {
+    char *end = text_room(buffer, size);
+    if (end == NULL) {
         return;
     }
     if (size > 0) {
-        memcpy(buffer->text + buffer->size, bytes, size);
+        memcpy(end, bytes, size);
     }
-    buffer->size += size;
-    buffer->text[buffer->size] = '\0';
+    text_grow(buffer, end + size);
 }
 
 void text_add_string(TextBuffer *buffer, const char *string) {
@@ -49,6 +46,40 @@ void text_add_format(TextBuffer *buffer, const char *format, ...) {
     vsnprintf(text, sizeof text, format, values);
     va_end(values);
     text_add_string(buffer, text);
+}
+
+char *text_write_uint(char *text, uint64_t value) {
+    char digits[TEXT_NUMBER_SIZE];
+    size_t count = 0;
+    do {
+        digits[count++] = (char)('0' + value % 10);
+        value /= 10;
+    } while (value > 0);
+    while (count > 0) {
+        *text++ = digits[--count];
+    }
+    return text;
+}
+
+char *text_write_int(char *text, int64_t value) {
+    if (value < 0) {
+        *text++ = '-';
+    }
+    return text_write_uint(text, value < 0 ? 0 - (uint64_t)value : (uint64_t)value);
+}
+
+void text_add_uint(TextBuffer *buffer, uint64_t value) {
+    char *end = text_room(buffer, TEXT_NUMBER_SIZE);
+    if (end != NULL) {
+        text_grow(buffer, text_write_uint(end, value));
+    }
+}
+
+void text_add_int(TextBuffer *buffer, int64_t value) {
+    char *end = text_room(buffer, TEXT_NUMBER_SIZE);
+    if (end != NULL) {
+        text_grow(buffer, text_write_int(end, value));
+    }
 }
 
 void text_cut(TextBuffer *buffer, size_t size) {
