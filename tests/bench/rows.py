@@ -1,0 +1,82 @@
+"""The table of what ./dev bench measures.
+
+A command prints one line: a number and the row's unit. In a command stand {bench} for the folder of
+our programs, {python} for the distribution's CPython, {server} for the server, {size} for the row's
+size. Ours and its baseline are measured in turns, so that what else the machine does hits both.
+"""
+import dataclasses
+
+
+@dataclasses.dataclass(frozen=True)
+class Aim:
+    """A bound of the median of ratios, ours by baseline, where there is a baseline; else of ours."""
+    at_most: float = None
+    at_least: float = None
+
+    def is_met(self, value):
+        return value <= self.at_most if self.at_least is None else value >= self.at_least
+
+    def text(self):
+        sign, bound = ("≤", self.at_most) if self.at_least is None else ("≥", self.at_least)
+        return f"{sign} {bound:,}"
+
+
+@dataclasses.dataclass(frozen=True)
+class Row:
+    name: str
+    what: str
+    ours: str
+    unit: str
+    size: int
+    smoke: int            # A size at which it is only seen that everything works.
+    baseline: str = None
+    aim: Aim = None
+    rounds: int = 7
+    growth: tuple = ()    # Sizes of a log-log line; of what the number grows with.
+    per_item: bool = False  # The number is that of one item already: growth is of number * size.
+
+
+COLLECTOR = "{bench}/collector_bench"
+NAMES = "{bench}/names_bench"
+SESSIONS = "{bench}/sessions_bench"
+CPYTHON = "{python} -I -S tests/bench/baseline.py"
+SIZES = (1000, 10_000, 100_000, 1_000_000)
+
+ROWS = (
+    Row("collect-live", "full collection of 1,000,000 live lists of two random references",
+        f"{COLLECTOR} live {{size}}", "s", 1_000_000, 100,
+        baseline=f"{CPYTHON} live {{size}}", aim=Aim(at_most=0.33), growth=SIZES),
+    Row("collect-garbage", "full collection of 1,000,000 lists that hold only themselves",
+        f"{COLLECTOR} garbage {{size}}", "s", 1_000_000, 100,
+        baseline=f"{CPYTHON} garbage {{size}}", aim=Aim(at_most=0.25), growth=SIZES),
+    Row("collect-live-in-session", "the same live lists, with a session's index of ids",
+        f"{COLLECTOR} live-in-session {{size}}", "s", 1_000_000, 100,
+        baseline=f"{CPYTHON} live {{size}}"),
+    Row("collect-garbage-in-session", "the same garbage, with a session's index of ids and deaths",
+        f"{COLLECTOR} garbage-in-session {{size}}", "s", 1_000_000, 100,
+        baseline=f"{CPYTHON} garbage {{size}}"),
+    Row("names", "x = []; y = x; del x; del y: names of the module, no observer",
+        f"{NAMES} module {{size}}", "ns", 3_000_000, 100,
+        baseline=f"{CPYTHON} module {{size}}", aim=Aim(at_most=0.33)),
+    Row("names-in-function", "the same with locals of a function, no observer",
+        f"{NAMES} function {{size}}", "ns", 3_000_000, 100,
+        baseline=f"{CPYTHON} function {{size}}"),
+    Row("names-in-session", "the same with names of the module and a session's index",
+        f"{NAMES} session {{size}}", "ns", 3_000_000, 100,
+        baseline=f"{CPYTHON} module {{size}}"),
+    Row("names-observed-deaths", "the same with an observer of deaths alone",
+        f"{NAMES} observed-deaths {{size}}", "ns", 3_000_000, 100,
+        baseline=f"{CPYTHON} module {{size}}"),
+    Row("names-observed", "the same with an observer of every event",
+        f"{NAMES} observed {{size}}", "ns", 1_000_000, 100,
+        baseline=f"{CPYTHON} module {{size}}"),
+    Row("memory-heap", "memory of a fresh heap with index, of 1,000",
+        f"{SESSIONS} heaps {{size}}", "B", 1000, 5, rounds=3),
+    Row("memory-session", "memory of a fresh session, of 1,000 in a process",
+        f"{SESSIONS} sessions {{size}}", "B", 1000, 5, rounds=3, aim=Aim(at_most=65536)),
+    Row("memory-used-session", "memory of a session after four operations, of 1,000 in a process",
+        f"{SESSIONS} used-sessions {{size}}", "B", 1000, 5, rounds=3),
+    Row("memory-server-session", "memory of a fresh session, of 10,000 in a server",
+        "python3 tests/bench/server_sessions.py {server} {size}", "B", 10_000, 5, rounds=1,
+        aim=Aim(at_most=65536), growth=(10, 100, 1000, 10_000), per_item=True),
+)
