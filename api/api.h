@@ -8,6 +8,7 @@
 // Start reading at api_call() in session.c; README.md describes the JSON.
 #pragma once
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -18,8 +19,9 @@ typedef struct ApiSession ApiSession;
 // What an answer is, in the words of api/README.md. Every code has a stable name, api_code_name().
 typedef enum {
     API_OK,
-    API_CREATED,     // A session was made.
-    API_NO_CONTENT,  // Done, and there is nothing to say; the body is empty.
+    API_CREATED,       // A session was made.
+    API_NO_CONTENT,    // Done, and there is nothing to say; the body is empty.
+    API_NOT_MODIFIED,  // The client knows the answer already; the body is empty.
 
     // Refused without looking at the session.
     API_BAD_JSON,
@@ -55,6 +57,7 @@ typedef enum {
     API_CODING_UNKNOWN,  // A transfer coding other than chunked.
 
     // The session looked, and says no.
+    API_STALE,          // The session is in none of the states that the client expects.
     API_CONFLICT,       // The state does not allow it: `return` without a frame.
     API_EXCEPTION,      // Python would raise; the body's `exception` says what.
     API_BAD_REFERENCE,  // A reference whose text is not one, or @id that names nothing.
@@ -99,7 +102,30 @@ typedef enum {
     API_CALLS
 } ApiCall;
 
-enum { API_MAX_PATH_PIECES = 2, API_MAX_PARAMETERS = 16 };
+// The forms in which an answer can be had. Refusals are JSON whatever is asked for.
+typedef enum {
+    API_JSON,
+    API_TEXT,    // For people.
+    API_DOT,     // The graph, for graphviz.
+    API_PYTHON,  // The history, as a script.
+
+    API_FORMATS
+} ApiFormat;
+
+// "text/plain", without parameters.
+const char *api_format_type(ApiFormat format);
+// The forms that the call's answer has: the bit 1 << format of each.
+unsigned api_call_formats(ApiCall call);
+
+enum { API_MAX_PATH_PIECES = 2, API_MAX_PARAMETERS = 16, API_MAX_STATES = 64 };
+
+// States of a session, by their seqs.
+typedef struct {
+    bool given;
+    bool any;  // Whatever state there is.
+    uint64_t seqs[API_MAX_STATES];
+    size_t count;
+} ApiStates;
 
 // One `name=value` of the query, both percent-decoded and NUL-terminated.
 typedef struct {
@@ -114,14 +140,19 @@ typedef struct {
     const char *path[API_MAX_PATH_PIECES];  // Decoded pieces, in the order of the call's comment.
     ApiParameter parameters[API_MAX_PARAMETERS];
     size_t parameter_count;
+    ApiFormat format;    // One of api_call_formats().
+    ApiStates expected;  // Where given, the call is refused as API_STALE in any other state.
+    ApiStates known;     // Where given, a question is API_NOT_MODIFIED in one of these.
 } ApiInput;
 
-// An answer. `body` is `size` bytes of JSON followed by a NUL, to be released with free(); NULL
-// when there is none. A code below API_BAD_JSON is a success; any other body is a problem (RFC 9457).
+// An answer. `body` is `size` bytes followed by a NUL, to be released with free(); NULL when there
+// is none. A code below API_BAD_JSON is a success; any other body is a problem (RFC 9457), in JSON.
 typedef struct {
     ApiCode code;
     char *body;
     size_t size;
+    const char
+        *type;     // The body's media type; NULL: application/json. Lives as long as the program.
     uint64_t seq;  // The session's operation number after the call; 0 where there is no session.
 } ApiReply;
 
@@ -142,6 +173,10 @@ void api_session_destroy(ApiSession *session);
 
 // One question or change. A change that fails leaves the session exactly as it was.
 API_MUST_USE ApiReply api_call(ApiSession *session, ApiCall call, const ApiInput *input);
+
+// API_OK without a body when the session is in a state that the input expects, else the refusal:
+// for what is done to a session from outside, such as ending it.
+API_MUST_USE ApiReply api_expect(const ApiSession *session, const ApiInput *input);
 
 // What every session shares.
 API_MUST_USE ApiReply api_profiles(void);

@@ -337,7 +337,11 @@ ApiReply change_call(ApiSession *session, ApiCall call, const ApiInput *input) {
         bool may_be_empty = call == API_CALL_COLLECT || call == API_CALL_DELETE_NAME;
         code = request_read(input, may_be_empty, &tree, &problem);
     }
+    if (code == API_OK) {
+        code = expected_check(session, input, &problem);
+    }
     if (code != API_OK) {
+        cJSON_Delete(tree);
         return problem_reply(&problem, session->log.count);
     }
     ApiReply reply = change_tree(session, call, input, tree, wanted);

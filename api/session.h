@@ -56,6 +56,15 @@ API_MUST_USE ApiCode session_go_back(ApiSession *session, Problem *problem);
 // Takes a checkpoint when so much was done since the last that going back would take long.
 void session_keep_up(ApiSession *session, uint64_t work);
 
+// API_STALE when the input expects other states of the session.
+API_MUST_USE ApiCode expected_check(const ApiSession *session, const ApiInput *input,
+                                    Problem *problem);
+// Whether the session is in one of the states that the input knows.
+bool known_is_current(const ApiSession *session, const ApiInput *input);
+
+// The format's media type with its charset, as ApiReply has it.
+const char *api_format_content_type(ApiFormat format);
+
 // A call that changes something: what it asks for, turned into operations.
 API_MUST_USE ApiReply change_call(ApiSession *session, ApiCall call, const ApiInput *input);
 // Runs the operations of a new session; the caller destroys it on failure.

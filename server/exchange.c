@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "server/accept.h"
+#include "server/entity_tags.h"
 #include "server/guard.h"
 #include "server/handlers.h"
 
@@ -35,16 +37,26 @@ void exchange_destroy(Exchange *exchange) {
 
 // --- The head ---
 
-static bool answers_json(const Route *route) {
-    return route->handle != handle_page && route->handle != handle_options;
-}
-
 static Refusal check_size(const Request *request, const Route *route) {
     uint64_t length = 0;
     if (request_length(request, &length) && length > route->body_limit) {
         return (Refusal){API_BODY_TOO_LARGE, "The body is larger than this path takes."};
     }
     return (Refusal){API_OK, NULL};
+}
+
+// In which form the answer will be, and for which states of the session the request is meant.
+static Refusal check_wishes(Exchange *exchange, unsigned formats) {
+    const Request *request = &exchange->request;
+    ApiInput *input = &exchange->call.input;
+    Refusal refusal = accept_choose(request, formats, exchange->sentence, &input->format);
+    if (refusal.code == API_OK && exchange->call.session != NULL) {
+        refusal = entity_tags_expected(request, &input->expected);
+    }
+    if (refusal.code == API_OK && exchange->call.session != NULL) {
+        refusal = entity_tags_known(request, input->format, &input->known);
+    }
+    return refusal;
 }
 
 // Everything about the head of a request that is framed well.
@@ -55,8 +67,9 @@ static Refusal check_head(Exchange *exchange) {
         refusal = route_find(request, &exchange->call, exchange->allow);
     }
     const Route *route = exchange->call.route;
-    if (refusal.code == API_OK && answers_json(route)) {
-        refusal = guard_accept(request);
+    unsigned formats = refusal.code == API_OK ? route_formats(route) : 0;
+    if (formats != 0) {
+        refusal = check_wishes(exchange, formats);
     }
     if (refusal.code == API_OK) {
         refusal = guard_body(request, route->body);
@@ -150,6 +163,9 @@ void exchange_reply(Exchange *exchange, Reply *reply) {
     bool asks_for_methods = route != NULL && route->handle == handle_options;
     if (asks_for_methods || exchange->refusal.code == API_METHOD_NOT_ALLOWED) {
         reply_add_field(reply, "Allow", exchange->allow);
+    }
+    if (route != NULL && accept_matters(route_formats(route))) {
+        reply_add_field(reply, "Vary", "Accept");
     }
     if (atomic_load(&exchange->call.service->draining)) {
         reply_add_field(reply, "Connection", "close");

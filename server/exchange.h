@@ -7,6 +7,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "server/accept.h"
 #include "server/reply.h"
 #include "server/routes.h"
 
@@ -15,6 +16,7 @@ typedef struct {
     Call call;
     Refusal refusal;  // The first thing that was wrong.
     char allow[ROUTE_ALLOW_SIZE];
+    char sentence[ACCEPT_SENTENCE_SIZE];  // What a refusal says that is not constant.
     bool has_begun;
     char *body;  // Owned.
     size_t size, capacity;

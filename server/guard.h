@@ -17,9 +17,6 @@ Refusal guard_framing(const Request *request, const char *own_address);
 // that may be percent-encoded, -1 if none may.
 Refusal guard_path(const Request *request, int decoded_piece);
 
-// What the client will take is JSON. Only Accept fields that exclude it are refused.
-Refusal guard_accept(const Request *request);
-
 typedef enum {
     BODY_NONE,
     BODY_REQUIRED,

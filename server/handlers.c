@@ -1,18 +1,21 @@
 #include "server/handlers.h"
 
-#include <inttypes.h>
+#include "server/entity_tags.h"
 
-static void add_etag(Reply *reply, ApiReply answer) {
-    if (answer.code < API_NO_CONTENT) {
-        reply_add_text(reply, "ETag", "\"%" PRIu64 "\"", answer.seq);
+// What tells the state of a session: its answers, and that it is not the one expected.
+static void set_state(Reply *reply, ApiReply answer, ApiFormat format) {
+    reply_set_answer(reply, answer);
+    if (answer.code == API_STALE) {
+        entity_tag_add(reply, answer.seq, API_JSON);
+    } else if (answer.code < API_BAD_JSON && answer.code != API_NO_CONTENT) {
+        entity_tag_add(reply, answer.seq, format);
     }
 }
 
 void handle_session_call(const Call *call, Reply *reply) {
     ApiReply answer =
         sessions_call(call->service->sessions, call->session, call->route->call, &call->input);
-    reply_set_answer(reply, answer);
-    add_etag(reply, answer);
+    set_state(reply, answer, call->input.format);
 }
 
 void handle_create_session(const Call *call, Reply *reply) {
@@ -22,8 +25,7 @@ void handle_create_session(const Call *call, Reply *reply) {
         return;
     }
     ApiReply answer = sessions_open(call->service->sessions, &call->input, id);
-    reply_set_answer(reply, answer);
-    add_etag(reply, answer);
+    set_state(reply, answer, call->input.format);
     if (answer.code == API_CREATED) {
         reply_add_text(reply, "Location", "/v1/sessions/%s", id);
     }
@@ -39,7 +41,8 @@ static bool refuse_parameters(const Call *call, Reply *reply) {
 
 void handle_end_session(const Call *call, Reply *reply) {
     if (!refuse_parameters(call, reply)) {
-        reply_set_answer(reply, sessions_end(call->service->sessions, call->session));
+        set_state(reply, sessions_end(call->service->sessions, call->session, &call->input),
+                  API_JSON);
     }
 }
 

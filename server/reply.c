@@ -37,8 +37,8 @@ void reply_set_answer(Reply *reply, ApiReply answer) {
     reply->size = answer.size;
     reply->owned_body = answer.body;
     if (answer.body != NULL) {
-        reply_add_field(reply, "Content-Type",
-                        is_problem ? "application/problem+json" : "application/json");
+        const char *type = answer.type != NULL ? answer.type : "application/json";
+        reply_add_field(reply, "Content-Type", is_problem ? "application/problem+json" : type);
     }
     reply_add_guards(reply);
     if (reply->status == 503) {

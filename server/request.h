@@ -44,7 +44,7 @@ typedef struct {
 // What is wrong with a request; the code is API_OK when nothing is.
 typedef struct {
     ApiCode code;
-    const char *detail;  // A sentence for whoever sent it; constant.
+    const char *detail;  // A sentence for whoever sent it; lives as long as the request.
 } Refusal;
 
 void request_destroy(Request *request);

@@ -43,6 +43,13 @@ static const Route options_route = {"OPTIONS", "*", handle_options, 0, BODY_NONE
 
 enum { ROUTES = sizeof routes / sizeof *routes };
 
+unsigned route_formats(const Route *route) {
+    if (route->handle == handle_page || route->handle == handle_options) {
+        return 0;
+    }
+    return route->handle == handle_session_call ? api_call_formats(route->call) : 1u << API_JSON;
+}
+
 // Where a route's braces stand.
 typedef struct {
     size_t count;

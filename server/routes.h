@@ -41,6 +41,9 @@ struct Route {
     size_t body_limit;
 };
 
+// The forms that the route's answer has, the bit 1 << ApiFormat of each; 0 where the path decides.
+unsigned route_formats(const Route *route);
+
 // Fills route, file, session and the input's path and parameters. HEAD takes GET's route. A refusal
 // says why there is no route; `allow` then lists the methods of the path, "" if there is none.
 // OPTIONS is a route of every path.

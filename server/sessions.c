@@ -197,19 +197,20 @@ ApiReply sessions_call(Sessions *sessions, const char *id, ApiCall call, const A
     return reply;
 }
 
-// Takes the session out of its entry: whoever gets it is the one who ends it.
-static ApiCode take_session(Entry *entry, ApiSession **out_session) {
+// Takes the session out of its entry: whoever gets it is the one who ends it. On failure
+// *out_session is untouched.
+static ApiReply take_session(Entry *entry, const ApiInput *input, ApiSession **out_session) {
     if (!entry_lock(entry)) {
-        return API_BUSY;
+        return problem(API_BUSY);
     }
-    ApiSession *session = entry->session;
-    entry->session = NULL;
+    ApiReply reply =
+        entry->session != NULL ? api_expect(entry->session, input) : problem(API_SESSION_ENDED);
+    if (reply.code == API_OK) {
+        *out_session = entry->session;
+        entry->session = NULL;
+    }
     pthread_mutex_unlock(&entry->lock);
-    if (session == NULL) {
-        return API_SESSION_ENDED;
-    }
-    *out_session = session;
-    return API_OK;
+    return reply;
 }
 
 // Marks it as ended, so that no further thread acquires it.
@@ -220,21 +221,22 @@ static void mark_ended(Sessions *sessions, Entry *entry) {
     pthread_mutex_unlock(&shard->lock);
 }
 
-ApiReply sessions_end(Sessions *sessions, const char *id) {
+ApiReply sessions_end(Sessions *sessions, const char *id, const ApiInput *input) {
     Entry *entry = NULL;
     ApiSession *session = NULL;
     ApiCode code = acquire(sessions, id, &entry);
     if (code != API_OK) {
         return problem(code);
     }
-    code = take_session(entry, &session);
-    if (code == API_OK) {
+    ApiReply reply = take_session(entry, input, &session);
+    if (reply.code == API_OK) {
         mark_ended(sessions, entry);
         api_session_destroy(session);
         atomic_fetch_sub(&sessions->count, 1);
+        reply.code = API_NO_CONTENT;
     }
     release(sessions, entry);
-    return code == API_OK ? (ApiReply){.code = API_NO_CONTENT} : problem(code);
+    return reply;
 }
 
 // --- Making a session ---

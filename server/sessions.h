@@ -30,7 +30,8 @@ API_MUST_USE ApiReply sessions_open(Sessions *sessions, const ApiInput *input,
 API_MUST_USE ApiReply sessions_call(Sessions *sessions, const char *id, ApiCall call,
                                     const ApiInput *input);
 
-API_MUST_USE ApiReply sessions_end(Sessions *sessions, const char *id);
+// Only a session in a state that the input expects is ended.
+API_MUST_USE ApiReply sessions_end(Sessions *sessions, const char *id, const ApiInput *input);
 
 // Ends what has been idle for too long.
 void sessions_sweep(Sessions *sessions);

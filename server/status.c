@@ -5,6 +5,7 @@ static const unsigned statuses[API_CODES] = {
     [API_OK]                     = 200,
     [API_CREATED]                = 201,
     [API_NO_CONTENT]             = 204,
+    [API_NOT_MODIFIED]           = 304,
 
     [API_BAD_JSON]               = 400,
     [API_BAD_REQUEST]            = 400,
@@ -36,6 +37,7 @@ static const unsigned statuses[API_CODES] = {
     [API_METHOD_UNKNOWN]         = 501,
     [API_CODING_UNKNOWN]         = 501,
 
+    [API_STALE]                  = 412,
     [API_CONFLICT]               = 409,
     [API_EXCEPTION]              = 422,
     [API_BAD_REFERENCE]          = 422,

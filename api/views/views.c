@@ -1,13 +1,16 @@
 #include "api/views/views.h"
 
 #include <inttypes.h>
+#include <stdlib.h>
 
 enum { MAX_PARAMETERS = 8 };
 
 // What is asked with a call. Changes have no view: changes.c answers them.
 typedef struct {
-    ApiCode (*write)(View *view);
+    ApiCode (*write)(View *view);                     // As JSON.
     const Parameter *parameters[MAX_PARAMETERS + 1];  // Known in the query; NULL ends them.
+    ApiFormat own_format;                             // One that only this answer has; JSON: none.
+    ApiCode (*write_own)(View *view);                 // As bare text into the writer's buffer.
 } ViewRow;
 
 static const ViewRow rows[API_CALLS];
@@ -57,6 +60,28 @@ void view_write_heap(JsonWriter *writer, const Heap *heap) {
     json_end_object(writer);
 }
 
+unsigned api_call_formats(ApiCall call) {
+    return 1u << API_JSON | 1u << rows[call].own_format;
+}
+
+static ApiReply answer(View *view, const ViewRow *row) {
+    bool is_own = view->input->format != API_JSON && view->input->format == row->own_format;
+    ApiCode code = is_own ? row->write_own(view) : row->write(view);
+    ApiReply reply = {.code = code, .seq = view->session->log.count};
+    if (code == API_OK) {
+        reply.body = text_take(&view->writer->buffer, &reply.size);
+        code = reply.body != NULL ? API_OK : problem_no_memory(view->problem);
+    }
+    text_discard(&view->writer->buffer);
+    reply.type = is_own ? api_format_content_type(row->own_format) : NULL;
+    return code == API_OK ? reply : problem_reply(view->problem, view->session->log.count);
+}
+
+// Whether the answer is there for certain, so that whoever knows it need not wait for it.
+static bool always_answers(const ApiInput *input) {
+    return input->parameter_count == 0 && input->path[0] == NULL;
+}
+
 ApiReply view_call(ApiSession *session, ApiCall call, const ApiInput *input) {
     Problem problem;
     problem_init(&problem);
@@ -64,15 +89,22 @@ ApiReply view_call(ApiSession *session, ApiCall call, const ApiInput *input) {
     View view = {.session = session, .input = input, .writer = &writer, .problem = &problem};
     ApiCode code = query_check(input, rows[call].parameters, &problem);
     if (code == API_OK) {
-        code = rows[call].write(&view);
+        code = expected_check(session, input, &problem);
     }
-    ApiReply reply = {.code = code, .seq = session->log.count};
-    if (code == API_OK) {
-        reply.body = text_take(&writer.buffer, &reply.size);
-        code = reply.body != NULL ? API_OK : problem_no_memory(&problem);
+    if (code != API_OK) {
+        return problem_reply(&problem, session->log.count);
     }
-    text_discard(&writer.buffer);
-    return code == API_OK ? reply : problem_reply(&problem, session->log.count);
+    ApiReply not_modified = {.code = API_NOT_MODIFIED, .seq = session->log.count};
+    bool is_known = known_is_current(session, input);
+    if (is_known && always_answers(input)) {
+        return not_modified;
+    }
+    ApiReply reply = answer(&view, &rows[call]);
+    if (is_known && reply.code == API_OK) {
+        free(reply.body);
+        return not_modified;
+    }
+    return reply;
 }
 
 // clang-format off

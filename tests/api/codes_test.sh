@@ -3,7 +3,7 @@
 set -euo pipefail
 
 codes=$(sed -nE 's/^ *\[API_[A-Z_]+\] = \{"([a-z-]+)".*/\1/p' api/replies/problem.c |
-    grep -vxE 'ok|created|no-content')
+    grep -vxE 'ok|created|no-content|not-modified')
 table=$(sed -n '/^| code | when |/,/^$/p' api/README.md | cut -d '|' -f 2)
 missing=0
 for code in $codes; do

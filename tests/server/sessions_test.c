@@ -39,7 +39,7 @@ static void the_limit_counts_only_those_that_live(void) {
     char id[SESSION_ID_SIZE], other[SESSION_ID_SIZE];
     CHECK_INT(API_CREATED, open_session(sessions, id));
     CHECK_INT(API_TOO_MANY_SESSIONS, open_session(sessions, other));
-    CHECK_INT(API_NO_CONTENT, finish(sessions_end(sessions, id)));
+    CHECK_INT(API_NO_CONTENT, finish(sessions_end(sessions, id, &nothing)));
     CHECK_INT(API_CREATED, open_session(sessions, other));
     sessions_destroy(sessions);
 }
@@ -60,11 +60,11 @@ static void an_ended_session_is_remembered_for_a_while(void) {
     Sessions *sessions = sessions_create(1, 0);
     char first[SESSION_ID_SIZE], id[SESSION_ID_SIZE];
     CHECK_INT(API_CREATED, open_session(sessions, first));
-    CHECK_INT(API_NO_CONTENT, finish(sessions_end(sessions, first)));
+    CHECK_INT(API_NO_CONTENT, finish(sessions_end(sessions, first, &nothing)));
     CHECK_INT(API_SESSION_ENDED, ask(sessions, first));
     for (int i = 0; i < MANY; i++) {
         CHECK_INT(API_CREATED, open_session(sessions, id));
-        CHECK_INT(API_NO_CONTENT, finish(sessions_end(sessions, id)));
+        CHECK_INT(API_NO_CONTENT, finish(sessions_end(sessions, id, &nothing)));
     }
     CHECK_INT(API_NO_SUCH_SESSION, ask(sessions, first));
     CHECK_INT(API_SESSION_ENDED, ask(sessions, id));

@@ -10,7 +10,7 @@ typedef struct {
 
 // clang-format off
 static const Row rows[] = {
-    {"ok", 200}, {"created", 201}, {"no-content", 204},
+    {"ok", 200}, {"created", 201}, {"no-content", 204}, {"not-modified", 304},
 
     // Refused without looking at the session.
     {"bad-json", 400}, {"bad-request", 400}, {"bad-query", 400}, {"unknown-field", 400},
@@ -28,7 +28,7 @@ static const Row rows[] = {
     {"transfer-coding-unknown", 501},
 
     // The state does not allow it; Python would raise; a quota.
-    {"conflict", 409}, {"exception", 422}, {"bad-reference", 422}, {"quota-objects", 422},
+    {"stale", 412}, {"conflict", 409}, {"exception", 422}, {"bad-reference", 422}, {"quota-objects", 422},
     {"quota-bytes", 422}, {"quota-work", 422}, {"quota-operations", 422}, {"quota-names", 422},
 
     {"draining", 503}, {"busy", 503}, {"too-many-sessions", 503}, {"no-memory", 503},
