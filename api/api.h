@@ -70,6 +70,7 @@ typedef enum {
     API_DRAINING,
     API_BUSY,  // Another request of this session is still running.
     API_TOO_MANY_SESSIONS,
+    API_TOO_MANY_CONNECTIONS,
     API_NO_MEMORY,
 
     API_CODES
@@ -178,12 +179,29 @@ API_MUST_USE ApiReply api_call(ApiSession *session, ApiCall call, const ApiInput
 // for what is done to a session from outside, such as ending it.
 API_MUST_USE ApiReply api_expect(const ApiSession *session, const ApiInput *input);
 
+// A limit of the contract. Past it a request is refused with `code`; API_OK: what is beyond it is
+// left out, and the answer says so. All texts are constant.
+typedef struct {
+    const char *name;  // "json-depth"; a refusal has it as `limit` among its arguments.
+    uint64_t value;
+    const char *unit;  // "bytes"; "" for a plain number.
+    ApiCode code;
+    const char *summary;  // One sentence.
+} ApiLimit;
+
+// The limits of this layer, in order; false past the last.
+bool api_limit(size_t index, ApiLimit *out_limit);
+// All of them, then `count` of the caller's own.
+API_MUST_USE ApiReply api_limits(const ApiLimit *others, size_t count);
+
 // What every session shares.
 API_MUST_USE ApiReply api_profiles(void);
 API_MUST_USE ApiReply api_operations(void);
 
 // A problem document for a refusal that the caller has found. `detail` is a sentence for a learner.
 API_MUST_USE ApiReply api_problem(ApiCode code, const char *detail);
+// The same of a limit, which its arguments name.
+API_MUST_USE ApiReply api_problem_limit(const ApiLimit *limit, const char *detail);
 
 // Every invariant of the session's heap, as code. Returns NULL, or a sentence about the first that
 // does not hold, to be released with free(). For tests.

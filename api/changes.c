@@ -43,13 +43,12 @@ static ApiCode make_entry(const ApiSession *session, const cJSON *operation, Log
 
 static ApiCode check_quota(const ApiSession *session, Problem *problem) {
     if (session->log.count >= SESSION_MAX_OPERATIONS) {
-        return problem_quota(problem, API_QUOTA_OPERATIONS, SESSION_MAX_OPERATIONS,
-                             session->log.count, "The session has had all its operations.");
+        return problem_quota(problem, LIMIT_OPERATIONS, session->log.count,
+                             "The session has had all its operations.");
     }
-    if (session->log.bytes >= session_max_log_bytes) {
-        return problem_quota(problem, API_QUOTA_OPERATIONS, session_max_log_bytes,
-                             session->log.bytes,
-                             "The operations of the session are longer than 64 MiB together.");
+    if (session->log.bytes >= SESSION_MAX_LOG_BYTES) {
+        return problem_quota(problem, LIMIT_LOG_BYTES, session->log.bytes,
+                             "The operations of the session are longer than they may be.");
     }
     return API_OK;
 }
@@ -105,16 +104,16 @@ static uint64_t visits_of_a_walk(const Heap *heap, uint64_t limit) {
 static ApiCode charge_walks(const ApiSession *session, Request *request, Problem *problem) {
     uint64_t walks = (request->wanted.reachable ? 1u : 0u) + (request->wanted.referrers ? 1u : 0u);
     uint64_t work = heap_work(session->heap) + request->visits;
-    uint64_t left = work < session_work_budget ? session_work_budget - work : 0;
+    uint64_t left = work < SESSION_WORK_BUDGET ? SESSION_WORK_BUDGET - work : 0;
     if (walks > 0) {
         walks += 1;  // The count.
         uint64_t visits = walks * visits_of_a_walk(session->heap, left / walks);
         request->visits += visits;
         work += visits;
     }
-    return work <= session_work_budget
+    return work <= SESSION_WORK_BUDGET
                ? API_OK
-               : problem_quota(problem, API_QUOTA_WORK, session_work_budget, work,
+               : problem_quota(problem, LIMIT_WORK, work,
                                "This takes more walks of the heap than one request may ask for.");
 }
 
@@ -149,9 +148,8 @@ static ApiCode check_list(const cJSON *list, const Place *place, Problem *proble
         Place at = {.parent = place, .index = (size_t)index};
         ApiCode code = operation_check(operation, &at, problem);
         if (code == API_OK && index == SESSION_MAX_LIST) {
-            problem_number(problem, "limit", SESSION_MAX_LIST);
-            return problem_set(problem, API_TOO_MANY_ITEMS, place,
-                               "A list has %d operations at most.", SESSION_MAX_LIST);
+            return problem_limit(problem, LIMIT_LIST, place, "A list has %d operations at most.",
+                                 SESSION_MAX_LIST);
         }
         if (code != API_OK) {
             problem->op_index = index;
@@ -217,7 +215,7 @@ static ApiReply run_atomically(ApiSession *session, Request *request, Problem *p
     JsonWriter writer = {0};
     size_t count = session->log.count;
     uint64_t mutations = heap_mutations(session->heap);
-    heap_set_budget(session->heap, session_work_budget);
+    heap_set_budget(session->heap, SESSION_WORK_BUDGET);
     ApiCode code = run_request(session, request, &writer, problem);
     uint64_t work = heap_work(session->heap);
     if (code == API_OK) {
@@ -242,7 +240,7 @@ ApiCode change_begin(ApiSession *session, const cJSON *operations, Problem *prob
         return code;
     }
     JsonWriter writer = {0};
-    heap_set_budget(session->heap, session_work_budget);
+    heap_set_budget(session->heap, SESSION_WORK_BUDGET);
     code = run_request(session, &request, &writer, problem);
     text_discard(&writer.buffer);
     session_keep_up(session, heap_work(session->heap));

@@ -28,7 +28,7 @@ static Heap *new_heap(const char *profile) {
     return heap_create(&(HeapOptions){
         .profile = profile,
         .max_objects = SESSION_MAX_OBJECTS,
-        .max_bytes = session_max_bytes,
+        .max_bytes = SESSION_MAX_BYTES,
         .index = true,
     });
 }
@@ -146,8 +146,8 @@ static ApiCode read_label(const cJSON *json, Wish *wish, Problem *problem) {
         return API_OK;
     }
     if (!cJSON_IsString(json) || strlen(json->valuestring) > SESSION_MAX_LABEL) {
-        return problem_set(problem, API_BAD_ARGUMENT, &place,
-                           "'label' should be a string of 256 bytes at most.");
+        return problem_limit(problem, LIMIT_LABEL, &place,
+                             "'label' should be a string of %d bytes at most.", SESSION_MAX_LABEL);
     }
     wish->label = json->valuestring;
     return API_OK;

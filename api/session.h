@@ -11,13 +11,11 @@ enum {
     SESSION_MAX_OBJECTS = 100000,
     SESSION_MAX_OPERATIONS = 1000000,
     SESSION_MAX_LIST = 1000,
+    SESSION_MAX_BYTES = 256 * 1024 * 1024,
+    SESSION_MAX_LOG_BYTES = 64 * 1024 * 1024,
+    SESSION_WORK_BUDGET = 50 * 1000 * 1000,  // Of one request, however many operations it has.
     SESSION_CHECKPOINT_WORK = 20000,
 };
-
-static const uint64_t session_max_bytes = 256u * 1024 * 1024;
-static const uint64_t session_max_log_bytes = 64u * 1024 * 1024;
-// Of one request, however many operations it has.
-static const uint64_t session_work_budget = 50 * 1000 * 1000;
 
 typedef struct {
     char *operation;  // Compact JSON. Owned.

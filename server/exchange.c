@@ -37,12 +37,16 @@ void exchange_destroy(Exchange *exchange) {
 
 // --- The head ---
 
+static Refusal too_large(const Route *route) {
+    return limits_refuse(route->body_limit, "The body is larger than this path takes.");
+}
+
 static Refusal check_size(const Request *request, const Route *route) {
     uint64_t length = 0;
-    if (request_length(request, &length) && length > route->body_limit) {
-        return (Refusal){API_BODY_TOO_LARGE, "The body is larger than this path takes."};
+    if (request_length(request, &length) && length > limits_fixed(route->body_limit)->value) {
+        return too_large(route);
     }
-    return (Refusal){API_OK, NULL};
+    return (Refusal){API_OK, NULL, NULL};
 }
 
 // In which form the answer will be, and for which states of the session the request is meant.
@@ -116,8 +120,8 @@ static bool grow(Exchange *exchange, size_t size) {
     return true;
 }
 
-static void refuse(Exchange *exchange, ApiCode code, const char *detail) {
-    exchange->refusal = (Refusal){code, detail};
+static void refuse(Exchange *exchange, Refusal refusal) {
+    exchange->refusal = refusal;
     free(exchange->body);
     exchange->body = NULL;
 }
@@ -128,10 +132,10 @@ bool exchange_take(Exchange *exchange, const char *bytes, size_t size) {
         return exchange->swallowed <= SWALLOW_BYTES;
     }
     size_t total = exchange->size + size;
-    if (total > exchange->call.route->body_limit) {
-        refuse(exchange, API_BODY_TOO_LARGE, "The body is larger than this path takes.");
+    if (total > limits_fixed(exchange->call.route->body_limit)->value) {
+        refuse(exchange, too_large(exchange->call.route));
     } else if (!grow(exchange, total)) {
-        refuse(exchange, API_NO_MEMORY, "The server is out of memory.");
+        refuse(exchange, (Refusal){API_NO_MEMORY, "The server is out of memory.", NULL});
     } else {
         memcpy(exchange->body + exchange->size, bytes, size);
         exchange->size = total;
@@ -144,7 +148,8 @@ bool exchange_take(Exchange *exchange, const char *bytes, size_t size) {
 static void answer(Exchange *exchange, Reply *reply) {
     Call *call = &exchange->call;
     if (exchange->size == 0 && call->route->body == BODY_REQUIRED) {
-        refuse(exchange, API_BAD_JSON, "The body is empty; this request needs a JSON object.");
+        refuse(exchange, (Refusal){API_BAD_JSON,
+                                   "The body is empty; this request needs a JSON object.", NULL});
         reply_set_problem(reply, exchange->refusal);
         return;
     }

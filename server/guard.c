@@ -3,7 +3,9 @@
 #include <string.h>
 #include <strings.h>
 
-static const Refusal fine = {API_OK, NULL};
+#include "server/limits.h"
+
+static const Refusal fine = {API_OK, NULL, NULL};
 
 static Refusal bad(const char *detail) {
     return (Refusal){API_BAD_REQUEST, detail};
@@ -26,7 +28,7 @@ static Refusal check_method(const Request *request) {
 static Refusal check_target(const Request *request) {
     const char *target = request->target;
     if (strlen(target) > REQUEST_MAX_TARGET) {
-        return (Refusal){API_URI_TOO_LONG, "The request target is longer than 2048 bytes."};
+        return limits_refuse(SERVER_LIMIT_TARGET, "The request target is longer than 2048 bytes.");
     }
     if (target[0] != '/') {
         return bad("The request target must be a path that begins with a slash.");
@@ -63,7 +65,7 @@ static bool has_control(const char *text, size_t size) {
 
 static Refusal check_fields(const Request *request) {
     if (request->field_count > REQUEST_MAX_FIELDS) {
-        return (Refusal){API_HEADERS_TOO_LARGE, "The request has more than 64 header fields."};
+        return limits_refuse(SERVER_LIMIT_FIELDS, "The request has more than 64 header fields.");
     }
     for (size_t i = 0; i < request->field_count; i++) {
         const Field *field = &request->fields[i];

@@ -58,6 +58,12 @@ void handle_operations(const Call *call, Reply *reply) {
     }
 }
 
+void handle_limits(const Call *call, Reply *reply) {
+    if (!refuse_parameters(call, reply)) {
+        reply_set_answer(reply, api_limits(call->service->limits.rows, SERVER_LIMITS));
+    }
+}
+
 static void say_ok(Reply *reply) {
     static const char words[] = "{\"status\": \"ok\"}\n";
     reply_set_constant(reply, 200, "application/json", words, sizeof words - 1);

@@ -76,6 +76,7 @@ static bool start_parts(Server *server, const Config *config) {
         return false;
     }
     Service *service = &server->service;
+    limits_read(&service->limits, config);
     service->own_address = listener_loopback(server->listener);
     service->sessions =
         sessions_create((size_t)config->max_sessions, (uint64_t)config->session_ttl * 1000);

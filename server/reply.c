@@ -47,7 +47,8 @@ void reply_set_answer(Reply *reply, ApiReply answer) {
 }
 
 void reply_set_problem(Reply *reply, Refusal refusal) {
-    reply_set_answer(reply, api_problem(refusal.code, refusal.detail));
+    reply_set_answer(reply, refusal.limit != NULL ? api_problem_limit(refusal.limit, refusal.detail)
+                                                  : api_problem(refusal.code, refusal.detail));
 }
 
 void reply_set_constant(Reply *reply, unsigned status, const char *type, const void *body,

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "server/limits.h"
 #include "server/percent.h"
 
 void request_destroy(Request *request) {
@@ -71,14 +72,14 @@ static Refusal split_query(Request *request, char *query) {
             *rest++ = '\0';
         }
         if (request->parameter_count == API_MAX_PARAMETERS) {
-            return (Refusal){API_BAD_QUERY, "The query has more than 16 parameters."};
+            return limits_refuse(SERVER_LIMIT_PARAMETERS, "The query has more than 16 parameters.");
         }
         if (!read_parameter(text, &request->parameters[request->parameter_count++])) {
             return (Refusal){API_BAD_QUERY, "A % in the query is not followed by two hexadecimal "
                                             "digits, or does not decode to UTF-8."};
         }
     }
-    return (Refusal){API_OK, NULL};
+    return (Refusal){API_OK, NULL, NULL};
 }
 
 // Paths with more pieces than any route has are cut off: piece_count tells them from the others.

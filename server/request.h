@@ -44,7 +44,8 @@ typedef struct {
 // What is wrong with a request; the code is API_OK when nothing is.
 typedef struct {
     ApiCode code;
-    const char *detail;  // A sentence for whoever sent it; lives as long as the request.
+    const char *detail;     // A sentence for whoever sent it; lives as long as the request.
+    const ApiLimit *limit;  // The limit it is beyond; NULL when it is beyond none.
 } Refusal;
 
 void request_destroy(Request *request);

@@ -5,19 +5,17 @@
 
 #include "server/handlers.h"
 
-enum { BODY_BYTES = 256 * 1024, OPERATIONS_BODY_BYTES = 1024 * 1024 };
-
 // clang-format off
 static const Route routes[] = {
-    {"POST",   "/v1/sessions", handle_create_session, 0, BODY_OPTIONAL, OPERATIONS_BODY_BYTES},
+    {"POST",   "/v1/sessions", handle_create_session, 0, BODY_OPTIONAL, SERVER_LIMIT_OPERATIONS_BODY},
     {"GET",    "/v1/sessions/{session}", handle_session_call, API_CALL_SESSION, BODY_NONE, 0},
     {"DELETE", "/v1/sessions/{session}", handle_end_session, 0, BODY_NONE, 0},
 
-    {"POST",   "/v1/sessions/{session}/ops",          handle_session_call, API_CALL_OPERATIONS, BODY_REQUIRED, OPERATIONS_BODY_BYTES},
-    {"POST",   "/v1/sessions/{session}/objects",      handle_session_call, API_CALL_CREATE_OBJECT, BODY_REQUIRED, BODY_BYTES},
-    {"PUT",    "/v1/sessions/{session}/names/{name}", handle_session_call, API_CALL_BIND_NAME, BODY_REQUIRED, BODY_BYTES},
+    {"POST",   "/v1/sessions/{session}/ops",          handle_session_call, API_CALL_OPERATIONS, BODY_REQUIRED, SERVER_LIMIT_OPERATIONS_BODY},
+    {"POST",   "/v1/sessions/{session}/objects",      handle_session_call, API_CALL_CREATE_OBJECT, BODY_REQUIRED, SERVER_LIMIT_BODY},
+    {"PUT",    "/v1/sessions/{session}/names/{name}", handle_session_call, API_CALL_BIND_NAME, BODY_REQUIRED, SERVER_LIMIT_BODY},
     {"DELETE", "/v1/sessions/{session}/names/{name}", handle_session_call, API_CALL_DELETE_NAME, BODY_NONE, 0},
-    {"POST",   "/v1/sessions/{session}/collect",      handle_session_call, API_CALL_COLLECT, BODY_OPTIONAL, BODY_BYTES},
+    {"POST",   "/v1/sessions/{session}/collect",      handle_session_call, API_CALL_COLLECT, BODY_OPTIONAL, SERVER_LIMIT_BODY},
 
     {"GET",    "/v1/sessions/{session}/objects",      handle_session_call, API_CALL_OBJECTS, BODY_NONE, 0},
     {"GET",    "/v1/sessions/{session}/objects/{id}", handle_session_call, API_CALL_OBJECT, BODY_NONE, 0},
@@ -33,6 +31,7 @@ static const Route routes[] = {
 
     {"GET",    "/v1/profiles",   handle_profiles, 0, BODY_NONE, 0},
     {"GET",    "/v1/operations", handle_operations, 0, BODY_NONE, 0},
+    {"GET",    "/v1/limits",     handle_limits, 0, BODY_NONE, 0},
     {"GET",    "/livez",         handle_alive, 0, BODY_NONE, 0},
     {"GET",    "/readyz",        handle_ready, 0, BODY_NONE, 0},
 };
@@ -138,7 +137,7 @@ static Refusal decode_name(Request *request, const Places *places) {
         return (Refusal){API_BAD_REQUEST,
                          "The name in the path is not percent-encoded UTF-8 without NUL."};
     }
-    return (Refusal){API_OK, NULL};
+    return (Refusal){API_OK, NULL, NULL};
 }
 
 Refusal route_find(Request *request, Call *call, char allow[static ROUTE_ALLOW_SIZE]) {

@@ -4,6 +4,7 @@
 #include <stdatomic.h>
 
 #include "server/guard.h"
+#include "server/limits.h"
 #include "server/reply.h"
 #include "server/request.h"
 #include "server/sessions.h"
@@ -14,6 +15,7 @@ enum { ROUTE_ALLOW_SIZE = 64 };
 // What every request shares.
 typedef struct {
     Sessions *sessions;
+    ServerLimits limits;
     const char *own_address;  // See guard_framing().
     atomic_bool draining;     // The server is about to stop.
 } Service;
@@ -38,7 +40,7 @@ struct Route {
     Handler handle;
     ApiCall call;  // For the routes that hand everything to the session.
     BodyRule body;
-    size_t body_limit;
+    ServerLimit body_limit;  // Where it takes a body.
 };
 
 // The forms that the route's answer has, the bit 1 << ApiFormat of each; 0 where the path decides.

@@ -50,6 +50,7 @@ static const unsigned statuses[API_CODES] = {
     [API_DRAINING]               = 503,
     [API_BUSY]                   = 503,
     [API_TOO_MANY_SESSIONS]      = 503,
+    [API_TOO_MANY_CONNECTIONS]   = 503,
     [API_NO_MEMORY]              = 503,
 };
 // clang-format on

@@ -26,12 +26,11 @@ static ApiCode refuse(Scanner *scanner, const char *why) {
                        why);
 }
 
-static ApiCode refuse_size(Scanner *scanner, const char *what, int limit) {
+static ApiCode refuse_size(Scanner *scanner, const char *what, LimitName limit) {
     problem_number(scanner->problem, "position", (int64_t)scanner->at + 1);
-    problem_number(scanner->problem, "limit", limit);
-    return problem_set(scanner->problem, API_TOO_MANY_ITEMS, NULL,
-                       "The body has %s at byte %zu; the limit is %d.", what, scanner->at + 1,
-                       limit);
+    return problem_limit(scanner->problem, limit, NULL,
+                         "The body has %s at byte %zu; the limit is %d.", what, scanner->at + 1,
+                         (int)limit_row(limit).value);
 }
 
 // The byte at the position, or -1 at the end.
@@ -153,7 +152,7 @@ static ApiCode scan_string(Scanner *scanner, uint64_t *out_hash) {
         hash = hash_point(hash, point);
         size += utf8_size(point);
         if (size > JSON_MAX_STRING) {
-            return refuse_size(scanner, "a string with too many bytes", JSON_MAX_STRING);
+            return refuse_size(scanner, "a string with too many bytes", LIMIT_JSON_STRING);
         }
     }
     *out_hash = hash;
@@ -198,7 +197,7 @@ static ApiCode scan_number(Scanner *scanner) {
         return refuse(scanner, "a number does not start with 0");
     }
     if (scanner->at - start > JSON_MAX_NUMBER) {
-        return refuse(scanner, "a number has 40 characters at most; write {\"int\": \"...\"}");
+        return refuse_size(scanner, "a number with too many characters", LIMIT_JSON_NUMBER);
     }
     return API_OK;
 }
@@ -224,7 +223,7 @@ static Level *top(Scanner *scanner) {
 
 static ApiCode open_level(Scanner *scanner, bool is_object) {
     if (scanner->depth == JSON_MAX_DEPTH) {
-        return refuse_size(scanner, "a nesting too deep", JSON_MAX_DEPTH);
+        return refuse_size(scanner, "a nesting too deep", LIMIT_JSON_DEPTH);
     }
     scanner->depth++;
     top(scanner)->is_object = is_object;
@@ -237,7 +236,7 @@ static ApiCode open_level(Scanner *scanner, bool is_object) {
 static ApiCode remember_key(Scanner *scanner, uint64_t hash) {
     Level *level = top(scanner);
     if (level->count == JSON_MAX_MEMBERS) {
-        return refuse_size(scanner, "an object with too many members", JSON_MAX_MEMBERS);
+        return refuse_size(scanner, "an object with too many members", LIMIT_JSON_MEMBERS);
     }
     for (uint32_t i = 0; i < level->count; i++) {
         if (level->keys[i] == hash) {
@@ -272,10 +271,10 @@ static ApiCode begin_item(Scanner *scanner) {
         return scan_key(scanner);
     }
     if (top(scanner)->count++ == JSON_MAX_ELEMENTS) {
-        return refuse_size(scanner, "an array with too many elements", JSON_MAX_ELEMENTS);
+        return refuse_size(scanner, "an array with too many elements", LIMIT_JSON_ELEMENTS);
     }
     if (scanner->elements++ == JSON_MAX_ALL_ELEMENTS) {
-        return refuse_size(scanner, "too many elements of arrays", JSON_MAX_ALL_ELEMENTS);
+        return refuse_size(scanner, "too many elements of arrays", LIMIT_JSON_ALL_ELEMENTS);
     }
     return API_OK;
 }

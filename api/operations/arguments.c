@@ -3,6 +3,7 @@
 
 #include "api/operations/operations.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 ApiCode argument_refuse(Problem *problem, const Place *place, const char *why) {
@@ -10,6 +11,15 @@ ApiCode argument_refuse(Problem *problem, const Place *place, const char *why) {
     return problem_set(problem, API_BAD_ARGUMENT, place, "'%s' should be %s.",
                        problem_quote(place->member != NULL ? place->member : "the element").text,
                        why);
+}
+
+// "'thresholds' is beyond ...": the argument has the right form, and too much of it.
+static ApiCode refuse_by_limit(Problem *problem, const Place *place, LimitName limit) {
+    ApiLimit row = limit_row(limit);
+    problem_argument(problem, "argument", place->member != NULL ? place->member : "");
+    return problem_limit(problem, limit, place, "'%s' has more than %" PRIu64 " %s, the limit.",
+                         problem_quote(place->member != NULL ? place->member : "the element").text,
+                         row.value, row.unit);
 }
 
 typedef ApiCode TextCheck(const char *text, const Place *place, Problem *problem);
@@ -31,14 +41,13 @@ static bool is_repeated(const cJSON *array, const cJSON *string) {
     return item != string;
 }
 
-enum {
-    MAX_NAMES = 255
-};  // As many parameters as old Pythons took; keeps the search for doubles short.
-
 static ApiCode check_texts(TextCheck *check, const cJSON *json, const Place *place,
                            Problem *problem, bool different) {
-    if (!cJSON_IsArray(json) || cJSON_GetArraySize(json) > MAX_NAMES) {
-        return argument_refuse(problem, place, "an array of 255 names at most");
+    if (!cJSON_IsArray(json)) {
+        return argument_refuse(problem, place, "an array of names");
+    }
+    if (cJSON_GetArraySize(json) > ARGUMENT_MAX_NAMES) {
+        return refuse_by_limit(problem, place, LIMIT_NAMES_AT_ONCE);
     }
     size_t index = 0;
     for (const cJSON *item = json->child; item != NULL; item = item->next) {

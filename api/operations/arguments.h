@@ -3,6 +3,9 @@
 
 #include "api/operations/operation.h"
 
+// As many parameters as old Pythons took; keeps the search for doubles short.
+enum { ARGUMENT_MAX_NAMES = 255 };
+
 API_MUST_USE ApiCode argument_check(ArgumentKind kind, const cJSON *json, const Place *place,
                                     Problem *problem);
 // "'params' should be ...": the argument stands at `place`.

@@ -115,8 +115,8 @@ static ApiCode read_body(Run *run, Activation *activation) {
     size_t size = 0;
     const char *text = heap_function_code(run->heap, activation->function, &size);
     if (running_bytes(run) + size > RUN_MAX_BODY_BYTES) {
-        return problem_quota(run->problem, API_QUOTA_BYTES, RUN_MAX_BODY_BYTES, running_bytes(run),
-                             "The bodies that would run at once are longer than 1 MiB.");
+        return problem_quota(run->problem, LIMIT_BODY_BYTES, running_bytes(run) + size,
+                             "The bodies that would run at once are too long.");
     }
     ApiCode code = run_spend_steps(run, size / 16);
     if (code != API_OK) {

@@ -146,9 +146,9 @@ static ApiCode check_names(const FunctionNames *names, const Place *place, Probl
         return API_OK;
     }
     problem_argument(problem, "argument", place->member);
-    return problem_set(problem, API_BAD_ARGUMENT, place,
-                       "'%s' should bind %d different names with {i} at most.", place->member,
-                       BOUND_MAX_PATTERNS);
+    return problem_limit(problem, LIMIT_TURN_NAMES, place,
+                         "'%s' should bind %d different names with {i} at most.", place->member,
+                         BOUND_MAX_PATTERNS);
 }
 
 static ApiCode check_body(const FunctionForm *form, const Place *place, Problem *problem) {

@@ -3,28 +3,24 @@
 
 #include "api/operations/arguments.h"
 #include "api/operations/bound_names.h"
+#include "api/operations/loops.h"
 #include "api/operations/operations.h"
 #include "api/operations/turns.h"
-
-enum {
-    MAX_TIMES = 1000000,
-    MAX_NAMED_TURNS = RUN_MAX_NAMES,     // Written out in Python, turn by turn.
-    MAX_PYTHON_BYTES = 4 * 1024 * 1024,  // Of a text that is written out.
-};
 
 static ApiCode check_times(const Invocation *invocation, const Place *place, Problem *problem) {
     double times = invocation->arguments[0]->valuedouble;
     bool is_named = turns_are_named(invocation->arguments[1]);
     Place at = {.parent = place, .member = "times"};
-    if (times < 0 || times > MAX_TIMES) {
+    if (times < 0 || times > LOOP_MAX_TURNS) {
         problem_argument(problem, "argument", "times");
-        return problem_set(problem, API_BAD_ARGUMENT, &at,
-                           "'times' should be a number from 0 to %d.", MAX_TIMES);
+        return problem_limit(problem, LIMIT_TURNS, &at, "'times' should be a number from 0 to %d.",
+                             LOOP_MAX_TURNS);
     }
-    if (is_named && times > MAX_NAMED_TURNS) {
+    if (is_named && times > LOOP_MAX_NAMED_TURNS) {
         problem_argument(problem, "argument", "times");
-        return problem_set(problem, API_BAD_ARGUMENT, &at,
-                           "'times' should be %d at most where {i} is in a name.", MAX_NAMED_TURNS);
+        return problem_limit(problem, LIMIT_NAMED_TURNS, &at,
+                             "'times' should be %d at most where {i} is in a name.",
+                             LOOP_MAX_NAMED_TURNS);
     }
     return API_OK;
 }
@@ -71,7 +67,7 @@ static void write_turns(PythonText *python, const cJSON *operations, uint64_t ti
             operations_python(python, copy);
         }
         cJSON_Delete(copy);
-        python->impossible = python->impossible || python->text.size > MAX_PYTHON_BYTES;
+        python->impossible = python->impossible || python->text.size > LOOP_MAX_PYTHON_BYTES;
     }
 }
 

@@ -149,7 +149,7 @@ ApiCode run_value(Run *run, const cJSON *value, Object **out_object) {
 }
 
 ApiCode run_refuse_name(Run *run) {
-    return problem_quota(run->problem, API_QUOTA_NAMES, RUN_MAX_NAMES, heap_name_count(run->heap),
+    return problem_quota(run->problem, LIMIT_NAMES, heap_name_count(run->heap),
                          "The session would have more names than it may.");
 }
 
@@ -224,7 +224,7 @@ static void drop_constants(Run *run) {
 ApiCode run_spend_steps(Run *run, uint64_t steps) {
     uint64_t spent = run->root->steps += steps;
     if (spent > RUN_MAX_STEPS) {
-        return problem_quota(run->problem, API_QUOTA_WORK, RUN_MAX_STEPS, spent,
+        return problem_quota(run->problem, LIMIT_STEPS, spent,
                              "The bodies take more steps than one request may ask for.");
     }
     return API_OK;

@@ -2,6 +2,7 @@
 
 #include "api/session.h"
 
+#include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -140,19 +141,22 @@ static ApiCode code_from(HeapStatus status) {
     return API_NO_MEMORY;
 }
 
-static ApiCode refuse_quota(Problem *problem, const Heap *heap, HeapStatus status, ApiCode code) {
+static ApiCode refuse_quota(Problem *problem, const Heap *heap, HeapStatus status) {
     HeapTotals totals = heap_totals(heap);
-    if (code == API_QUOTA_OBJECTS) {
-        uint64_t limit = status == HEAP_QUOTA_IDS ? UINT32_MAX : SESSION_MAX_OBJECTS;
-        return problem_quota(problem, code, limit, totals.objects,
+    switch (status) {
+    case HEAP_QUOTA_IDS:
+        return problem_quota(problem, LIMIT_IDS, UINT32_MAX,
+                             "The session has made as many objects as it may in its life.");
+    case HEAP_QUOTA_OBJECTS:
+        return problem_quota(problem, LIMIT_OBJECTS, totals.objects,
                              "The session would have more objects than it may.");
-    }
-    if (code == API_QUOTA_BYTES) {
-        return problem_quota(problem, code, session_max_bytes, totals.from_system,
+    case HEAP_QUOTA_BYTES:
+        return problem_quota(problem, LIMIT_BYTES, totals.from_system,
                              "The session would take more memory than it may.");
+    default:
+        return problem_quota(problem, LIMIT_WORK, heap_work(heap),
+                             "This takes more work than one request may ask for.");
     }
-    return problem_quota(problem, code, session_work_budget, heap_work(heap),
-                         "This takes more work than one request may ask for.");
 }
 
 static ApiCode set_exception(Problem *problem, HeapStatus status, const char *text) {
@@ -170,7 +174,7 @@ ApiCode problem_heap(Problem *problem, Heap *heap, HeapStatus status) {
     case API_EXCEPTION: return set_exception(problem, status, heap_error(heap));
     case API_QUOTA_OBJECTS:
     case API_QUOTA_BYTES:
-    case API_QUOTA_WORK: return refuse_quota(problem, heap, status, code);
+    case API_QUOTA_WORK: return refuse_quota(problem, heap, status);
     default:
         return problem_set(problem, code, NULL, "The state of the session does not allow this: %s.",
                            heap_error(heap));
@@ -212,11 +216,29 @@ void problem_number(Problem *problem, const char *name, int64_t number) {
     }
 }
 
-ApiCode problem_quota(Problem *problem, ApiCode code, uint64_t limit, uint64_t value,
-                      const char *detail) {
-    problem_number(problem, "limit", (int64_t)limit);
-    problem_number(problem, "value", (int64_t)value);
-    return problem_set(problem, code, NULL, "%s", detail);
+static ApiCode name_limit(Problem *problem, const ApiLimit *limit) {
+    problem_argument(problem, "limit", limit->name);
+    problem_number(problem, "value", (int64_t)limit->value);
+    return limit->code;
+}
+
+ApiCode problem_limit(Problem *problem, LimitName limit, const Place *place, const char *format,
+                      ...) {
+    char text[PROBLEM_DETAIL_SIZE];
+    va_list values;
+    va_start(values, format);
+    vsnprintf(text, sizeof text, format, values);
+    va_end(values);
+    text_trim_utf8(text);
+    ApiLimit row = limit_row(limit);
+    return problem_set(problem, name_limit(problem, &row), place, "%s", text);
+}
+
+ApiCode problem_quota(Problem *problem, LimitName limit, uint64_t given, const char *detail) {
+    ApiLimit row = limit_row(limit);
+    ApiCode code = name_limit(problem, &row);
+    problem_number(problem, "given", (int64_t)given);
+    return problem_set(problem, code, NULL, "%s The limit is %" PRIu64 ".", detail, row.value);
 }
 
 static void write_arguments(JsonWriter *writer, const Problem *problem) {
@@ -270,6 +292,14 @@ ApiReply api_problem(ApiCode code, const char *detail) {
     return problem_reply(&problem, 0);
 }
 
+ApiReply api_problem_limit(const ApiLimit *limit, const char *detail) {
+    Problem problem;
+    problem_init(&problem);
+    ApiCode code = name_limit(&problem, limit);
+    problem_set(&problem, code, NULL, "%s", detail);
+    return problem_reply(&problem, 0);
+}
+
 const char *api_code_name(ApiCode code) {
     return code_words[code].name;
 }
@@ -319,6 +349,7 @@ static const CodeWords code_words[API_CODES] = {
     [API_DRAINING] = {"draining", "The server is stopping"},
     [API_BUSY] = {"busy", "The session is busy"},
     [API_TOO_MANY_SESSIONS] = {"too-many-sessions", "Too many sessions"},
+    [API_TOO_MANY_CONNECTIONS] = {"too-many-connections", "Too many connections"},
     [API_NO_MEMORY] = {"no-memory", "Out of memory"},
 };
 // clang-format on

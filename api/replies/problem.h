@@ -4,6 +4,7 @@
 
 #include "api/api.h"
 #include "api/json/json_writer.h"
+#include "api/limits.h"
 #include "heap/heap.h"
 
 enum {
@@ -65,8 +66,10 @@ Quote problem_quote(const char *text);
 // What a page can translate the sentence with.
 void problem_argument(Problem *problem, const char *name, const char *text);
 void problem_number(Problem *problem, const char *name, int64_t number);
-// Of a quota: the arguments `limit`, and `value`, which is what there was when it was refused.
-ApiCode problem_quota(Problem *problem, ApiCode code, uint64_t limit, uint64_t value,
-                      const char *detail);
+// A refusal by a limit, with the code of its row: the arguments are `limit`, its name, and `value`.
+__attribute__((format(printf, 4, 5))) ApiCode
+problem_limit(Problem *problem, LimitName limit, const Place *place, const char *format, ...);
+// The same of a quota; `given` is what there was when it was refused.
+ApiCode problem_quota(Problem *problem, LimitName limit, uint64_t given, const char *detail);
 
 ApiReply problem_reply(const Problem *problem, uint64_t seq);

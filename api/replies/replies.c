@@ -5,8 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MAX_OBJECTS = 1000 };
-
 // ---------------------------------------------------------------- what is wanted
 
 ApiCode wanted_read(const ApiInput *input, ApiCall call, Wanted *out_wanted, Problem *problem) {
@@ -76,7 +74,7 @@ static void write_events(JsonWriter *writer, const Recorder *recorder) {
 // The touched objects that are still listed.
 typedef struct {
     uint32_t *ids;  // Rising; owned.
-    size_t count;   // At most MAX_OBJECTS.
+    size_t count;   // At most CHANGE_MAX_OBJECTS.
     size_t left_out;
 } Touched;
 
@@ -86,7 +84,7 @@ static bool find_touched(const Heap *heap, const Recorder *recorder, Touched *to
         if (heap_find(heap, touched->ids[i]) == NULL) {
             continue;
         }
-        if (touched->count < MAX_OBJECTS) {
+        if (touched->count < CHANGE_MAX_OBJECTS) {
             touched->ids[touched->count++] = touched->ids[i];
         } else {
             touched->left_out++;

@@ -5,6 +5,8 @@
 #include "api/replies/events_json.h"
 #include "api/views/query.h"
 
+enum { CHANGE_MAX_OBJECTS = 1000 };
+
 // What the client asked to be told: ?events=none, ?include=reachable,referrers.
 typedef struct {
     bool events, reachable, referrers;

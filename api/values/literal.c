@@ -6,12 +6,16 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MAX_DEPTH = 32, MAX_ITEMS = 1000, MAX_DIGITS = 4300 };
-
 static ApiCode refuse(LiteralReader *reader, const char *why) {
     return problem_set(reader->problem, API_BAD_REFERENCE, reader->place,
                        "The key in the reference cannot be read at '%s': %s.",
                        problem_quote(reader->at).text, why);
+}
+
+static ApiCode refuse_by_limit(LiteralReader *reader, LimitName limit, const char *why) {
+    return problem_limit(reader->problem, limit, reader->place,
+                         "The key in the reference cannot be read at '%s': %s; the limit is %d.",
+                         problem_quote(reader->at).text, why, (int)limit_row(limit).value);
 }
 
 // What the heap said, with the place.
@@ -44,13 +48,16 @@ static size_t take_decimal(LiteralReader *reader) {
 static ApiCode finish_int(LiteralReader *reader, const char *start, Object **out_object) {
     const char *digits = start + (*start == '-' ? 1 : 0);
     size_t count = (size_t)(reader->at - digits);
-    if (count == 0 || count > MAX_DIGITS || (count > 1 && *digits == '0')) {
+    if (count > LITERAL_MAX_DIGITS) {
+        return refuse_by_limit(reader, LIMIT_INT_DIGITS, "an int has too many digits");
+    }
+    if (count == 0 || (count > 1 && *digits == '0')) {
         return refuse(reader, "this is not an int as Python writes one");
     }
     if (reader->heap == NULL) {
         return API_OK;
     }
-    char text[MAX_DIGITS + 2];
+    char text[LITERAL_MAX_DIGITS + 2];
     memcpy(text, start, (size_t)(reader->at - start));
     text[reader->at - start] = '\0';
     return made(reader, heap_new_int_text(reader->heap, text, out_object));
@@ -241,12 +248,12 @@ static bool starts_string(const char *at) {
 
 static ApiCode read_items(LiteralReader *reader, char close, Object **out_object);
 
-// NOLINTNEXTLINE(misc-no-recursion): bounded by MAX_DEPTH.
+// NOLINTNEXTLINE(misc-no-recursion): bounded by LITERAL_MAX_DEPTH.
 static ApiCode read_literal(LiteralReader *reader, Object **out_object) {
     skip_space(reader);
     if (take(reader, '(')) {
-        if (reader->depth == MAX_DEPTH) {
-            return refuse(reader, "the tuples are nested too deep");
+        if (reader->depth == LITERAL_MAX_DEPTH) {
+            return refuse_by_limit(reader, LIMIT_KEY_DEPTH, "tuples are nested too deep");
         }
         reader->depth++;
         ApiCode code = read_items(reader, ')', out_object);
@@ -266,10 +273,10 @@ typedef struct {
     bool comma;  // One was seen: this is a tuple even with one item.
 } Items;
 
-// NOLINTNEXTLINE(misc-no-recursion): bounded by MAX_DEPTH.
+// NOLINTNEXTLINE(misc-no-recursion): bounded by LITERAL_MAX_DEPTH.
 static ApiCode read_item(LiteralReader *reader, char close, Items *items) {
-    if (items->count == MAX_ITEMS) {
-        return refuse(reader, "a tuple has 1000 items at most here");
+    if (items->count == LITERAL_MAX_ITEMS) {
+        return refuse_by_limit(reader, LIMIT_KEY_ITEMS, "a tuple has too many items");
     }
     Object **grown = realloc(items->items, (items->count + 1) * sizeof *grown);
     if (grown == NULL) {
@@ -301,7 +308,7 @@ static ApiCode finish_items(LiteralReader *reader, const Items *items, Object **
 }
 
 // The opening bracket has been taken.
-// NOLINTNEXTLINE(misc-no-recursion): bounded by MAX_DEPTH.
+// NOLINTNEXTLINE(misc-no-recursion): bounded by LITERAL_MAX_DEPTH.
 static ApiCode read_items(LiteralReader *reader, char close, Object **out_object) {
     Items items = {0};
     ApiCode code = API_OK;

@@ -3,6 +3,8 @@
 
 #include "api/replies/problem.h"
 
+enum { LITERAL_MAX_DEPTH = 32, LITERAL_MAX_ITEMS = 1000, LITERAL_MAX_DIGITS = 4300 };
+
 typedef struct {
     const char *at;  // The next character to read; NUL-terminated text.
     Heap *heap;      // Literals become scratch objects in it; NULL: they are only checked.

@@ -112,7 +112,10 @@ ApiCode assignable_check(const char *text, const Place *place, Problem *problem)
 ApiCode attribute_check(const char *text, const Place *place, Problem *problem) {
     size_t size = strlen(text);
     if (size > NAME_MAX_BYTES) {
-        return refuse(problem, place, text, "a name has 256 bytes at most");
+        problem_argument(problem, "name", text);
+        return problem_limit(problem, LIMIT_NAME, place,
+                             "'%s' cannot be a name: a name has %d bytes at most.",
+                             problem_quote(text).text, NAME_MAX_BYTES);
     }
     if (size == 0 || name_length(text) != size) {
         return refuse(problem, place, text,

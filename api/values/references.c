@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MAX_STEPS = 64, MAX_ID_DIGITS = 10 };
+enum { MAX_ID_DIGITS = 10 };
 
 static ApiCode refuse(Problem *problem, const Place *place, const char *text, const char *why) {
     problem_argument(problem, "reference", text);
@@ -81,8 +81,11 @@ ApiCode reference_check(const char *text, const Place *place, Problem *problem) 
     ApiCode code = check_base(text, place, problem);
     const char *at = text + base_length(text);
     for (size_t step = 0; code == API_OK && *at != '\0'; step++) {
-        if (step == MAX_STEPS) {
-            return refuse(problem, place, text, "it has more than 64 steps");
+        if (step == REFERENCE_MAX_STEPS) {
+            problem_argument(problem, "reference", text);
+            return problem_limit(problem, LIMIT_REFERENCE_STEPS, place,
+                                 "'%s' is not a reference: it has more than %d steps.",
+                                 problem_quote(text).text, REFERENCE_MAX_STEPS);
         }
         if (*at == '.') {
             code = check_attribute(text, place, problem, &at);

@@ -4,6 +4,8 @@
 #include "api/operations/bound_names.h"
 #include "api/values/names.h"
 
+enum { REFERENCE_MAX_STEPS = 64 };
+
 typedef enum { REFERENCE_NAME, REFERENCE_MODULE_NAME, REFERENCE_ID } ReferenceBase;
 
 // How a reference begins, and what follows.

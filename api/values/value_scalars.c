@@ -1,3 +1,4 @@
+#include "api/values/literal.h"
 #include "api/values/value_forms.h"
 
 #include "api/json/base64.h"
@@ -5,8 +6,6 @@
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
-
-enum { MAX_DIGITS = 4300 };
 
 static ApiCode check_size(const cJSON *number, const Place *place, Problem *problem) {
     if (!json_is_whole(number) || number->valuedouble < 0) {
@@ -45,9 +44,9 @@ static void python_bool(PythonText *python, const cJSON *value) {
 static ApiCode check_number(const cJSON *value, const Place *place, Problem *problem) {
     return json_is_whole(value)
                ? API_OK
-               : value_refuse(problem, place,
-                              "JSON is not exact beyond 2**53 - 1; write {\"int\": \"...\"}, or "
-                              "{\"float\": number}");
+               : problem_limit(problem, LIMIT_WHOLE_NUMBER, place,
+                               "This value cannot be made: JSON is not exact beyond 2**53 - 1; "
+                               "write {\"int\": \"...\"}, or {\"float\": number}.");
 }
 
 static ApiCode build_number(Run *run, const cJSON *value, Object **out_object) {
@@ -63,14 +62,19 @@ static ApiCode check_int(const cJSON *value, const Place *place, Problem *proble
     const char *text = cJSON_IsString(content) ? content->valuestring : "";
     const char *digits = text + (*text == '-' ? 1 : 0);
     size_t count = strspn(digits, "0123456789");
-    if (count == 0 || digits[count] != '\0' || count > MAX_DIGITS) {
-        return value_refuse(problem, place, "\"int\" is a string of 1 to 4300 decimal digits");
+    if (count == 0 || digits[count] != '\0') {
+        return value_refuse(problem, place, "\"int\" is a string of decimal digits");
+    }
+    if (count > LITERAL_MAX_DIGITS) {
+        return problem_limit(problem, LIMIT_INT_DIGITS, place,
+                             "This value cannot be made: \"int\" has %d digits at most.",
+                             LITERAL_MAX_DIGITS);
     }
     return API_OK;
 }
 
 // Without leading zeros, so that equal ints are equal texts; "-0" is "0".
-static void canonical_int(const cJSON *value, char text[MAX_DIGITS + 2]) {
+static void canonical_int(const cJSON *value, char text[LITERAL_MAX_DIGITS + 2]) {
     const char *from = value_content(value, "int")->valuestring;
     bool negative = *from == '-';
     from += negative ? 1 : 0;
@@ -85,13 +89,13 @@ static void canonical_int(const cJSON *value, char text[MAX_DIGITS + 2]) {
 }
 
 static ApiCode build_int(Run *run, const cJSON *value, Object **out_object) {
-    char text[MAX_DIGITS + 2];
+    char text[LITERAL_MAX_DIGITS + 2];
     canonical_int(value, text);
     return run_status(run, heap_new_int_text(run->heap, text, out_object));
 }
 
 static void python_int(PythonText *python, const cJSON *value) {
-    char text[MAX_DIGITS + 2];
+    char text[LITERAL_MAX_DIGITS + 2];
     canonical_int(value, text);
     text_add_string(&python->text, text);
 }

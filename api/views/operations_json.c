@@ -37,10 +37,5 @@ ApiReply api_operations(void) {
         json_member_string(&writer, "python", row->python);
         json_end_object(&writer);
     }
-    view_end_list(&writer, 0, count);
-    ApiReply reply = {.code = API_OK};
-    reply.body = text_take(&writer.buffer, &reply.size);
-    return reply.body != NULL
-               ? reply
-               : api_problem(API_NO_MEMORY, "The server has no memory for this just now.");
+    return view_shared_reply(&writer, count);
 }

@@ -2,8 +2,7 @@
 
 #include "heap/heap.h"
 
-enum { LIST_LIMIT = 100, MAX_LIST_LIMIT = 1000 };
-enum { GRAPH_LIMIT = 1000, MAX_GRAPH_LIMIT = 10000, GRAPH_DEPTH = 2, MAX_GRAPH_DEPTH = 32 };
+enum { LIST_LIMIT = 100, GRAPH_LIMIT = 1000, GRAPH_DEPTH = 2 };
 
 // ---------------------------------------------------------------- listings
 
@@ -11,7 +10,7 @@ const Parameter parameter_limit = {
     .name = "limit",
     .kind = PARAMETER_NUMBER,
     .low = 1,
-    .high = MAX_LIST_LIMIT,
+    .high = PARAMETER_MAX_LIMIT,
     .fallback = LIST_LIMIT,
     .summary = "How many items to answer at most.",
 };
@@ -71,7 +70,7 @@ const Parameter parameter_graph_limit = {
     .name = "limit",
     .kind = PARAMETER_NUMBER,
     .low = 1,
-    .high = MAX_GRAPH_LIMIT,
+    .high = PARAMETER_MAX_GRAPH_LIMIT,
     .fallback = GRAPH_LIMIT,
     .summary = "How many nodes to answer at most; `left_out` tells how many there are more.",
 };
@@ -87,7 +86,7 @@ const Parameter parameter_around = {
 const Parameter parameter_depth = {
     .name = "depth",
     .kind = PARAMETER_NUMBER,
-    .high = MAX_GRAPH_DEPTH,
+    .high = PARAMETER_MAX_GRAPH_DEPTH,
     .fallback = GRAPH_DEPTH,
     .summary = "With `around`: how many references away, in either direction.",
 };

@@ -24,6 +24,12 @@ typedef struct {
     const char *summary;  // One sentence.
 } Parameter;
 
+enum {
+    PARAMETER_MAX_LIMIT = 1000,         // Of a listing.
+    PARAMETER_MAX_GRAPH_LIMIT = 10000,  // Nodes.
+    PARAMETER_MAX_GRAPH_DEPTH = 32,
+};
+
 extern const Parameter parameter_limit, parameter_cursor;
 extern const Parameter parameter_type, parameter_generation, parameter_tracked, parameter_reachable,
     parameter_min_size, parameter_text;

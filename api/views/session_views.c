@@ -208,16 +208,6 @@ static void write_profile(JsonWriter *writer, const HeapProfileInfo *info) {
     json_end_object(writer);
 }
 
-static ApiReply shared_reply(JsonWriter *writer, uint64_t total) {
-    view_end_list(writer, 0, total);
-    ApiReply reply = {.code = API_OK};
-    reply.body = text_take(&writer->buffer, &reply.size);
-    if (reply.body == NULL) {
-        return api_problem(API_NO_MEMORY, "The server has no memory for this just now.");
-    }
-    return reply;
-}
-
 ApiReply api_profiles(void) {
     JsonWriter writer = {0};
     HeapProfileInfo info;
@@ -226,5 +216,5 @@ ApiReply api_profiles(void) {
     for (; heap_profile(count, &info); count++) {
         write_profile(&writer, &info);
     }
-    return shared_reply(&writer, count);
+    return view_shared_reply(&writer, count);
 }

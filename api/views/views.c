@@ -35,6 +35,16 @@ void view_end_list(JsonWriter *writer, uint64_t next_cursor, uint64_t total) {
     json_end_object(writer);
 }
 
+ApiReply view_shared_reply(JsonWriter *writer, uint64_t total) {
+    view_end_list(writer, 0, total);
+    ApiReply reply = {.code = API_OK};
+    reply.body = text_take(&writer->buffer, &reply.size);
+    if (reply.body == NULL) {
+        return api_problem(API_NO_MEMORY, "The server has no memory for this just now.");
+    }
+    return reply;
+}
+
 bool view_is_on_page(const JsonWriter *writer, Page *page, uint64_t position) {
     if (position <= page->after || position > page->after + page->limit) {
         return false;

@@ -39,3 +39,5 @@ bool view_is_on_page(const JsonWriter *writer, Page *page, uint64_t position);
 void view_begin_list(JsonWriter *writer);
 // `next_cursor` 0: nothing follows.
 void view_end_list(JsonWriter *writer, uint64_t next_cursor, uint64_t total);
+// Ends a whole listing that belongs to no session, and answers it.
+ApiReply view_shared_reply(JsonWriter *writer, uint64_t total);

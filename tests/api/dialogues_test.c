@@ -103,6 +103,9 @@ static ApiReply route(Partner *partner, const DialogueRequest *request) {
     if (strcmp(request->path, "/profiles") == 0) {
         return api_profiles();
     }
+    if (strcmp(request->path, "/limits") == 0) {
+        return api_limits(NULL, 0);
+    }
     return strcmp(request->path, "/operations") == 0 ? api_operations()
                                                      : ask_session(partner, request, path, &input);
 }

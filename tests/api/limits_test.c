@@ -85,7 +85,7 @@ static void work_is_bounded(void) {
     }
     talk_expect(session, API_QUOTA_WORK, "{\"op\": \"call\", \"function\": \"f7\"}");
     ApiReply reply = talk(session, API_CALL_OPERATIONS, "{\"op\": \"call\", \"function\": \"f7\"}");
-    CHECK(strstr(reply.body, "{\"limit\":1000000,\"value\":100") != NULL);
+    CHECK(strstr(reply.body, "{\"limit\":\"steps\",\"value\":1000000,\"given\":100") != NULL);
     free(reply.body);
     talk_expect(session, API_OK, "{\"op\": \"call\", \"function\": \"f5\"}");
     char *five = list(5, "{\"op\": \"call\", \"function\": \"f5\"}");

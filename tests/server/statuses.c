@@ -31,7 +31,8 @@ static const Row rows[] = {
     {"stale", 412}, {"conflict", 409}, {"exception", 422}, {"bad-reference", 422}, {"quota-objects", 422},
     {"quota-bytes", 422}, {"quota-work", 422}, {"quota-operations", 422}, {"quota-names", 422},
 
-    {"draining", 503}, {"busy", 503}, {"too-many-sessions", 503}, {"no-memory", 503},
+    {"draining", 503}, {"busy", 503}, {"too-many-sessions", 503},
+    {"too-many-connections", 503}, {"no-memory", 503},
 };
 // clang-format on
 

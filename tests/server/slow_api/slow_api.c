@@ -67,6 +67,16 @@ ApiReply api_operations(void) {
     return say(API_OK, "");
 }
 
+ApiReply api_limits(const ApiLimit *others, size_t count) {
+    (void)others;
+    (void)count;
+    return say(API_OK, "");
+}
+
+ApiReply api_problem_limit(const ApiLimit *limit, const char *detail) {
+    return say(limit->code, detail);
+}
+
 ApiReply api_problem(ApiCode code, const char *detail) {
     return say(code, detail);
 }
