@@ -257,25 +257,27 @@ static ApiCode refuse_field(Problem *problem, const char *name) {
 }
 
 // Adds a member that the client may not give.
-static ApiCode add_text(cJSON *tree, const char *name, const char *text, Problem *problem) {
-    if (cJSON_GetObjectItemCaseSensitive(tree, name) != NULL) {
+static ApiCode add_text(JsonDocument *document, const char *name, const char *text,
+                        Problem *problem) {
+    if (json_find(document->root, name) != NULL) {
         return refuse_field(problem, name);
     }
-    return cJSON_AddStringToObject(tree, name, text) != NULL ? API_OK : problem_no_memory(problem);
+    return json_document_add(document, name, text) ? API_OK : problem_no_memory(problem);
 }
 
 // Turns the body of a short form into the operation that it stands for.
-static ApiCode complete(ApiCall call, const ApiInput *input, cJSON *tree, Problem *problem) {
-    bool named = cJSON_GetObjectItemCaseSensitive(tree, "name") != NULL;
+static ApiCode complete(ApiCall call, const ApiInput *input, JsonDocument *document,
+                        Problem *problem) {
+    bool named = json_find(document->root, "name") != NULL;
     ApiCode code = API_OK;
     switch (call) {
     case API_CALL_CREATE_OBJECT:
-        return add_text(tree, "op", named ? "assign" : "evaluate", problem);
-    case API_CALL_COLLECT: return add_text(tree, "op", "collect", problem);
+        return add_text(document, "op", named ? "assign" : "evaluate", problem);
+    case API_CALL_COLLECT: return add_text(document, "op", "collect", problem);
     case API_CALL_BIND_NAME:
     case API_CALL_DELETE_NAME:
-        code = add_text(tree, "op", call == API_CALL_BIND_NAME ? "assign" : "del", problem);
-        return code != API_OK ? code : add_text(tree, "name", input->path[0], problem);
+        code = add_text(document, "op", call == API_CALL_BIND_NAME ? "assign" : "del", problem);
+        return code != API_OK ? code : add_text(document, "name", input->path[0], problem);
     default: return API_OK;
     }
 }
@@ -294,8 +296,8 @@ static ApiCode check_bound(const ApiSession *session, const char *text, Problem 
 
 static ApiCode check_request(ApiSession *session, ApiCall call, const ApiInput *input,
                              const cJSON *tree, Request *request, Problem *problem) {
-    const cJSON *list = cJSON_GetObjectItemCaseSensitive(tree, "ops");
-    bool is_operation = cJSON_GetObjectItemCaseSensitive(tree, "op") != NULL;  // A repeat has both.
+    const cJSON *list = json_find(tree, "ops");
+    bool is_operation = json_find(tree, "op") != NULL;  // A repeat has both.
     if (call == API_CALL_OPERATIONS && list != NULL && !is_operation) {
         Place place = {.member = "ops"};
         const cJSON *other = tree->child == list ? list->next : tree->child;
@@ -312,12 +314,13 @@ static ApiCode check_request(ApiSession *session, ApiCall call, const ApiInput *
     return code;
 }
 
-static ApiReply change_tree(ApiSession *session, ApiCall call, const ApiInput *input, cJSON *tree,
-                            Wanted wanted) {
+static ApiReply change_document(ApiSession *session, ApiCall call, const ApiInput *input,
+                                JsonDocument *document, Wanted wanted) {
     Problem problem;
     problem_init(&problem);
+    const cJSON *tree = document->root;
     Request request = {.root = tree, .wanted = wanted};
-    ApiCode code = complete(call, input, tree, &problem);
+    ApiCode code = complete(call, input, document, &problem);
     if (code == API_OK) {
         code = check_request(session, call, input, tree, &request, &problem);
     }
@@ -329,20 +332,17 @@ ApiReply change_call(ApiSession *session, ApiCall call, const ApiInput *input) {
     Problem problem;
     problem_init(&problem);
     Wanted wanted = {0};
-    cJSON *tree = NULL;
+    JsonDocument document = {0};
     ApiCode code = wanted_read(input, call, &wanted, &problem);
     if (code == API_OK) {
         bool may_be_empty = call == API_CALL_COLLECT || call == API_CALL_DELETE_NAME;
-        code = request_read(input, may_be_empty, &tree, &problem);
+        code = request_read(input, may_be_empty, &document, &problem);
     }
     if (code == API_OK) {
         code = expected_check(session, input, &problem);
     }
-    if (code != API_OK) {
-        cJSON_Delete(tree);
-        return problem_reply(&problem, session->log.count);
-    }
-    ApiReply reply = change_tree(session, call, input, tree, wanted);
-    cJSON_Delete(tree);
+    ApiReply reply = code == API_OK ? change_document(session, call, input, &document, wanted)
+                                    : problem_reply(&problem, session->log.count);
+    json_document_discard(&document);
     return reply;
 }

@@ -35,15 +35,16 @@ static Heap *new_heap(const char *profile) {
 
 // Runs an operation again that has worked before, and so works.
 static ApiCode replay_entry(Heap *heap, const LogEntry *entry, uint64_t seq, Problem *problem) {
-    cJSON *operation = cJSON_ParseWithLength(entry->operation, entry->operation_size);
-    if (operation == NULL) {
+    JsonDocument document = {0};
+    if (!json_read(&document, entry->operation, entry->operation_size)) {
+        json_document_discard(&document);
         return problem_no_memory(problem);
     }
     Run run;
     run_init(&run, heap, problem);
     heap_set_operation(heap, seq);
-    ApiCode code = run_operation(&run, operation);
-    cJSON_Delete(operation);
+    ApiCode code = run_operation(&run, document.root);
+    json_document_discard(&document);
     return code;
 }
 
@@ -248,14 +249,12 @@ ApiReply api_session_create(const ApiIdentity *identity, const ApiInput *input,
     static const Parameter *const no_parameters[] = {NULL};
     Problem problem;
     problem_init(&problem);
-    cJSON *tree = NULL;
+    JsonDocument document = {0};
     ApiCode code = query_check(input, no_parameters, &problem);
-    code = code != API_OK ? code : request_read(input, true, &tree, &problem);
-    if (code != API_OK) {
-        return problem_reply(&problem, 0);
-    }
-    ApiReply reply = create(identity, tree, &problem, out_session);
-    cJSON_Delete(tree);
+    code = code != API_OK ? code : request_read(input, true, &document, &problem);
+    ApiReply reply = code == API_OK ? create(identity, document.root, &problem, out_session)
+                                    : problem_reply(&problem, 0);
+    json_document_discard(&document);
     return reply;
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "api/api.h"
+#include "api/json/json_reader.h"
 #include "api/replies/problem.h"
 #include "heap/heap.h"
 
@@ -68,6 +69,7 @@ API_MUST_USE ApiReply change_call(ApiSession *session, ApiCall call, const ApiIn
 // Runs the operations of a new session; the caller destroys it on failure.
 API_MUST_USE ApiCode change_begin(ApiSession *session, const cJSON *operations, Problem *problem);
 
-// The body as a tree, owned by the caller: an object, {} when `may_be_empty` and nothing was sent.
-API_MUST_USE ApiCode request_read(const ApiInput *input, bool may_be_empty, cJSON **out_tree,
+// The body as a tree: an object, {} when `may_be_empty` and nothing was sent. The caller discards
+// the document, after a failure too; before, it is empty.
+API_MUST_USE ApiCode request_read(const ApiInput *input, bool may_be_empty, JsonDocument *document,
                                   Problem *problem);

@@ -232,22 +232,23 @@ static void add_children(JsonWriter *writer, const cJSON *tree) {
 
 // NOLINTNEXTLINE(misc-no-recursion): as deep as a request, which is 32 at most.
 void json_tree(JsonWriter *writer, const cJSON *tree) {
-    if (cJSON_IsObject(tree)) {
+    enum { TYPE = 0xff };  // Without the library's flags.
+    switch (tree->type & TYPE) {
+    case cJSON_Object:
         json_begin_object(writer);
         add_children(writer, tree);
         json_end_object(writer);
-    } else if (cJSON_IsArray(tree)) {
+        break;
+    case cJSON_Array:
         json_begin_array(writer);
         add_children(writer, tree);
         json_end_array(writer);
-    } else if (cJSON_IsString(tree)) {
-        json_string(writer, tree->valuestring);
-    } else if (cJSON_IsNumber(tree)) {
-        add_number(writer, tree);
-    } else if (cJSON_IsBool(tree)) {
-        json_bool(writer, cJSON_IsTrue(tree));
-    } else {
-        json_null(writer);
+        break;
+    case cJSON_String: json_string(writer, tree->valuestring); break;
+    case cJSON_Number: add_number(writer, tree); break;
+    case cJSON_True:
+    case cJSON_False: json_bool(writer, (tree->type & TYPE) == cJSON_True); break;
+    default: json_null(writer); break;
     }
 }
 

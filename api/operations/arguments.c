@@ -168,7 +168,7 @@ static ApiCode check_method_member(const cJSON *member, const Place *place, Prob
 
 static ApiCode check_method_has(const cJSON *method, const char *name, const Place *place,
                                 Problem *problem) {
-    if (cJSON_GetObjectItemCaseSensitive(method, name) != NULL) {
+    if (json_find(method, name) != NULL) {
         return API_OK;
     }
     problem_argument(problem, "argument", name);

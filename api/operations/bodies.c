@@ -33,7 +33,7 @@ static void activation_discard(const Run *run, Activation *activation) {
     heap_end_range(run->heap, activation->iterator);
     cJSON_Delete(activation->unrolled);
     if (activation->owns) {
-        cJSON_Delete(activation->body->operations);
+        json_document_discard(&activation->body->document);
         constants_discard(&activation->body->constants);
         bound_names_discard(&activation->body->bound);
         free(activation->body);
@@ -101,8 +101,9 @@ static bool find_constants(Body *body, const Heap *heap, const Object *function)
 }
 
 static ApiCode parse_body(Run *run, Body *body, const char *text, const Object *function) {
-    body->operations = cJSON_ParseWithLength(text, body->code_size);
-    if (body->operations == NULL || !find_constants(body, run->heap, function) ||
+    bool read = json_read(&body->document, text, body->code_size);
+    body->operations = body->document.root;
+    if (!read || !find_constants(body, run->heap, function) ||
         !bound_names_find(&body->bound, body->operations)) {
         return problem_no_memory(run->problem);
     }

@@ -30,7 +30,7 @@ static ApiCode raise_type_error(Run *run, const Binding *binding, const char *wh
 // ---------------------------------------------------------------- what fits
 
 static bool is_named(const Binding *binding, const char *param) {
-    return cJSON_GetObjectItemCaseSensitive(binding->call->named, param) != NULL;
+    return json_find(binding->call->named, param) != NULL;
 }
 
 static size_t param_index(const Run *run, const Binding *binding, const char *name) {

@@ -7,11 +7,11 @@
 
 FunctionForm function_form_of(const cJSON *function) {
     return (FunctionForm){
-        .name = cJSON_GetObjectItemCaseSensitive(function, "name")->valuestring,
-        .params = cJSON_GetObjectItemCaseSensitive(function, "params"),
-        .defaults = cJSON_GetObjectItemCaseSensitive(function, "defaults"),
-        .captured = cJSON_GetObjectItemCaseSensitive(function, "cells"),
-        .body = cJSON_GetObjectItemCaseSensitive(function, "body"),
+        .name = json_find(function, "name")->valuestring,
+        .params = json_find(function, "params"),
+        .defaults = json_find(function, "defaults"),
+        .captured = json_find(function, "cells"),
+        .body = json_find(function, "body"),
     };
 }
 
@@ -20,15 +20,15 @@ FunctionForm function_form_finalizer(const cJSON *body) {
 }
 
 static bool is_operation(const cJSON *operation, const char *name) {
-    const cJSON *op = cJSON_GetObjectItemCaseSensitive(operation, "op");
+    const cJSON *op = json_find(operation, "op");
     return strcmp(op->valuestring, name) == 0;
 }
 
 // NOLINTNEXTLINE(misc-no-recursion): a visit may look into a body, as deep as a request may be.
 static void each_form_of_class(const cJSON *class, FormVisit *visit, void *context) {
-    const char *name = cJSON_GetObjectItemCaseSensitive(class, "name")->valuestring;
-    const cJSON *methods = cJSON_GetObjectItemCaseSensitive(class, "methods");
-    const cJSON *finalizer = cJSON_GetObjectItemCaseSensitive(class, "finalizer");
+    const char *name = json_find(class, "name")->valuestring;
+    const cJSON *methods = json_find(class, "methods");
+    const cJSON *finalizer = json_find(class, "finalizer");
     const cJSON *method = methods != NULL ? methods->child : NULL;
     for (; method != NULL; method = method->next) {
         FunctionForm form = function_form_of(method);
@@ -51,13 +51,12 @@ void operation_each_form(const cJSON *operation, FormVisit *visit, void *context
 }
 
 const char *operation_class_name(const cJSON *operation) {
-    const cJSON *name = cJSON_GetObjectItemCaseSensitive(operation, "name");
+    const cJSON *name = json_find(operation, "name");
     return is_operation(operation, "class") ? name->valuestring : NULL;
 }
 
 const cJSON *operation_class_slots(const cJSON *operation) {
-    return is_operation(operation, "class") ? cJSON_GetObjectItemCaseSensitive(operation, "slots")
-                                            : NULL;
+    return is_operation(operation, "class") ? json_find(operation, "slots") : NULL;
 }
 
 // ---------------------------------------------------------------- checking
@@ -107,7 +106,7 @@ static ApiCode check_captured(const FunctionForm *form, const Place *place, Prob
 // What a function inside captures has to be there.
 static ApiCode check_inner(const FunctionNames *names, const cJSON *function, const Place *place,
                            Problem *problem) {
-    const cJSON *captured = cJSON_GetObjectItemCaseSensitive(function, "cells");
+    const cJSON *captured = json_find(function, "cells");
     Place cells = {.parent = place, .member = "cells"};
     Place at = {.parent = &cells};
     const cJSON *name = captured != NULL ? captured->child : NULL;

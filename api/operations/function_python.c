@@ -15,7 +15,7 @@ typedef struct FunctionAround {
 } FunctionAround;
 
 static const cJSON *default_of(const FunctionForm *form, const char *param) {
-    return form->defaults != NULL ? cJSON_GetObjectItemCaseSensitive(form->defaults, param) : NULL;
+    return form->defaults != NULL ? json_find(form->defaults, param) : NULL;
 }
 
 static void write_head(PythonText *python, const FunctionForm *form, const FunctionNames *names) {

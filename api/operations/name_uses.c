@@ -54,7 +54,7 @@ static void visit_values(Walk *walk, const cJSON *values, NameUse use) {
 // Of a method only the defaults belong to the statement.
 static void visit_methods(Walk *walk, const cJSON *methods) {
     for (cJSON *method = methods->child; method != NULL; method = method->next) {
-        const cJSON *defaults = cJSON_GetObjectItemCaseSensitive(method, "defaults");
+        const cJSON *defaults = json_find(method, "defaults");
         if (defaults != NULL) {
             visit_values(walk, defaults, NAME_READ_IN_CLASS);
         }

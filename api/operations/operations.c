@@ -25,7 +25,7 @@ const Operation *operation_row(size_t index) {
 static const Operation *find_row(const char *name) {
     for (size_t group = 0; group < sizeof groups / sizeof *groups; group++) {
         for (const Operation *row = groups[group]; row->name != NULL; row++) {
-            if (strcmp(row->name, name) == 0) {
+            if (row->name[0] == name[0] && strcmp(row->name, name) == 0) {
                 return row;
             }
         }
@@ -34,15 +34,14 @@ static const Operation *find_row(const char *name) {
 }
 
 const Operation *operation_row_of(const cJSON *operation) {
-    const cJSON *name = cJSON_GetObjectItemCaseSensitive(operation, "op");
+    const cJSON *name = json_find(operation, "op");
     return cJSON_IsString(name) ? find_row(name->valuestring) : NULL;
 }
 
 static Invocation bind_arguments(const Operation *row, const cJSON *operation) {
     Invocation invocation = {.row = row, .operation = operation};
     for (size_t i = 0; i < OPERATION_MAX_ARGUMENTS && row->arguments[i].name != NULL; i++) {
-        invocation.arguments[i] =
-            cJSON_GetObjectItemCaseSensitive(operation, row->arguments[i].name);
+        invocation.arguments[i] = json_find(operation, row->arguments[i].name);
     }
     return invocation;
 }
@@ -55,7 +54,8 @@ Invocation operation_invocation(const cJSON *operation) {
 
 static bool has_argument(const Operation *row, const char *name) {
     for (size_t i = 0; i < OPERATION_MAX_ARGUMENTS && row->arguments[i].name != NULL; i++) {
-        if (strcmp(row->arguments[i].name, name) == 0) {
+        const char *argument = row->arguments[i].name;
+        if (argument[0] == name[0] && strcmp(argument, name) == 0) {
             return true;
         }
     }
@@ -161,7 +161,7 @@ static ApiCode check_arguments(const Invocation *invocation, const Place *place,
 }
 
 static ApiCode check_op(const cJSON *operation, const Place *place, Problem *problem) {
-    const cJSON *name = cJSON_GetObjectItemCaseSensitive(operation, "op");
+    const cJSON *name = json_find(operation, "op");
     Place at = {.parent = place, .member = "op"};
     if (!cJSON_IsObject(operation)) {
         return problem_set(problem, API_BAD_REQUEST, place,

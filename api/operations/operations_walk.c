@@ -11,7 +11,7 @@ const cJSON *operation_block(const cJSON *operation) {
     const Operation *row = operation_row_of(operation);
     for (size_t i = 0; row != NULL && i < OPERATION_MAX_ARGUMENTS; i++) {
         if (row->arguments[i].name != NULL && row->arguments[i].kind == ARGUMENT_BLOCK) {
-            return cJSON_GetObjectItemCaseSensitive(operation, row->arguments[i].name);
+            return json_find(operation, row->arguments[i].name);
         }
     }
     return NULL;
@@ -28,8 +28,8 @@ static void visit_members(const cJSON *object, ValueVisit *visit, void *context)
 // NOLINTNEXTLINE(misc-no-recursion): a body in a body, as deep as a request may be.
 static void each_value_of_methods(const cJSON *methods, ValueVisit *visit, void *context) {
     for (const cJSON *method = methods->child; method != NULL; method = method->next) {
-        const cJSON *defaults = cJSON_GetObjectItemCaseSensitive(method, "defaults");
-        const cJSON *body = cJSON_GetObjectItemCaseSensitive(method, "body");
+        const cJSON *defaults = json_find(method, "defaults");
+        const cJSON *body = json_find(method, "body");
         if (defaults != NULL) {
             visit_members(defaults, visit, context);
         }

@@ -5,6 +5,7 @@
 #include "api/operations/operations.h"
 #include "api/values/python_only.h"
 
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -13,7 +14,7 @@ _Static_assert(JSON_MAX_ALL_ELEMENTS + JSON_MAX_MEMBERS + 16 <= HEAP_MAX_HOLDS,
                "one operation may hold an object as often as a request can name it");
 
 void run_init(Run *run, Heap *heap, Problem *problem) {
-    memset(run, 0, sizeof *run);
+    memset(run, 0, offsetof(Run, ended));
     run->root = run;
     run->heap = heap;
     run->problem = problem;

@@ -5,6 +5,7 @@
 // is pushed.
 #pragma once
 
+#include "api/json/json_reader.h"
 #include "api/replies/problem.h"
 #include "api/values/constants.h"
 #include "api/values/references.h"
@@ -28,7 +29,8 @@ typedef struct {
 
 // A function's body, read again for running.
 typedef struct {
-    cJSON *operations;
+    JsonDocument document;
+    const cJSON *operations;  // Its root.
     Constants constants;
     BoundNames bound;
     size_t code_size;
@@ -63,10 +65,10 @@ typedef struct Run {
     size_t depth, capacity;
     size_t bodies;         // Of the activations, those that are no repeats.
     uint64_t steps;        // Of the root: those of the operations before in the request included.
-    Problem ended;         // Of the root: what ended the request inside a finalizer or callback.
     bool leaving;          // A `return` ran in the body on top.
     Object *returned;      // What it returned: a hold, or NULL.
     const cJSON *refused;  // The reference that led nowhere, API_BAD_REFERENCE; NULL otherwise.
+    Problem ended;  // Of the root: what ended the request inside a finalizer or callback. The last.
 } Run;
 
 void run_init(Run *run, Heap *heap, Problem *problem);

@@ -51,7 +51,7 @@ static void write_turn(TextBuffer *buffer, const char *text, size_t size, uint64
     for (const char *found = strstr(at, mark); found != NULL && found < end;
          found = strstr(at, mark)) {
         text_add(buffer, at, (size_t)(found - at));
-        text_add_format(buffer, "%" PRIu64, turn);
+        text_add_uint(buffer, turn);
         at = found + strlen(mark);
     }
     text_add_string(buffer, at);

@@ -14,8 +14,14 @@ typedef struct {
 
 static const CodeWords code_words[API_CODES];
 
+// The texts are long, and seldom needed: nothing is put in them yet but their ends.
 void problem_init(Problem *problem) {
-    *problem = (Problem){.code = API_OK, .op_index = -1};
+    problem->code = API_OK;
+    problem->detail[0] = '\0';
+    problem->pointer[0] = '\0';
+    problem->exception = NULL;
+    problem->op_index = -1;
+    problem->argument_count = 0;
 }
 
 // Appends one step of a JSON Pointer (RFC 6901) in front of which its parents stand already.

@@ -23,14 +23,11 @@ static const char *const builtin_names[BUILTINS] = {
 };
 
 PythonText python_at(const Heap *heap) {
-    PythonText python = {
+    return (PythonText){
         .heap = heap,
+        .around_all = heap,
         .in_function = heap_current_frame(heap) != HEAP_MODULE_FRAME,
     };
-    for (size_t i = 0; i < BUILTINS; i++) {
-        python.hidden[i] = is_bound(heap, builtin_names[i]);
-    }
-    return python;
 }
 
 const char *python_builtin_name(Builtin builtin) {
@@ -38,7 +35,9 @@ const char *python_builtin_name(Builtin builtin) {
 }
 
 void python_builtin(PythonText *python, Builtin builtin) {
-    python->impossible = python->impossible || python->hidden[builtin];
+    bool hidden = python->hidden[builtin] || (python->around_all != NULL &&
+                                              is_bound(python->around_all, builtin_names[builtin]));
+    python->impossible = python->impossible || hidden;
     text_add_string(&python->text, builtin_names[builtin]);
 }
 

@@ -24,10 +24,11 @@ typedef enum {
 typedef struct {
     TextBuffer text;
     const Heap *heap;                     // Where a name for `@17` is looked for; NULL: nowhere.
+    const Heap *around_all;               // The names bound in it are hidden, too; NULL: none.
     bool in_function;                     // Module names are not simply in reach.
     bool impossible;                      // Some part has no Python.
     size_t indent;                        // Levels.
-    bool hidden[BUILTINS];                // Their names mean something else here.
+    bool hidden[BUILTINS];                // Bound in the text that is around.
     const struct FunctionAround *around;  // The functions around it in the text.
 } PythonText;
 

@@ -54,7 +54,7 @@ static ApiCode build_number(Run *run, const cJSON *value, Object **out_object) {
 }
 
 static void python_number(PythonText *python, const cJSON *value) {
-    text_add_format(&python->text, "%" PRId64, (int64_t)value->valuedouble);
+    text_add_int(&python->text, (int64_t)value->valuedouble);
 }
 
 static ApiCode check_int(const cJSON *value, const Place *place, Problem *problem) {

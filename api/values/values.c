@@ -14,7 +14,7 @@ ApiCode value_refuse(Problem *problem, const Place *place, const char *why) {
 }
 
 const cJSON *value_content(const cJSON *value, const char *member) {
-    return cJSON_GetObjectItemCaseSensitive(value, member);
+    return json_find(value, member);
 }
 
 bool value_always_constant(const cJSON *value) {
