@@ -55,6 +55,8 @@ typedef enum {
     API_HEADERS_TOO_LARGE,
     API_METHOD_UNKNOWN,
     API_CODING_UNKNOWN,  // A transfer coding other than chunked.
+    API_FOREIGN_ORIGIN,  // Sent by a page of another site.
+    API_MISDIRECTED,     // Sent to a name that is not the server's.
 
     // The session looked, and says no.
     API_STALE,          // The session is in none of the states that the client expects.
@@ -71,6 +73,7 @@ typedef enum {
     API_BUSY,  // Another request of this session is still running.
     API_TOO_MANY_SESSIONS,
     API_TOO_MANY_CONNECTIONS,
+    API_TOO_MUCH_MEMORY,  // Beyond the mark up to which sessions may grow.
     API_NO_MEMORY,
 
     API_CODES

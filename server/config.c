@@ -29,10 +29,26 @@ static const Option options[] = {
      offsetof(Config, session_ttl), 0, 1000000000},
     {"max-connections", "NUMBER", "1024", "how many connections there can be at once",
      offsetof(Config, max_connections), 1, 65536},
+    {"max-connections-per-address", "NUMBER", "64",
+     "how many of them one address may have; 0 any, for a server behind a proxy",
+     offsetof(Config, max_connections_per_address), 0, 65536},
+    {"max-memory", "MIB", "0",
+     "take nothing new while the process has more in use; 0 is three quarters of the machine",
+     offsetof(Config, max_memory), 0, 1L << 30},
+    {"request-timeout", "SECONDS", "10", "close a connection whose request is not whole by then",
+     offsetof(Config, request_timeout), 1, 3600},
+    {"reply-timeout", "SECONDS", "30", "close a connection that has not taken its answer by then",
+     offsetof(Config, reply_timeout), 1, 3600},
+    {"idle-timeout", "SECONDS", "30", "close a connection that has asked nothing for so long",
+     offsetof(Config, idle_timeout), 1, 3600},
+    {"busy-timeout", "SECONDS", "1", "wait so long for another request of the same session",
+     offsetof(Config, busy_timeout), 0, 60},
+    {"drain-timeout", "SECONDS", "5", "on a signal, answer what is under way for so long",
+     offsetof(Config, drain_timeout), 0, 300},
 };
 // clang-format on
 
-enum { OPTIONS = sizeof options / sizeof *options, NAME_SIZE = 40 };
+enum { OPTIONS = sizeof options / sizeof *options, NAME_SIZE = 48 };
 
 static bool is_text(const Option *option) {
     return option->smallest == 0 && option->largest == 0;
@@ -169,8 +185,8 @@ void config_print_help(void) {
         char flag[NAME_SIZE], variable[NAME_SIZE];
         snprintf(flag, sizeof flag, "--%s %s", options[i].name, options[i].value);
         environment_name(&options[i], variable);
-        printf("  %-26s %s\n", flag, options[i].help);
-        printf("  %-26s default %s; or %s\n", "", options[i].initial, variable);
+        printf("  %s\n      %s\n", flag, options[i].help);
+        printf("      default %s; or %s\n", options[i].initial, variable);
     }
-    puts("  --help                     print this and stop");
+    puts("  --help\n      print this and stop");
 }

@@ -12,6 +12,13 @@ typedef struct {
     long max_sessions;
     long session_ttl;  // Seconds; 0 keeps them for good.
     long max_connections;
+    long max_connections_per_address;  // 0: no limit.
+    long max_memory;                   // MiB; 0: by what the machine has.
+    long request_timeout;              // These are seconds.
+    long reply_timeout;
+    long idle_timeout;
+    long busy_timeout;
+    long drain_timeout;
 } Config;
 
 typedef enum {

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <sys/socket.h>
 
+#include "server/addresses.h"
 #include "server/clock.h"
 
 // Slots are found by the number of the socket. The system gives out the lowest free number, so the
@@ -14,6 +15,7 @@ enum { SPARE_SLOTS = 256 };
 typedef struct {
     bool open;
     bool idle;
+    uint64_t address;  // Its key.
     uint64_t deadline;
 } Slot;
 
@@ -21,45 +23,86 @@ typedef struct {
 // connections_forget(), or its number could be another connection's by then.
 struct Connections {
     pthread_mutex_t lock;
-    size_t limit;
-    size_t count;  // Slots that are open.
+    ConnectionLimits limits;
+    Addresses *addresses;  // Of the slots that are open.
+    size_t count;          // Of them.
     size_t slot_count;
     Slot slots[];
 };
 
-Connections *connections_create(size_t limit) {
-    size_t slot_count = limit + SPARE_SLOTS;
+Connections *connections_create(const ConnectionLimits *limits) {
+    size_t slot_count = limits->connections + SPARE_SLOTS;
     Connections *connections = calloc(1, sizeof *connections + slot_count * sizeof(Slot));
-    if (connections != NULL) {
-        pthread_mutex_init(&connections->lock, NULL);
-        connections->limit = limit;
-        connections->slot_count = slot_count;
+    Addresses *addresses = addresses_create(limits->connections);
+    if (connections == NULL || addresses == NULL) {
+        free(connections);
+        addresses_destroy(addresses);
+        return NULL;
     }
+    pthread_mutex_init(&connections->lock, NULL);
+    connections->limits = *limits;
+    connections->addresses = addresses;
+    connections->slot_count = slot_count;
     return connections;
 }
 
 void connections_destroy(Connections *connections) {
     if (connections != NULL) {
         pthread_mutex_destroy(&connections->lock);
+        addresses_destroy(connections->addresses);
         free(connections);
     }
 }
 
-// A slot that is open already belonged to a connection that ended without a word.
-bool connections_open(Connections *connections, int socket) {
-    if (socket < 0 || (size_t)socket >= connections->slot_count) {
-        return false;
+const ConnectionLimits *connections_limits(const Connections *connections) {
+    return &connections->limits;
+}
+
+// --- Slots; all with the lock held ---
+
+static void close_slot(Connections *connections, Slot *slot) {
+    if (slot->open) {
+        connections->count--;
+        addresses_remove(connections->addresses, slot->address);
+        *slot = (Slot){.open = false};
     }
-    uint64_t deadline = clock_milliseconds() + REQUEST_MILLISECONDS;
+}
+
+static ConnectionOutcome find_room(const Connections *connections, uint64_t address) {
+    const ConnectionLimits *limits = &connections->limits;
+    if (connections->count >= limits->connections) {
+        return CONNECTION_TOO_MANY;
+    }
+    bool is_full = limits->per_address > 0 &&
+                   addresses_count(connections->addresses, address) >= limits->per_address;
+    return is_full ? CONNECTION_TOO_MANY_OF_ADDRESS : CONNECTION_OPEN;
+}
+
+static void open_slot(Connections *connections, Slot *slot, uint64_t address) {
+    uint64_t deadline = clock_milliseconds() + connections->limits.request_milliseconds;
+    *slot = (Slot){.open = true, .idle = true, .address = address, .deadline = deadline};
+    connections->count++;
+    addresses_add(connections->addresses, address);
+}
+
+// --- The life of a connection ---
+
+// A slot that is open already belonged to a connection that ended without a word.
+ConnectionOutcome connections_open(Connections *connections, int socket,
+                                   const struct sockaddr *address) {
+    if (socket < 0 || (size_t)socket >= connections->slot_count) {
+        return CONNECTION_TOO_MANY;
+    }
+    uint64_t key = address_key(address);
     pthread_mutex_lock(&connections->lock);
     Slot *slot = &connections->slots[socket];
-    bool has_room = slot->open || connections->count < connections->limit;
-    if (has_room) {
-        connections->count += !slot->open;
-        *slot = (Slot){.open = true, .idle = true, .deadline = deadline};
+    close_slot(connections, slot);
+    ConnectionOutcome outcome = find_room(connections, key);
+    if (outcome == CONNECTION_OPEN) {
+        open_slot(connections, slot, key);
     }
     pthread_mutex_unlock(&connections->lock);
-    return has_room;
+    return outcome;
 }
 
 static void set_deadline(Connections *connections, int socket, uint64_t milliseconds, bool idle) {
@@ -71,22 +114,20 @@ static void set_deadline(Connections *connections, int socket, uint64_t millisec
 }
 
 void connections_request_begins(Connections *connections, int socket) {
-    set_deadline(connections, socket, REQUEST_MILLISECONDS, false);
+    set_deadline(connections, socket, connections->limits.request_milliseconds, false);
 }
 
 void connections_reply_begins(Connections *connections, int socket) {
-    set_deadline(connections, socket, REPLY_MILLISECONDS, false);
+    set_deadline(connections, socket, connections->limits.reply_milliseconds, false);
 }
 
 void connections_reply_ends(Connections *connections, int socket) {
-    set_deadline(connections, socket, IDLE_MILLISECONDS, true);
+    set_deadline(connections, socket, connections->limits.idle_milliseconds, true);
 }
 
 void connections_forget(Connections *connections, int socket) {
     pthread_mutex_lock(&connections->lock);
-    Slot *slot = &connections->slots[socket];
-    connections->count -= slot->open;
-    *slot = (Slot){.open = false};
+    close_slot(connections, &connections->slots[socket]);
     pthread_mutex_unlock(&connections->lock);
 }
 

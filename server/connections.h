@@ -1,28 +1,41 @@
 // The open connections: how many there are, and until when each may take.
 //
 // The HTTP library's own timeout starts anew with every byte, so a client that sends one now and
-// then would stay for ever. Here a request has to be whole within REQUEST_MILLISECONDS of its
-// connection's start or its request line, and its reply has to be taken within REPLY_MILLISECONDS.
-// Any thread may call any function.
+// then would stay for ever. Here a request has to be whole within a time that begins with its
+// connection or its request line, and its reply has to be taken in time. Any thread may call any
+// function.
 #pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
+#include <sys/socket.h>
 
-enum {
-    REQUEST_MILLISECONDS = 10000,
-    REPLY_MILLISECONDS = 30000,
-    IDLE_MILLISECONDS = 30000,  // Between a reply and the next request line.
-};
+typedef struct {
+    size_t connections;
+    size_t per_address;  // 0: no limit.
+    uint64_t request_milliseconds;
+    uint64_t reply_milliseconds;
+    uint64_t idle_milliseconds;  // Between a reply and the next request line.
+} ConnectionLimits;
 
 typedef struct Connections Connections;
 
 // NULL when memory runs out.
-Connections *connections_create(size_t limit);
+Connections *connections_create(const ConnectionLimits *limits);
 void connections_destroy(Connections *connections);
 
-// A socket was accepted. False when there are too many; it is the caller's to close then.
-bool connections_open(Connections *connections, int socket);
+const ConnectionLimits *connections_limits(const Connections *connections);
+
+typedef enum {
+    CONNECTION_OPEN,
+    CONNECTION_TOO_MANY,
+    CONNECTION_TOO_MANY_OF_ADDRESS,
+} ConnectionOutcome;
+
+// A socket was accepted. When it is one too many it is the caller's to close.
+ConnectionOutcome connections_open(Connections *connections, int socket,
+                                   const struct sockaddr *address);
 
 void connections_request_begins(Connections *connections, int socket);
 void connections_reply_begins(Connections *connections, int socket);

@@ -168,8 +168,8 @@ static Refusal check_own_host(const Request *request, const char *own_address) {
     if (host == NULL || is_own_name(host->value, own_address)) {
         return fine;
     }
-    return bad(
-        "The server listens on loopback and answers only to localhost, 127.0.0.1 and [::1].");
+    return (Refusal){API_MISDIRECTED, "The server listens on loopback and answers only to "
+                                      "localhost, 127.0.0.1 and [::1]."};
 }
 
 // The host and port of an origin, "" if it is `null` or of another scheme.
@@ -189,7 +189,8 @@ static Refusal check_own_origin(const Request *request, const char *own_address)
         const Field *field = &request->fields[i];
         if (strcasecmp(field->name, "Origin") == 0 &&
             !is_own_name(origin_host(field->value), own_address)) {
-            return bad("The server listens on loopback and takes nothing from pages of others.");
+            return (Refusal){API_FOREIGN_ORIGIN, "The server listens on loopback and takes "
+                                                 "nothing from pages of others."};
         }
     }
     return fine;

@@ -12,7 +12,22 @@ static void set_state(Reply *reply, ApiReply answer, ApiFormat format) {
     }
 }
 
+// Whatever brings something in is refused while there is too much; reading, deleting and collecting
+// go on, and so does all that was begun.
+static bool refuse_growth(const Call *call, Reply *reply) {
+    bool is_short = memory_is_short(call->service->memory);
+    if (is_short) {
+        reply_set_problem(reply, (Refusal){API_TOO_MUCH_MEMORY,
+                                           "The server has as much memory in use as it may; end a "
+                                           "session that is not needed, or try again later."});
+    }
+    return is_short;
+}
+
 void handle_session_call(const Call *call, Reply *reply) {
+    if (call->route->body == BODY_REQUIRED && refuse_growth(call, reply)) {
+        return;
+    }
     ApiReply answer =
         sessions_call(call->service->sessions, call->session, call->route->call, &call->input);
     set_state(reply, answer, call->input.format);
@@ -22,6 +37,9 @@ void handle_create_session(const Call *call, Reply *reply) {
     char id[SESSION_ID_SIZE] = "";
     if (atomic_load(&call->service->draining)) {
         reply_set_problem(reply, (Refusal){API_DRAINING, "The server is about to stop."});
+        return;
+    }
+    if (refuse_growth(call, reply)) {
         return;
     }
     ApiReply answer = sessions_open(call->service->sessions, &call->input, id);

@@ -13,7 +13,7 @@ enum {
     MOST_WORKERS = 8,
     CONNECTION_MEMORY = 16 * 1024,
     CONNECTION_MEMORY_STEP = 4 * 1024,
-    IDLE_SECONDS = 35,  // The watchdog is faster, and knows a request that drips from an idle one.
+    LATE_SECONDS = 5,  // The watchdog is faster, and knows a request that drips from an idle one.
 };
 
 struct Http {
@@ -157,9 +157,17 @@ static unsigned worker_count(void) {
     return cores > MOST_WORKERS ? MOST_WORKERS : (unsigned)cores;
 }
 
+static intptr_t longest_seconds(const ConnectionLimits *limits) {
+    uint64_t longest = limits->request_milliseconds;
+    longest = longest < limits->reply_milliseconds ? limits->reply_milliseconds : longest;
+    longest = longest < limits->idle_milliseconds ? limits->idle_milliseconds : longest;
+    return (intptr_t)(longest / 1000 + LATE_SECONDS);
+}
+
 // The library splits its limit of connections among the workers, so it gets one that any of them
 // can take alone: only `connections` decides. The logger has to come first.
-static struct MHD_Daemon *start_daemon(Http *http, size_t connection_limit) {
+static struct MHD_Daemon *start_daemon(Http *http) {
+    const ConnectionLimits *limits = connections_limits(http->connections);
     unsigned workers = worker_count();
     // clang-format off
     const struct MHD_OptionItem options[] = {
@@ -169,10 +177,10 @@ static struct MHD_Daemon *start_daemon(Http *http, size_t connection_limit) {
         {MHD_OPTION_NOTIFY_COMPLETED,            (intptr_t)end_exchange, http},
         {MHD_OPTION_NOTIFY_CONNECTION,           (intptr_t)notice_connection, http},
         {MHD_OPTION_THREAD_POOL_SIZE,            workers, NULL},
-        {MHD_OPTION_CONNECTION_LIMIT,            (intptr_t)(connection_limit * workers), NULL},
+        {MHD_OPTION_CONNECTION_LIMIT,            (intptr_t)(limits->connections * workers), NULL},
         {MHD_OPTION_CONNECTION_MEMORY_LIMIT,     CONNECTION_MEMORY, NULL},
         {MHD_OPTION_CONNECTION_MEMORY_INCREMENT, CONNECTION_MEMORY_STEP, NULL},
-        {MHD_OPTION_CONNECTION_TIMEOUT,          IDLE_SECONDS, NULL},
+        {MHD_OPTION_CONNECTION_TIMEOUT,          longest_seconds(limits), NULL},
         {MHD_OPTION_STRICT_FOR_CLIENT,           0, NULL},
         {MHD_OPTION_END,                         0, NULL},
     };
@@ -182,7 +190,7 @@ static struct MHD_Daemon *start_daemon(Http *http, size_t connection_limit) {
                             0, NULL, NULL, handle, http, MHD_OPTION_ARRAY, options, MHD_OPTION_END);
 }
 
-Http *http_start(Service *service, Connections *connections, size_t connection_limit) {
+Http *http_start(Service *service, Connections *connections) {
     Http *http = calloc(1, sizeof *http);
     if (http == NULL) {
         return NULL;
@@ -190,7 +198,7 @@ Http *http_start(Service *service, Connections *connections, size_t connection_l
     http->service = service;
     http->connections = connections;
     http->log = log_create();
-    http->daemon = http->log != NULL ? start_daemon(http, connection_limit) : NULL;
+    http->daemon = http->log != NULL ? start_daemon(http) : NULL;
     if (http->daemon == NULL) {
         http_stop(http);
         return NULL;

@@ -12,7 +12,7 @@
 typedef struct Http Http;
 
 // Both are borrowed. NULL when the library cannot be started.
-Http *http_start(Service *service, Connections *connections, size_t connection_limit);
+Http *http_start(Service *service, Connections *connections);
 
 // Takes an accepted socket that `connections` counts already. `context` is the Http.
 void http_adopt(void *context, int socket, const struct sockaddr *address, socklen_t size);

@@ -1,6 +1,7 @@
 #include "server/listener.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <netdb.h>
 #include <netinet/in.h>
 #include <poll.h>
@@ -10,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/eventfd.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 enum {
@@ -23,7 +25,8 @@ enum {
 
 struct Listener {
     int socket;
-    int wake;  // An eventfd, readable once the thread is to end.
+    int wake;   // An eventfd, readable once the thread is to end.
+    int spare;  // Closed for a moment to tell somebody that there is no file left; or -1.
     bool is_loopback;
     char host[HOST_SIZE];  // As in a URL.
     char url[LISTENER_URL_SIZE];
@@ -106,12 +109,12 @@ static void describe(Listener *listener) {
 }
 
 // Each is -1 if it could not be opened.
-static void close_files(int listening, int wake) {
-    if (listening >= 0) {
-        close(listening);
+static void close_files(int one, int other) {
+    if (one >= 0) {
+        close(one);
     }
-    if (wake >= 0) {
-        close(wake);
+    if (other >= 0) {
+        close(other);
     }
 }
 
@@ -133,6 +136,7 @@ Listener *listener_create(const char *address, long port,
     }
     listener->socket = listening;
     listener->wake = wake;
+    listener->spare = -1;
     describe(listener);
     return listener;
 }
@@ -141,6 +145,7 @@ void listener_destroy(Listener *listener) {
     if (listener != NULL) {
         listener_stop(listener);
         close_files(listener->socket, listener->wake);
+        close_files(listener->spare, -1);
         free(listener);
     }
 }
@@ -155,13 +160,23 @@ const char *listener_loopback(const Listener *listener) {
 
 // --- The thread ---
 
-// Too many connections: said in one packet, without reading what the client wants.
-static void turn_away(int client) {
-    static const char body[] =
-        "{\"type\":\"urn:sandheap:problem:too-many-connections\","
-        "\"title\":\"Too many connections\",\"code\":\"too-many-connections\","
-        "\"detail\":\"The server has no connection left.\",\"args\":{}}";
-    char text[TURN_AWAY_SIZE];
+// Why somebody is turned away: a limit, its value, and a sentence around that.
+typedef struct {
+    const char *limit;
+    size_t value;
+    const char *before, *after;
+} Reason;
+
+// Too many connections: said in one packet, without reading what the client wants, and without
+// memory.
+static void turn_away(int client, Reason reason) {
+    static const char format[] = "{\"type\":\"urn:sandheap:problem:too-many-connections\","
+                                 "\"title\":\"Too many connections\","
+                                 "\"code\":\"too-many-connections\",\"detail\":\"%s%zu%s\","
+                                 "\"args\":{\"limit\":\"%s\",\"value\":%zu}}";
+    char body[TURN_AWAY_SIZE / 2], text[TURN_AWAY_SIZE];
+    snprintf(body, sizeof body, format, reason.before, reason.value, reason.after, reason.limit,
+             reason.value);
     int size = snprintf(text, sizeof text,
                         "HTTP/1.1 503 Service Unavailable\r\n"
                         "Content-Type: application/problem+json\r\nCache-Control: no-store\r\n"
@@ -171,26 +186,74 @@ static void turn_away(int client) {
     send(client, text, (size_t)size, MSG_DONTWAIT | MSG_NOSIGNAL);
     close(client);
 }
+static int accept_client(Listener *listener, struct sockaddr_storage *address, socklen_t *size) {
+    *size = sizeof *address;
+    return accept4(listener->socket, (struct sockaddr *)address, size,
+                   SOCK_NONBLOCK | SOCK_CLOEXEC);
+}
 
-static void accept_one(Listener *listener) {
+static int open_spare(void) {
+    return open("/dev/null", O_RDONLY | O_CLOEXEC);
+}
+
+// With the file that was kept for this. False when not even that is left.
+static bool turn_away_without_files(Listener *listener) {
     struct sockaddr_storage address;
-    socklen_t size = sizeof address;
-    int client =
-        accept4(listener->socket, (struct sockaddr *)&address, &size, SOCK_NONBLOCK | SOCK_CLOEXEC);
-    if (client < 0) {
-        bool is_exhausted =
-            errno == EMFILE || errno == ENFILE || errno == ENOMEM || errno == ENOBUFS;
-        poll(&(struct pollfd){.fd = listener->wake, .events = POLLIN}, 1,
-             is_exhausted ? NAP_MILLISECONDS : 0);
+    socklen_t size = 0;
+    struct rlimit files = {0};
+    if (listener->spare < 0) {
+        listener->spare = open_spare();
+        return false;
+    }
+    close(listener->spare);
+    int client = accept_client(listener, &address, &size);
+    if (client >= 0) {
+        getrlimit(RLIMIT_NOFILE, &files);
+        turn_away(client, (Reason){"open-files", (size_t)files.rlim_cur, "The server may have ",
+                                   " files open, and has."});
+    }
+    listener->spare = open_spare();
+    return client >= 0;
+}
+
+// Most errors are of the connection that was to be accepted. Where the machine has no more of
+// something, trying again at once would only keep it busy.
+static void recover(Listener *listener, int error) {
+    bool is_out_of_files = error == EMFILE || error == ENFILE;
+    bool is_exhausted = is_out_of_files || error == ENOMEM || error == ENOBUFS;
+    if (is_out_of_files && turn_away_without_files(listener)) {
         return;
     }
-    if (!connections_open(listener->connections, client)) {
-        turn_away(client);
+    poll(&(struct pollfd){.fd = listener->wake, .events = POLLIN}, 1,
+         is_exhausted ? NAP_MILLISECONDS : 0);
+}
+
+static Reason reason_of(const ConnectionLimits *limits, ConnectionOutcome outcome) {
+    if (outcome == CONNECTION_TOO_MANY_OF_ADDRESS) {
+        return (Reason){"max-connections-per-address", limits->per_address,
+                        "Your address has all of the ", " connections that one may have."};
+    }
+    return (Reason){"max-connections", limits->connections, "The server has all of the ",
+                    " connections that it takes."};
+}
+
+static void accept_one(Listener *listener) {
+    struct sockaddr_storage storage;
+    const struct sockaddr *address = (const struct sockaddr *)&storage;
+    socklen_t size = 0;
+    int client = accept_client(listener, &storage, &size);
+    if (client < 0) {
+        recover(listener, errno);
+        return;
+    }
+    ConnectionOutcome outcome = connections_open(listener->connections, client, address);
+    if (outcome != CONNECTION_OPEN) {
+        turn_away(client, reason_of(connections_limits(listener->connections), outcome));
         return;
     }
     int bytes = SEND_BUFFER_BYTES;
     setsockopt(client, SOL_SOCKET, SO_SNDBUF, &bytes, sizeof bytes);
-    listener->adopt(listener->context, client, (const struct sockaddr *)&address, size);
+    listener->adopt(listener->context, client, address, size);
 }
 
 static void *accept_all(void *argument) {
@@ -212,6 +275,7 @@ bool listener_start(Listener *listener, Connections *connections, Adopt adopt, v
     listener->connections = connections;
     listener->adopt = adopt;
     listener->context = context;
+    listener->spare = open_spare();
     listener->has_thread = pthread_create(&listener->thread, NULL, accept_all, listener) == 0;
     return listener->has_thread;
 }

@@ -13,6 +13,7 @@
 #include "server/connections.h"
 #include "server/http.h"
 #include "server/listener.h"
+#include "server/memory.h"
 #include "server/sessions.h"
 #include "server/watchdog.h"
 
@@ -20,8 +21,7 @@ enum {
     EXIT_USAGE = 2,
     KEPT_FILES = 64,  // For what is open besides connections.
     LEAST_FILES = 256,
-    DRAIN_MILLISECONDS = 5000,
-    END_SECONDS = 8,  // From the signal to the end of the process, whatever hangs.
+    END_SECONDS = 3,  // From the end of the time to drain to that of the process, whatever hangs.
     NAP_MILLISECONDS = 10,
 };
 
@@ -69,30 +69,58 @@ static size_t connection_limit(const Config *config) {
 
 // --- Starting ---
 
-static bool start_parts(Server *server, const Config *config) {
-    size_t limit = connection_limit(config);
-    if (limit == 0) {
-        fail("a process needs to be allowed 256 open files; see ulimit -n");
-        return false;
-    }
+static ConnectionLimits connection_limits(const Config *config, size_t connections) {
+    return (ConnectionLimits){
+        .connections = connections,
+        .per_address = (size_t)config->max_connections_per_address,
+        .request_milliseconds = (uint64_t)config->request_timeout * 1000,
+        .reply_milliseconds = (uint64_t)config->reply_timeout * 1000,
+        .idle_milliseconds = (uint64_t)config->idle_timeout * 1000,
+    };
+}
+
+static SessionLimits session_limits(const Config *config) {
+    return (SessionLimits){
+        .sessions = (size_t)config->max_sessions,
+        .idle_milliseconds = (uint64_t)config->session_ttl * 1000,
+        .patience_seconds = (uint64_t)config->busy_timeout,
+    };
+}
+
+static bool create_parts(Server *server, const Config *config, size_t connections) {
+    ConnectionLimits limits = connection_limits(config, connections);
+    SessionLimits of_sessions = session_limits(config);
     Service *service = &server->service;
     limits_read(&service->limits, config);
     service->own_address = listener_loopback(server->listener);
-    service->sessions =
-        sessions_create((size_t)config->max_sessions, (uint64_t)config->session_ttl * 1000);
-    server->connections = connections_create(limit);
-    if (service->sessions == NULL || server->connections == NULL) {
-        fail("out of memory");
-        return false;
+    service->sessions = sessions_create(&of_sessions);
+    service->memory = memory_create((uint64_t)config->max_memory * 1024 * 1024);
+    server->connections = connections_create(&limits);
+    return service->sessions != NULL && service->memory != NULL && server->connections != NULL;
+}
+
+static bool start_threads(Server *server) {
+    Service *service = &server->service;
+    server->http = http_start(service, server->connections);
+    server->watchdog = watchdog_start(server->connections, service->sessions, service->memory);
+    return server->http != NULL && server->watchdog != NULL &&
+           listener_start(server->listener, server->connections, http_adopt, server->http);
+}
+
+static bool start_parts(Server *server, const Config *config) {
+    size_t connections = connection_limit(config);
+    const char *complaint = NULL;
+    if (connections == 0) {
+        complaint = "a process needs to be allowed 256 open files; see ulimit -n";
+    } else if (!create_parts(server, config, connections)) {
+        complaint = "out of memory";
+    } else if (!start_threads(server)) {
+        complaint = "cannot start the threads";
     }
-    server->http = http_start(service, server->connections, limit);
-    server->watchdog = watchdog_start(server->connections, service->sessions);
-    if (server->http == NULL || server->watchdog == NULL ||
-        !listener_start(server->listener, server->connections, http_adopt, server->http)) {
-        fail("cannot start the threads");
-        return false;
+    if (complaint != NULL) {
+        fail(complaint);
     }
-    return true;
+    return complaint == NULL;
 }
 
 static void greet(const Server *server) {
@@ -120,16 +148,16 @@ static void end_late(int signal_number) {
 }
 
 // A thread that is busy with a request cannot be stopped, only waited for.
-static void start_deadline(void) {
+static void start_deadline(const Config *config) {
     signal(SIGALRM, end_late);
-    alarm(END_SECONDS);
+    alarm((unsigned)config->drain_timeout + END_SECONDS);
 }
 
 // Requests under way are answered, each with `Connection: close`; who waits for none is told to go.
-static void drain(Server *server) {
+static void drain(Server *server, const Config *config) {
     atomic_store(&server->service.draining, true);
     listener_stop(server->listener);
-    uint64_t end = clock_milliseconds() + DRAIN_MILLISECONDS;
+    uint64_t end = clock_milliseconds() + (uint64_t)config->drain_timeout * 1000;
     while (connections_count(server->connections) > 0 && clock_milliseconds() < end) {
         connections_close_idle(server->connections);
         nanosleep(&(struct timespec){.tv_nsec = NAP_MILLISECONDS * 1000000L}, NULL);
@@ -144,6 +172,7 @@ static void stop_parts(Server *server) {
     watchdog_stop(server->watchdog);
     connections_destroy(server->connections);
     sessions_destroy(server->service.sessions);
+    memory_destroy(server->service.memory);
     listener_destroy(server->listener);
 }
 
@@ -160,8 +189,8 @@ static int serve(const Config *config) {
         int signal_number = 0;
         greet(&server);
         sigwait(&signals, &signal_number);
-        start_deadline();
-        drain(&server);
+        start_deadline(config);
+        drain(&server, config);
     }
     stop_parts(&server);
     alarm(0);

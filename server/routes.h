@@ -5,6 +5,7 @@
 
 #include "server/guard.h"
 #include "server/limits.h"
+#include "server/memory.h"
 #include "server/reply.h"
 #include "server/request.h"
 #include "server/sessions.h"
@@ -16,6 +17,7 @@ enum { ROUTE_ALLOW_SIZE = 64 };
 typedef struct {
     Sessions *sessions;
     ServerLimits limits;
+    Memory *memory;
     const char *own_address;  // See guard_framing().
     atomic_bool draining;     // The server is about to stop.
 } Service;

@@ -20,7 +20,7 @@
 //   at most ENDED_KEPT are left of those that nobody uses;
 //   the session of an entry with users == 0 is touched only under the shard's lock;
 //   an entry with users == 0 that has not ended has a session.
-enum { SHARDS = 64, BUCKETS = 64, ENDED_KEPT = 128, PATIENCE_SECONDS = 1 };
+enum { SHARDS = 64, BUCKETS = 64, ENDED_KEPT = 128 };
 
 typedef struct Entry Entry;
 struct Entry {
@@ -43,8 +43,7 @@ typedef struct {
 
 struct Sessions {
     Shard shards[SHARDS];
-    size_t limit;
-    uint64_t idle_milliseconds;
+    SessionLimits limits;
     atomic_size_t count;  // Sessions that live, and those that are being made.
 };
 
@@ -169,15 +168,15 @@ static void release(Sessions *sessions, Entry *entry) {
 
 // Waits for the calls under way, but not for long: each worker that waits is lost to the others.
 // False if they go on. The time of day is the only clock that the thread sanitizer can follow here.
-static bool entry_lock(Entry *entry) {
+static bool entry_lock(Sessions *sessions, Entry *entry) {
     struct timespec end;
     clock_gettime(CLOCK_REALTIME, &end);
-    end.tv_sec += PATIENCE_SECONDS;
+    end.tv_sec += (time_t)sessions->limits.patience_seconds;
     return pthread_mutex_timedlock(&entry->lock, &end) == 0;
 }
 
-static ApiReply call_entry(Entry *entry, ApiCall call, const ApiInput *input) {
-    if (!entry_lock(entry)) {
+static ApiReply call_entry(Sessions *sessions, Entry *entry, ApiCall call, const ApiInput *input) {
+    if (!entry_lock(sessions, entry)) {
         return problem(API_BUSY);
     }
     ApiReply reply =
@@ -192,15 +191,16 @@ ApiReply sessions_call(Sessions *sessions, const char *id, ApiCall call, const A
     if (code != API_OK) {
         return problem(code);
     }
-    ApiReply reply = call_entry(entry, call, input);
+    ApiReply reply = call_entry(sessions, entry, call, input);
     release(sessions, entry);
     return reply;
 }
 
 // Takes the session out of its entry: whoever gets it is the one who ends it. On failure
 // *out_session is untouched.
-static ApiReply take_session(Entry *entry, const ApiInput *input, ApiSession **out_session) {
-    if (!entry_lock(entry)) {
+static ApiReply take_session(Sessions *sessions, Entry *entry, const ApiInput *input,
+                             ApiSession **out_session) {
+    if (!entry_lock(sessions, entry)) {
         return problem(API_BUSY);
     }
     ApiReply reply =
@@ -228,7 +228,7 @@ ApiReply sessions_end(Sessions *sessions, const char *id, const ApiInput *input)
     if (code != API_OK) {
         return problem(code);
     }
-    ApiReply reply = take_session(entry, input, &session);
+    ApiReply reply = take_session(sessions, entry, input, &session);
     if (reply.code == API_OK) {
         mark_ended(sessions, entry);
         api_session_destroy(session);
@@ -293,7 +293,7 @@ static ApiReply open_counted(Sessions *sessions, const ApiInput *input,
 }
 
 ApiReply sessions_open(Sessions *sessions, const ApiInput *input, char id[static SESSION_ID_SIZE]) {
-    if (atomic_fetch_add(&sessions->count, 1) >= sessions->limit) {
+    if (atomic_fetch_add(&sessions->count, 1) >= sessions->limits.sessions) {
         atomic_fetch_sub(&sessions->count, 1);
         return problem(API_TOO_MANY_SESSIONS);
     }
@@ -336,23 +336,23 @@ static void sweep_shard(Sessions *sessions, Shard *shard, uint64_t used_before) 
 
 void sessions_sweep(Sessions *sessions) {
     uint64_t now = clock_milliseconds();
-    if (sessions->idle_milliseconds == 0 || now < sessions->idle_milliseconds) {
+    uint64_t idle = sessions->limits.idle_milliseconds;
+    if (idle == 0 || now < idle) {
         return;
     }
     for (size_t i = 0; i < SHARDS; i++) {
-        sweep_shard(sessions, &sessions->shards[i], now - sessions->idle_milliseconds);
+        sweep_shard(sessions, &sessions->shards[i], now - idle);
     }
 }
 
 // --- All of them ---
 
-Sessions *sessions_create(size_t limit, uint64_t idle_milliseconds) {
+Sessions *sessions_create(const SessionLimits *limits) {
     Sessions *sessions = calloc(1, sizeof *sessions);
     if (sessions == NULL) {
         return NULL;
     }
-    sessions->limit = limit;
-    sessions->idle_milliseconds = idle_milliseconds;
+    sessions->limits = *limits;
     for (size_t i = 0; i < SHARDS; i++) {
         pthread_mutex_init(&sessions->shards[i].lock, NULL);
     }

@@ -14,9 +14,15 @@ enum { SESSION_ID_SIZE = 33 };
 
 typedef struct Sessions Sessions;
 
-// Sessions that nobody used for `idle_milliseconds` are ended by sessions_sweep(); 0 keeps them.
+typedef struct {
+    size_t sessions;
+    uint64_t
+        idle_milliseconds;  // Who is not used for so long is ended by sessions_sweep(); 0 nobody.
+    uint64_t patience_seconds;  // How long a call waits for others of its session.
+} SessionLimits;
+
 // NULL when memory runs out.
-Sessions *sessions_create(size_t limit, uint64_t idle_milliseconds);
+Sessions *sessions_create(const SessionLimits *limits);
 
 // No other thread uses them any more.
 void sessions_destroy(Sessions *sessions);
@@ -25,8 +31,8 @@ void sessions_destroy(Sessions *sessions);
 API_MUST_USE ApiReply sessions_open(Sessions *sessions, const ApiInput *input,
                                     char id[static SESSION_ID_SIZE]);
 
-// A session that is busy with others' calls is waited for, but no longer than about a second: then
-// the answer of the two functions below is API_BUSY, and nothing has happened.
+// A session that is busy with others' calls is waited for, but not for long: then the answer of the
+// two functions below is API_BUSY, and nothing has happened.
 API_MUST_USE ApiReply sessions_call(Sessions *sessions, const char *id, ApiCall call,
                                     const ApiInput *input);
 

@@ -36,6 +36,8 @@ static const unsigned statuses[API_CODES] = {
     [API_HEADERS_TOO_LARGE]      = 431,
     [API_METHOD_UNKNOWN]         = 501,
     [API_CODING_UNKNOWN]         = 501,
+    [API_FOREIGN_ORIGIN]         = 403,
+    [API_MISDIRECTED]            = 421,
 
     [API_STALE]                  = 412,
     [API_CONFLICT]               = 409,
@@ -51,6 +53,7 @@ static const unsigned statuses[API_CODES] = {
     [API_BUSY]                   = 503,
     [API_TOO_MANY_SESSIONS]      = 503,
     [API_TOO_MANY_CONNECTIONS]   = 503,
+    [API_TOO_MUCH_MEMORY]        = 503,
     [API_NO_MEMORY]              = 503,
 };
 // clang-format on

@@ -13,6 +13,7 @@ struct Watchdog {
     int wake;  // An eventfd, readable once the thread is to end.
     Connections *connections;
     Sessions *sessions;
+    Memory *memory;
 };
 
 static void *watch(void *argument) {
@@ -21,17 +22,19 @@ static void *watch(void *argument) {
     while (poll(&wake, 1, PERIOD_MILLISECONDS) <= 0) {
         connections_close_late(watchdog->connections);
         sessions_sweep(watchdog->sessions);
+        memory_measure(watchdog->memory);
     }
     return NULL;
 }
 
-Watchdog *watchdog_start(Connections *connections, Sessions *sessions) {
+Watchdog *watchdog_start(Connections *connections, Sessions *sessions, Memory *memory) {
     Watchdog *watchdog = calloc(1, sizeof *watchdog);
     if (watchdog == NULL) {
         return NULL;
     }
     watchdog->connections = connections;
     watchdog->sessions = sessions;
+    watchdog->memory = memory;
     watchdog->wake = eventfd(0, EFD_CLOEXEC);
     if (watchdog->wake < 0 || pthread_create(&watchdog->thread, NULL, watch, watchdog) != 0) {
         close(watchdog->wake);

@@ -343,6 +343,8 @@ static const CodeWords code_words[API_CODES] = {
     [API_HEADERS_TOO_LARGE] = {"headers-too-large", "The headers are too large"},
     [API_METHOD_UNKNOWN] = {"method-unknown", "The method is unknown"},
     [API_CODING_UNKNOWN] = {"transfer-coding-unknown", "The transfer coding is unknown"},
+    [API_FOREIGN_ORIGIN] = {"foreign-origin", "The page is another site's"},
+    [API_MISDIRECTED] = {"misdirected-request", "The server has another name"},
     [API_STALE] = {"stale", "Somebody was faster"},
     [API_CONFLICT] = {"conflict", "The state does not allow it"},
     [API_EXCEPTION] = {"exception", "Python would raise an exception"},
@@ -356,6 +358,7 @@ static const CodeWords code_words[API_CODES] = {
     [API_BUSY] = {"busy", "The session is busy"},
     [API_TOO_MANY_SESSIONS] = {"too-many-sessions", "Too many sessions"},
     [API_TOO_MANY_CONNECTIONS] = {"too-many-connections", "Too many connections"},
+    [API_TOO_MUCH_MEMORY] = {"too-much-memory", "The server is full"},
     [API_NO_MEMORY] = {"no-memory", "Out of memory"},
 };
 // clang-format on

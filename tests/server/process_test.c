@@ -28,9 +28,17 @@ static void check_run(const char *const *arguments, int status, const char *expe
 }
 
 static void help_lists_every_option_with_its_default(void) {
-    static const char *const texts[] = {
-        "--port NUMBER", "--bind ADDRESS", "--max-sessions",    "--session-ttl",
-        "default 8080",  "SANDHEAP_PORT",  "--max-connections", "SANDHEAP_SESSION_TTL"};
+    static const char *const texts[] = {"--port NUMBER",
+                                        "--bind ADDRESS",
+                                        "--max-sessions",
+                                        "--session-ttl",
+                                        "default 8080",
+                                        "SANDHEAP_PORT",
+                                        "--max-connections",
+                                        "SANDHEAP_SESSION_TTL",
+                                        "--request-timeout SECONDS",
+                                        "SANDHEAP_MAX_CONNECTIONS_PER_ADDRESS",
+                                        "--drain-timeout"};
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
         check_run((const char *const[]){"--help", NULL}, 0, texts[i]);
     }
@@ -135,8 +143,8 @@ static void too_many_connections_are_turned_away(void) {
         "X-Content-Type-Options: nosniff\r\n",
         "Retry-After: 1\r\n",
         "{\"type\":\"urn:sandheap:problem:too-many-connections\",\"title\":\"",
-        "\"code\":\"too-many-connections\",\"detail\":\"The server has no connection left.\"",
-        "\"args\":{}}",
+        "\"code\":\"too-many-connections\",\"detail\":\"The server has all of the 1 connections ",
+        "\"args\":{\"limit\":\"max-connections\",\"value\":1}}",
     };
     ServerProcess server;
     WireReply reply;

@@ -24,8 +24,13 @@ static ApiCode ask(Sessions *sessions, const char *id) {
     return finish(sessions_call(sessions, id, API_CALL_SESSION, &nothing));
 }
 
+static Sessions *create(size_t limit, uint64_t idle_milliseconds) {
+    return sessions_create(
+        &(SessionLimits){.sessions = limit, .idle_milliseconds = idle_milliseconds});
+}
+
 static void an_id_is_thirty_two_hexadecimal_digits_and_never_the_same(void) {
-    Sessions *sessions = sessions_create(MORE_THAN_FIT, 0);
+    Sessions *sessions = create(MORE_THAN_FIT, 0);
     char first[SESSION_ID_SIZE], second[SESSION_ID_SIZE];
     CHECK_INT(API_CREATED, open_session(sessions, first));
     CHECK_INT(API_CREATED, open_session(sessions, second));
@@ -35,7 +40,7 @@ static void an_id_is_thirty_two_hexadecimal_digits_and_never_the_same(void) {
 }
 
 static void the_limit_counts_only_those_that_live(void) {
-    Sessions *sessions = sessions_create(1, 0);
+    Sessions *sessions = create(1, 0);
     char id[SESSION_ID_SIZE], other[SESSION_ID_SIZE];
     CHECK_INT(API_CREATED, open_session(sessions, id));
     CHECK_INT(API_TOO_MANY_SESSIONS, open_session(sessions, other));
@@ -45,7 +50,7 @@ static void the_limit_counts_only_those_that_live(void) {
 }
 
 static void a_session_that_cannot_be_made_takes_no_room(void) {
-    Sessions *sessions = sessions_create(1, 0);
+    Sessions *sessions = create(1, 0);
     char id[SESSION_ID_SIZE];
     ApiInput bad = {.body = "{", .size = 1};
     for (int i = 0; i < MORE_THAN_FIT; i++) {
@@ -57,7 +62,7 @@ static void a_session_that_cannot_be_made_takes_no_room(void) {
 
 // Ended sessions cost memory too: the first of very many is forgotten, the last is not.
 static void an_ended_session_is_remembered_for_a_while(void) {
-    Sessions *sessions = sessions_create(1, 0);
+    Sessions *sessions = create(1, 0);
     char first[SESSION_ID_SIZE], id[SESSION_ID_SIZE];
     CHECK_INT(API_CREATED, open_session(sessions, first));
     CHECK_INT(API_NO_CONTENT, finish(sessions_end(sessions, first, &nothing)));
@@ -72,7 +77,7 @@ static void an_ended_session_is_remembered_for_a_while(void) {
 }
 
 static void a_sweep_ends_what_has_been_idle_for_so_long_and_nothing_else(void) {
-    Sessions *patient = sessions_create(1, HOUR_MILLISECONDS), *hasty = sessions_create(1, 1);
+    Sessions *patient = create(1, HOUR_MILLISECONDS), *hasty = create(1, 1);
     char id[SESSION_ID_SIZE], idle[SESSION_ID_SIZE];
     CHECK_INT(API_CREATED, open_session(patient, id));
     CHECK_INT(API_CREATED, open_session(hasty, idle));

@@ -25,14 +25,14 @@ static const Row rows[] = {
     {"method-not-allowed", 405}, {"not-acceptable", 406}, {"length-required", 411},
     {"body-too-large", 413}, {"uri-too-long", 414}, {"unsupported-media-type", 415},
     {"expectation-failed", 417}, {"headers-too-large", 431}, {"method-unknown", 501},
-    {"transfer-coding-unknown", 501},
+    {"transfer-coding-unknown", 501}, {"foreign-origin", 403}, {"misdirected-request", 421},
 
     // The state does not allow it; Python would raise; a quota.
     {"stale", 412}, {"conflict", 409}, {"exception", 422}, {"bad-reference", 422}, {"quota-objects", 422},
     {"quota-bytes", 422}, {"quota-work", 422}, {"quota-operations", 422}, {"quota-names", 422},
 
     {"draining", 503}, {"busy", 503}, {"too-many-sessions", 503},
-    {"too-many-connections", 503}, {"no-memory", 503},
+    {"too-many-connections", 503}, {"too-much-memory", 503}, {"no-memory", 503},
 };
 // clang-format on
 
