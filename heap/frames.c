@@ -229,17 +229,29 @@ HeapStatus heap_leave_frame(Heap *heap) {
     return HEAP_OK;
 }
 
-bool heap_frame(const Heap *heap, size_t index, HeapFrameInfo *out_info) {
-    if (index >= heap->names.frame_count) {
-        return false;
-    }
-    const Frame *frame = frame_at(heap, (uint32_t)index);
+static HeapFrameInfo describe(const Heap *heap, const Frame *frame) {
     Object *function = object_at(heap, frame->function);
-    *out_info = (HeapFrameInfo){
+    return (HeapFrameInfo){
         .number = frame->number,
         .label = function == NULL ? "<module>" : heap_function_name(heap, function),
         .function = function,
         .name_count = frame->bound,
     };
+}
+
+bool heap_frame(const Heap *heap, size_t index, HeapFrameInfo *out_info) {
+    if (index >= heap->names.frame_count) {
+        return false;
+    }
+    *out_info = describe(heap, frame_at(heap, (uint32_t)index));
+    return true;
+}
+
+bool heap_find_frame(const Heap *heap, uint32_t number, HeapFrameInfo *out_info) {
+    const Frame *frame = frame_numbered(heap, number);
+    if (frame == NULL) {
+        return false;
+    }
+    *out_info = describe(heap, frame);
     return true;
 }

@@ -344,6 +344,8 @@ typedef struct {
 } HeapFrameInfo;
 // Frames from the module up; false past the running one.
 bool heap_frame(const Heap *heap, size_t index, HeapFrameInfo *out_info);
+// By number; false when it was left.
+bool heap_find_frame(const Heap *heap, uint32_t number, HeapFrameInfo *out_info);
 
 typedef struct {
     uint32_t frame;

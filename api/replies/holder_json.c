@@ -97,21 +97,13 @@ void holder_slot_name(const Heap *heap, const HeapHolder *holder, char name[SLOT
     }
 }
 
-static const char *frame_label(const Heap *heap, uint32_t frame) {
-    HeapFrameInfo info;
-    for (size_t i = 0; heap_frame(heap, i, &info); i++) {
-        if (info.number == frame) {
-            return info.label;
-        }
-    }
-    return "";
-}
-
 static void frame_text(const Heap *heap, uint32_t frame, char *text, size_t size) {
+    HeapFrameInfo info = {.label = ""};
     if (frame == HEAP_MODULE_FRAME) {
         snprintf(text, size, "<module>");
     } else {
-        snprintf(text, size, "%s#%u()", frame_label(heap, frame), frame);
+        (void)heap_find_frame(heap, frame, &info);
+        snprintf(text, size, "%s#%u()", info.label, frame);
     }
 }
 

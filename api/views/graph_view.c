@@ -1,113 +1,82 @@
 // The graph: every holder as an edge, every object as a node.
-#include "api/replies/id_set.h"
+#include "api/views/neighbours.h"
 #include "api/views/views.h"
 
 #include <stdlib.h>
 
-enum { MAX_EDGES = 10000 };
+// Nodes leave room for edges. There are as many of these as nodes may be, times ten.
+enum { EDGES_PER_NODE = 10, MIN_EDGES = 10000, NODES_ENOUGH = JSON_ENOUGH / 4 * 3 };
 
 // ---------------------------------------------------------------- which objects
 
 typedef struct {
     uint32_t *ids;  // Rising; owned.
     size_t count;
+    uint64_t limit;  // As asked for.
     uint64_t left_out;
+    // With `around`: what is near it. Otherwise every object up to the last of the ids is a node.
+    ObjectMap map;
+    Neighbours near;
 } Nodes;
 
-static bool is_node(const Nodes *nodes, uint32_t id) {
-    size_t low = 0, high = nodes->count;
-    while (low < high) {
-        size_t middle = (low + high) / 2;
-        if (nodes->ids[middle] < id) {
-            low = middle + 1;
-        } else {
-            high = middle;
-        }
+static bool is_node(const Nodes *nodes, const Object *object) {
+    if (nodes->count == 0 || heap_object_id(object) > nodes->ids[nodes->count - 1]) {
+        return false;
     }
-    return low < nodes->count && nodes->ids[low] == id;
+    if (nodes->near.is_in == NULL) {
+        return true;
+    }
+    uint32_t position = object_map_find(&nodes->map, object);
+    return position != OBJECT_MAP_NONE && nodes->near.is_in[position];
 }
 
-// The first `limit` of the objects that are `wanted`, or of all when it is NULL.
-static ApiCode take_nodes(View *view, const Nodes *wanted, uint64_t limit, Nodes *nodes) {
+static void discard_nodes(Nodes *nodes) {
+    free(nodes->ids);
+    object_map_discard(&nodes->map);
+    neighbours_discard(&nodes->near);
+}
+
+// The first objects, by id.
+static void take_first(const Heap *heap, Nodes *nodes) {
     Object *object = NULL;
-    nodes->ids = calloc(limit, sizeof *nodes->ids);
-    if (nodes->ids == NULL) {
-        return problem_no_memory(view->problem);
+    for (uint32_t id = 0; nodes->count < nodes->limit && heap_next_object(heap, &id, &object);) {
+        nodes->ids[nodes->count++] = id;
     }
-    for (uint32_t id = 0; heap_next_object(view->session->heap, &id, &object);) {
-        if (nodes->count < limit && (wanted == NULL || is_node(wanted, id))) {
-            nodes->ids[nodes->count++] = id;
-        } else {
-            nodes->left_out++;
+}
+
+// The nearest, in the order of their ids.
+static bool take_near(const Heap *heap, const Object *around, uint64_t depth, Nodes *nodes) {
+    if (!object_map_make(&nodes->map, heap) ||
+        !neighbours_find(&nodes->near, heap, &nodes->map, object_map_find(&nodes->map, around),
+                         depth, nodes->limit)) {
+        return false;
+    }
+    for (uint32_t i = 0; i < nodes->map.count && nodes->count < nodes->near.count; i++) {
+        if (nodes->near.is_in[i]) {
+            nodes->ids[nodes->count++] = heap_object_id(nodes->map.objects[i]);
         }
     }
-    return API_OK;
-}
-
-typedef struct {
-    const Nodes *near;
-    IdSet found;
-    bool failed;
-} Spread;
-
-// Both ends of a reference that has one end among those that are near.
-static void spread(void *context, const HeapHolder *holder) {
-    Spread *state = context;
-    uint32_t target = heap_object_id(holder->object);
-    uint32_t owner = holder->owner != NULL ? heap_object_id(holder->owner) : 0;
-    if (owner == 0 || (!is_node(state->near, target) && !is_node(state->near, owner))) {
-        return;
-    }
-    bool added = id_set_add(&state->found, target) && id_set_add(&state->found, owner);
-    state->failed = state->failed || !added;
-}
-
-// One step further; false without memory.
-static bool widen(const Heap *heap, Nodes *near) {
-    Spread state = {.near = near};
-    for (size_t i = 0; i < near->count; i++) {
-        state.failed = !id_set_add(&state.found, near->ids[i]) || state.failed;
-    }
-    holders_each(heap, spread, &state);
-    uint32_t *ids = state.failed ? NULL : id_set_sorted(&state.found);
-    if (ids != NULL) {
-        free(near->ids);
-        near->ids = ids;
-        near->count = state.found.count;
-    }
-    id_set_discard(&state.found);
-    return ids != NULL;
-}
-
-// The objects that are `depth` references or less away from one, in either direction.
-static ApiCode find_near(View *view, uint32_t around, uint64_t depth, Nodes *near) {
-    if (heap_find(view->session->heap, around) == NULL) {
-        return query_refuse(view->problem, "around", "the id of an object that exists");
-    }
-    near->ids = malloc(sizeof *near->ids);
-    bool done = near->ids != NULL;
-    if (done) {
-        near->ids[near->count++] = around;
-    }
-    for (size_t before = 0; done && depth > 0 && near->count > before; depth--) {
-        before = near->count;
-        done = widen(view->session->heap, near);
-    }
-    return done ? API_OK : problem_no_memory(view->problem);
+    return true;
 }
 
 static ApiCode choose_nodes(View *view, Nodes *nodes) {
-    uint64_t limit = query_number(view->input, &parameter_graph_limit);
+    const Heap *heap = view->session->heap;
     uint64_t around = query_number(view->input, &parameter_around);
-    if (around == 0) {
-        return take_nodes(view, NULL, limit, nodes);
+    const Object *object = around == 0 ? NULL : heap_find(heap, (uint32_t)around);
+    if (around != 0 && object == NULL) {
+        return query_refuse(view->problem, "around", "the id of an object that exists");
     }
-    Nodes near = {0};
-    uint64_t depth = query_number(view->input, &parameter_depth);
-    ApiCode code = find_near(view, (uint32_t)around, depth, &near);
-    code = code != API_OK ? code : take_nodes(view, &near, limit, nodes);
-    free(near.ids);
-    return code;
+    uint64_t objects = heap_totals(heap).objects;
+    nodes->limit = query_number(view->input, &parameter_graph_limit);
+    nodes->ids = calloc((nodes->limit < objects ? nodes->limit : objects) + 1, sizeof *nodes->ids);
+    bool done = nodes->ids != NULL;
+    if (done && object == NULL) {
+        take_first(heap, nodes);
+    } else if (done) {
+        done = take_near(heap, object, query_number(view->input, &parameter_depth), nodes);
+    }
+    nodes->left_out = objects - nodes->count;
+    return done ? API_OK : problem_no_memory(view->problem);
 }
 
 // ---------------------------------------------------------------- writing
@@ -151,7 +120,7 @@ static void write_nodes(JsonWriter *writer, const Heap *heap, Nodes *nodes) {
     json_key(writer, "nodes");
     json_begin_array(writer);
     size_t written = 0;
-    for (; written < nodes->count && !json_is_enough(writer); written++) {
+    for (; written < nodes->count && writer->buffer.size < NODES_ENOUGH; written++) {
         object_write(writer, heap, heap_find(heap, nodes->ids[written]),
                      (ObjectExtras){.reachable = true});
     }
@@ -164,19 +133,16 @@ typedef struct {
     JsonWriter *writer;
     const Heap *heap;
     const Nodes *nodes;
-    size_t count;
-    uint64_t left_out;
+    uint64_t limit, count, left_out;
 } Edges;
 
-// References between what is shown; roots are always shown.
+// One of a root, or of a node, which both are shown.
 static void write_edge(void *context, const HeapHolder *holder) {
     Edges *edges = context;
-    bool owner_shown =
-        holder->owner == NULL || is_node(edges->nodes, heap_object_id(holder->owner));
-    if (!owner_shown || !is_node(edges->nodes, heap_object_id(holder->object))) {
+    if (!is_node(edges->nodes, holder->object)) {
         return;
     }
-    if (edges->count == MAX_EDGES) {
+    if (edges->count == edges->limit || json_is_enough(edges->writer)) {
         edges->left_out++;
         return;
     }
@@ -188,11 +154,23 @@ static void write_edge(void *context, const HeapHolder *holder) {
     json_end_object(edges->writer);
 }
 
+static void write_edges_of(Edges *edges, const Object *owner) {
+    HeapHolder holder;
+    for (uint32_t cursor = 0; heap_next_slot(edges->heap, owner, &cursor, &holder);) {
+        write_edge(edges, &holder);
+    }
+}
+
 static void write_edges(JsonWriter *writer, const Heap *heap, const Nodes *nodes) {
     Edges edges = {.writer = writer, .heap = heap, .nodes = nodes};
+    edges.limit = nodes->limit * EDGES_PER_NODE;
+    edges.limit = edges.limit < MIN_EDGES ? MIN_EDGES : edges.limit;
     json_key(writer, "edges");
     json_begin_array(writer);
-    holders_each(heap, write_edge, &edges);
+    holders_each_root(heap, write_edge, &edges);
+    for (size_t i = 0; i < nodes->count; i++) {
+        write_edges_of(&edges, heap_find(heap, nodes->ids[i]));
+    }
     json_end_array(writer);
     if (edges.left_out > 0) {
         json_member_uint(writer, "edges_left_out", edges.left_out);
@@ -215,6 +193,6 @@ ApiCode view_graph(View *view) {
         json_member_uint(view->writer, "left_out", nodes.left_out);
         json_end_object(view->writer);
     }
-    free(nodes.ids);
+    discard_nodes(&nodes);
     return code;
 }

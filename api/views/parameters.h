@@ -26,7 +26,7 @@ typedef struct {
 
 enum {
     PARAMETER_MAX_LIMIT = 1000,         // Of a listing.
-    PARAMETER_MAX_GRAPH_LIMIT = 10000,  // Nodes.
+    PARAMETER_MAX_GRAPH_LIMIT = 100000,  // Nodes.
     PARAMETER_MAX_GRAPH_DEPTH = 32,
 };
 
