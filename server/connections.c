@@ -23,24 +23,25 @@ typedef struct {
 // connections_forget(), or its number could be another connection's by then.
 struct Connections {
     pthread_mutex_t lock;
-    ConnectionLimits limits;
+    const ServerLimits *limits;
     Addresses *addresses;  // Of the slots that are open.
     size_t count;          // Of them.
     size_t slot_count;
     Slot slots[];
 };
 
-Connections *connections_create(const ConnectionLimits *limits) {
-    size_t slot_count = limits->connections + SPARE_SLOTS;
+Connections *connections_create(const ServerLimits *limits) {
+    size_t limit = limits_value(limits, SERVER_LIMIT_CONNECTIONS);
+    size_t slot_count = limit + SPARE_SLOTS;
     Connections *connections = calloc(1, sizeof *connections + slot_count * sizeof(Slot));
-    Addresses *addresses = addresses_create(limits->connections);
+    Addresses *addresses = addresses_create(limit);
     if (connections == NULL || addresses == NULL) {
         free(connections);
         addresses_destroy(addresses);
         return NULL;
     }
     pthread_mutex_init(&connections->lock, NULL);
-    connections->limits = *limits;
+    connections->limits = limits;
     connections->addresses = addresses;
     connections->slot_count = slot_count;
     return connections;
@@ -54,8 +55,8 @@ void connections_destroy(Connections *connections) {
     }
 }
 
-const ConnectionLimits *connections_limits(const Connections *connections) {
-    return &connections->limits;
+static uint64_t milliseconds_of(const Connections *connections, ServerLimit limit) {
+    return limits_value(connections->limits, limit) * 1000;
 }
 
 // --- Slots; all with the lock held ---
@@ -68,18 +69,20 @@ static void close_slot(Connections *connections, Slot *slot) {
     }
 }
 
-static ConnectionOutcome find_room(const Connections *connections, uint64_t address) {
-    const ConnectionLimits *limits = &connections->limits;
-    if (connections->count >= limits->connections) {
-        return CONNECTION_TOO_MANY;
+// The limit that one more connection of the address would be beyond; NULL if none.
+static const ApiLimit *limit_reached(const Connections *connections, uint64_t address) {
+    const ApiLimit *all = &connections->limits->rows[SERVER_LIMIT_CONNECTIONS];
+    const ApiLimit *own = &connections->limits->rows[SERVER_LIMIT_CONNECTIONS_PER_ADDRESS];
+    if (connections->count >= all->value) {
+        return all;
     }
-    bool is_full = limits->per_address > 0 &&
-                   addresses_count(connections->addresses, address) >= limits->per_address;
-    return is_full ? CONNECTION_TOO_MANY_OF_ADDRESS : CONNECTION_OPEN;
+    bool is_full = own->value > 0 && addresses_count(connections->addresses, address) >= own->value;
+    return is_full ? own : NULL;
 }
 
 static void open_slot(Connections *connections, Slot *slot, uint64_t address) {
-    uint64_t deadline = clock_milliseconds() + connections->limits.request_milliseconds;
+    uint64_t deadline =
+        clock_milliseconds() + milliseconds_of(connections, SERVER_LIMIT_REQUEST_TIME);
     *slot = (Slot){.open = true, .idle = true, .address = address, .deadline = deadline};
     connections->count++;
     addresses_add(connections->addresses, address);
@@ -88,25 +91,25 @@ static void open_slot(Connections *connections, Slot *slot, uint64_t address) {
 // --- The life of a connection ---
 
 // A slot that is open already belonged to a connection that ended without a word.
-ConnectionOutcome connections_open(Connections *connections, int socket,
-                                   const struct sockaddr *address) {
+const ApiLimit *connections_open(Connections *connections, int socket,
+                                 const struct sockaddr *address) {
     if (socket < 0 || (size_t)socket >= connections->slot_count) {
-        return CONNECTION_TOO_MANY;
+        return &connections->limits->rows[SERVER_LIMIT_CONNECTIONS];
     }
     uint64_t key = address_key(address);
     pthread_mutex_lock(&connections->lock);
     Slot *slot = &connections->slots[socket];
     close_slot(connections, slot);
-    ConnectionOutcome outcome = find_room(connections, key);
-    if (outcome == CONNECTION_OPEN) {
+    const ApiLimit *reached = limit_reached(connections, key);
+    if (reached == NULL) {
         open_slot(connections, slot, key);
     }
     pthread_mutex_unlock(&connections->lock);
-    return outcome;
+    return reached;
 }
 
-static void set_deadline(Connections *connections, int socket, uint64_t milliseconds, bool idle) {
-    uint64_t deadline = clock_milliseconds() + milliseconds;
+static void set_deadline(Connections *connections, int socket, ServerLimit limit, bool idle) {
+    uint64_t deadline = clock_milliseconds() + milliseconds_of(connections, limit);
     pthread_mutex_lock(&connections->lock);
     connections->slots[socket].deadline = deadline;
     connections->slots[socket].idle = idle;
@@ -114,15 +117,15 @@ static void set_deadline(Connections *connections, int socket, uint64_t millisec
 }
 
 void connections_request_begins(Connections *connections, int socket) {
-    set_deadline(connections, socket, connections->limits.request_milliseconds, false);
+    set_deadline(connections, socket, SERVER_LIMIT_REQUEST_TIME, false);
 }
 
 void connections_reply_begins(Connections *connections, int socket) {
-    set_deadline(connections, socket, connections->limits.reply_milliseconds, false);
+    set_deadline(connections, socket, SERVER_LIMIT_REPLY_TIME, false);
 }
 
 void connections_reply_ends(Connections *connections, int socket) {
-    set_deadline(connections, socket, connections->limits.idle_milliseconds, true);
+    set_deadline(connections, socket, SERVER_LIMIT_IDLE_TIME, true);
 }
 
 void connections_forget(Connections *connections, int socket) {

@@ -11,31 +11,17 @@
 #include <stdint.h>
 #include <sys/socket.h>
 
-typedef struct {
-    size_t connections;
-    size_t per_address;  // 0: no limit.
-    uint64_t request_milliseconds;
-    uint64_t reply_milliseconds;
-    uint64_t idle_milliseconds;  // Between a reply and the next request line.
-} ConnectionLimits;
+#include "server/limits.h"
 
 typedef struct Connections Connections;
 
-// NULL when memory runs out.
-Connections *connections_create(const ConnectionLimits *limits);
+// The limits are borrowed. NULL when memory runs out.
+Connections *connections_create(const ServerLimits *limits);
 void connections_destroy(Connections *connections);
 
-const ConnectionLimits *connections_limits(const Connections *connections);
-
-typedef enum {
-    CONNECTION_OPEN,
-    CONNECTION_TOO_MANY,
-    CONNECTION_TOO_MANY_OF_ADDRESS,
-} ConnectionOutcome;
-
-// A socket was accepted. When it is one too many it is the caller's to close.
-ConnectionOutcome connections_open(Connections *connections, int socket,
-                                   const struct sockaddr *address);
+// A socket was accepted. NULL, or the limit that it is beyond: then it is the caller's to close.
+const ApiLimit *connections_open(Connections *connections, int socket,
+                                 const struct sockaddr *address);
 
 void connections_request_begins(Connections *connections, int socket);
 void connections_reply_begins(Connections *connections, int socket);

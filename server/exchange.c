@@ -8,11 +8,7 @@
 #include "server/guard.h"
 #include "server/handlers.h"
 
-enum {
-    FIRST_CAPACITY = 1024,
-    // A client that sends a body in vain is read to its end up to here, so that it sees the answer.
-    SWALLOW_BYTES = 1024 * 1024,
-};
+enum { FIRST_CAPACITY = 1024 };
 
 Exchange *exchange_create(const char *target) {
     Exchange *exchange = calloc(1, sizeof *exchange);
@@ -38,7 +34,8 @@ void exchange_destroy(Exchange *exchange) {
 // --- The head ---
 
 static Refusal too_large(const Route *route) {
-    return limits_refuse(route->body_limit, "The body is larger than this path takes.");
+    return limits_refuse(limits_fixed(route->body_limit),
+                         "The body is larger than this path takes.");
 }
 
 static Refusal check_size(const Request *request, const Route *route) {
@@ -86,7 +83,7 @@ static bool is_closing(const Request *request, ApiCode code) {
     uint64_t length = 0;
     return code == API_BAD_REQUEST || code == API_LENGTH_REQUIRED ||
            request_field(request, "Expect") != NULL ||
-           (request_length(request, &length) && length > SWALLOW_BYTES);
+           (request_length(request, &length) && length > LIMITS_MAX_REFUSED_BODY);
 }
 
 bool exchange_begin(Exchange *exchange, Service *service) {
@@ -129,7 +126,7 @@ static void refuse(Exchange *exchange, Refusal refusal) {
 bool exchange_take(Exchange *exchange, const char *bytes, size_t size) {
     if (exchange->refusal.code != API_OK) {
         exchange->swallowed += size;
-        return exchange->swallowed <= SWALLOW_BYTES;
+        return exchange->swallowed <= LIMITS_MAX_REFUSED_BODY;
     }
     size_t total = exchange->size + size;
     if (total > limits_fixed(exchange->call.route->body_limit)->value) {

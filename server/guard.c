@@ -28,7 +28,7 @@ static Refusal check_method(const Request *request) {
 static Refusal check_target(const Request *request) {
     const char *target = request->target;
     if (strlen(target) > REQUEST_MAX_TARGET) {
-        return limits_refuse(SERVER_LIMIT_TARGET, "The request target is longer than 2048 bytes.");
+        return limits_refuse(limits_fixed(SERVER_LIMIT_TARGET), "The request target is too long.");
     }
     if (target[0] != '/') {
         return bad("The request target must be a path that begins with a slash.");
@@ -65,7 +65,8 @@ static bool has_control(const char *text, size_t size) {
 
 static Refusal check_fields(const Request *request) {
     if (request->field_count > REQUEST_MAX_FIELDS) {
-        return limits_refuse(SERVER_LIMIT_FIELDS, "The request has more than 64 header fields.");
+        return limits_refuse(limits_fixed(SERVER_LIMIT_FIELDS),
+                             "The request has too many header fields.");
     }
     for (size_t i = 0; i < request->field_count; i++) {
         const Field *field = &request->fields[i];

@@ -17,9 +17,10 @@ static void set_state(Reply *reply, ApiReply answer, ApiFormat format) {
 static bool refuse_growth(const Call *call, Reply *reply) {
     bool is_short = memory_is_short(call->service->memory);
     if (is_short) {
-        reply_set_problem(reply, (Refusal){API_TOO_MUCH_MEMORY,
-                                           "The server has as much memory in use as it may; end a "
-                                           "session that is not needed, or try again later."});
+        reply_set_problem(reply,
+                          limits_refuse(&call->service->limits.rows[SERVER_LIMIT_MEMORY],
+                                        "The server has as much memory in use as it may; end a "
+                                        "session that is not needed, or try again later."));
     }
     return is_short;
 }

@@ -11,7 +11,6 @@
 enum {
     LEAST_WORKERS = 2,  // One may be busy for long, the other says that the server is alive.
     MOST_WORKERS = 8,
-    CONNECTION_MEMORY = 16 * 1024,
     CONNECTION_MEMORY_STEP = 4 * 1024,
     LATE_SECONDS = 5,  // The watchdog is faster, and knows a request that drips from an idle one.
 };
@@ -157,17 +156,21 @@ static unsigned worker_count(void) {
     return cores > MOST_WORKERS ? MOST_WORKERS : (unsigned)cores;
 }
 
-static intptr_t longest_seconds(const ConnectionLimits *limits) {
-    uint64_t longest = limits->request_milliseconds;
-    longest = longest < limits->reply_milliseconds ? limits->reply_milliseconds : longest;
-    longest = longest < limits->idle_milliseconds ? limits->idle_milliseconds : longest;
-    return (intptr_t)(longest / 1000 + LATE_SECONDS);
+static intptr_t longest_seconds(const ServerLimits *limits) {
+    static const ServerLimit times[] = {SERVER_LIMIT_REQUEST_TIME, SERVER_LIMIT_REPLY_TIME,
+                                        SERVER_LIMIT_IDLE_TIME};
+    uint64_t longest = 0;
+    for (size_t i = 0; i < sizeof times / sizeof *times; i++) {
+        uint64_t time = limits_value(limits, times[i]);
+        longest = time > longest ? time : longest;
+    }
+    return (intptr_t)(longest + LATE_SECONDS);
 }
 
 // The library splits its limit of connections among the workers, so it gets one that any of them
 // can take alone: only `connections` decides. The logger has to come first.
 static struct MHD_Daemon *start_daemon(Http *http) {
-    const ConnectionLimits *limits = connections_limits(http->connections);
+    const ServerLimits *limits = &http->service->limits;
     unsigned workers = worker_count();
     // clang-format off
     const struct MHD_OptionItem options[] = {
@@ -177,8 +180,8 @@ static struct MHD_Daemon *start_daemon(Http *http) {
         {MHD_OPTION_NOTIFY_COMPLETED,            (intptr_t)end_exchange, http},
         {MHD_OPTION_NOTIFY_CONNECTION,           (intptr_t)notice_connection, http},
         {MHD_OPTION_THREAD_POOL_SIZE,            workers, NULL},
-        {MHD_OPTION_CONNECTION_LIMIT,            (intptr_t)(limits->connections * workers), NULL},
-        {MHD_OPTION_CONNECTION_MEMORY_LIMIT,     CONNECTION_MEMORY, NULL},
+        {MHD_OPTION_CONNECTION_LIMIT,            (intptr_t)(limits_value(limits, SERVER_LIMIT_CONNECTIONS) * workers), NULL},
+        {MHD_OPTION_CONNECTION_MEMORY_LIMIT,     LIMITS_HEADER_BYTES, NULL},
         {MHD_OPTION_CONNECTION_MEMORY_INCREMENT, CONNECTION_MEMORY_STEP, NULL},
         {MHD_OPTION_CONNECTION_TIMEOUT,          longest_seconds(limits), NULL},
         {MHD_OPTION_STRICT_FOR_CLIENT,           0, NULL},

@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <inttypes.h>
 #include <netdb.h>
 #include <netinet/in.h>
 #include <poll.h>
@@ -160,23 +161,16 @@ const char *listener_loopback(const Listener *listener) {
 
 // --- The thread ---
 
-// Why somebody is turned away: a limit, its value, and a sentence around that.
-typedef struct {
-    const char *limit;
-    size_t value;
-    const char *before, *after;
-} Reason;
-
 // Too many connections: said in one packet, without reading what the client wants, and without
 // memory.
-static void turn_away(int client, Reason reason) {
+static void turn_away(int client, const ApiLimit *limit) {
     static const char format[] = "{\"type\":\"urn:sandheap:problem:too-many-connections\","
                                  "\"title\":\"Too many connections\","
-                                 "\"code\":\"too-many-connections\",\"detail\":\"%s%zu%s\","
-                                 "\"args\":{\"limit\":\"%s\",\"value\":%zu}}";
-    char body[TURN_AWAY_SIZE / 2], text[TURN_AWAY_SIZE];
-    snprintf(body, sizeof body, format, reason.before, reason.value, reason.after, reason.limit,
-             reason.value);
+                                 "\"code\":\"too-many-connections\",\"detail\":\"%s\","
+                                 "\"args\":{\"limit\":\"%s\",\"value\":%" PRIu64 "}}";
+    char words[LIMITS_WORDS_SIZE], body[TURN_AWAY_SIZE / 2], text[TURN_AWAY_SIZE];
+    limits_words(words, limit, "There are too many connections.");
+    snprintf(body, sizeof body, format, words, limit->name, limit->value);
     int size = snprintf(text, sizeof text,
                         "HTTP/1.1 503 Service Unavailable\r\n"
                         "Content-Type: application/problem+json\r\nCache-Control: no-store\r\n"
@@ -186,6 +180,7 @@ static void turn_away(int client, Reason reason) {
     send(client, text, (size_t)size, MSG_DONTWAIT | MSG_NOSIGNAL);
     close(client);
 }
+
 static int accept_client(Listener *listener, struct sockaddr_storage *address, socklen_t *size) {
     *size = sizeof *address;
     return accept4(listener->socket, (struct sockaddr *)address, size,
@@ -196,11 +191,18 @@ static int open_spare(void) {
     return open("/dev/null", O_RDONLY | O_CLOEXEC);
 }
 
+static void turn_away_by_files(int client) {
+    struct rlimit files = {0};
+    ApiLimit limit = *limits_fixed(SERVER_LIMIT_OPEN_FILES);
+    getrlimit(RLIMIT_NOFILE, &files);
+    limit.value = files.rlim_cur;
+    turn_away(client, &limit);
+}
+
 // With the file that was kept for this. False when not even that is left.
 static bool turn_away_without_files(Listener *listener) {
     struct sockaddr_storage address;
     socklen_t size = 0;
-    struct rlimit files = {0};
     if (listener->spare < 0) {
         listener->spare = open_spare();
         return false;
@@ -208,9 +210,7 @@ static bool turn_away_without_files(Listener *listener) {
     close(listener->spare);
     int client = accept_client(listener, &address, &size);
     if (client >= 0) {
-        getrlimit(RLIMIT_NOFILE, &files);
-        turn_away(client, (Reason){"open-files", (size_t)files.rlim_cur, "The server may have ",
-                                   " files open, and has."});
+        turn_away_by_files(client);
     }
     listener->spare = open_spare();
     return client >= 0;
@@ -228,15 +228,6 @@ static void recover(Listener *listener, int error) {
          is_exhausted ? NAP_MILLISECONDS : 0);
 }
 
-static Reason reason_of(const ConnectionLimits *limits, ConnectionOutcome outcome) {
-    if (outcome == CONNECTION_TOO_MANY_OF_ADDRESS) {
-        return (Reason){"max-connections-per-address", limits->per_address,
-                        "Your address has all of the ", " connections that one may have."};
-    }
-    return (Reason){"max-connections", limits->connections, "The server has all of the ",
-                    " connections that it takes."};
-}
-
 static void accept_one(Listener *listener) {
     struct sockaddr_storage storage;
     const struct sockaddr *address = (const struct sockaddr *)&storage;
@@ -246,9 +237,9 @@ static void accept_one(Listener *listener) {
         recover(listener, errno);
         return;
     }
-    ConnectionOutcome outcome = connections_open(listener->connections, client, address);
-    if (outcome != CONNECTION_OPEN) {
-        turn_away(client, reason_of(connections_limits(listener->connections), outcome));
+    const ApiLimit *reached = connections_open(listener->connections, client, address);
+    if (reached != NULL) {
+        turn_away(client, reached);
         return;
     }
     int bytes = SEND_BUFFER_BYTES;

@@ -69,33 +69,25 @@ static size_t connection_limit(const Config *config) {
 
 // --- Starting ---
 
-static ConnectionLimits connection_limits(const Config *config, size_t connections) {
-    return (ConnectionLimits){
-        .connections = connections,
-        .per_address = (size_t)config->max_connections_per_address,
-        .request_milliseconds = (uint64_t)config->request_timeout * 1000,
-        .reply_milliseconds = (uint64_t)config->reply_timeout * 1000,
-        .idle_milliseconds = (uint64_t)config->idle_timeout * 1000,
-    };
-}
-
-static SessionLimits session_limits(const Config *config) {
-    return (SessionLimits){
-        .sessions = (size_t)config->max_sessions,
-        .idle_milliseconds = (uint64_t)config->session_ttl * 1000,
-        .patience_seconds = (uint64_t)config->busy_timeout,
-    };
-}
-
-static bool create_parts(Server *server, const Config *config, size_t connections) {
-    ConnectionLimits limits = connection_limits(config, connections);
-    SessionLimits of_sessions = session_limits(config);
-    Service *service = &server->service;
+// The options, and what the machine allows.
+static bool read_limits(Service *service, const Config *config) {
+    ApiLimit *rows = service->limits.rows;
+    struct rlimit files;
     limits_read(&service->limits, config);
+    rows[SERVER_LIMIT_CONNECTIONS].value = connection_limit(config);
+    rows[SERVER_LIMIT_MEMORY].value = memory_mark(rows[SERVER_LIMIT_MEMORY].value);
+    if (getrlimit(RLIMIT_NOFILE, &files) == 0) {
+        rows[SERVER_LIMIT_OPEN_FILES].value = files.rlim_cur;
+    }
+    return rows[SERVER_LIMIT_CONNECTIONS].value > 0;
+}
+
+static bool create_parts(Server *server) {
+    Service *service = &server->service;
     service->own_address = listener_loopback(server->listener);
-    service->sessions = sessions_create(&of_sessions);
-    service->memory = memory_create((uint64_t)config->max_memory * 1024 * 1024);
-    server->connections = connections_create(&limits);
+    service->sessions = sessions_create(&service->limits);
+    service->memory = memory_create(limits_value(&service->limits, SERVER_LIMIT_MEMORY));
+    server->connections = connections_create(&service->limits);
     return service->sessions != NULL && service->memory != NULL && server->connections != NULL;
 }
 
@@ -108,11 +100,10 @@ static bool start_threads(Server *server) {
 }
 
 static bool start_parts(Server *server, const Config *config) {
-    size_t connections = connection_limit(config);
     const char *complaint = NULL;
-    if (connections == 0) {
+    if (!read_limits(&server->service, config)) {
         complaint = "a process needs to be allowed 256 open files; see ulimit -n";
-    } else if (!create_parts(server, config, connections)) {
+    } else if (!create_parts(server)) {
         complaint = "out of memory";
     } else if (!start_threads(server)) {
         complaint = "cannot start the threads";
@@ -197,12 +188,17 @@ static int serve(const Config *config) {
     return has_started ? 0 : 1;
 }
 
+static void print_help(void) {
+    config_print_help();
+    limits_print_help();
+}
+
 int main(int count, char **arguments) {
     Config config;
     char message[CONFIG_MESSAGE_SIZE];
     switch (config_read(&config, count, arguments, message)) {
     case CONFIG_RUN: return serve(&config);
-    case CONFIG_HELP: config_print_help(); return 0;
+    case CONFIG_HELP: print_help(); return 0;
     case CONFIG_BAD: fail(message); return EXIT_USAGE;
     }
     return EXIT_USAGE;

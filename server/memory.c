@@ -10,7 +10,7 @@
 enum { PATH_SIZE = 512, TEXT_SIZE = 256, SHARE_QUARTERS = 3 };
 
 struct Memory {
-    uint64_t limit;
+    uint64_t mark;
     uint64_t page;
     int statm;  // Of /proc; -1 where there is none, and then nothing is ever short.
     atomic_uint_fast64_t resident;
@@ -49,14 +49,18 @@ static uint64_t least(uint64_t one, uint64_t other) {
     return one < other ? one : other;
 }
 
-static uint64_t what_there_is(uint64_t page) {
+static uint64_t what_there_is(void) {
     char group[TEXT_SIZE], path[PATH_SIZE];
-    uint64_t limit = (uint64_t)sysconf(_SC_PHYS_PAGES) * page;
+    uint64_t limit = (uint64_t)sysconf(_SC_PHYS_PAGES) * (uint64_t)sysconf(_SC_PAGESIZE);
     own_group(group);
     snprintf(path, sizeof path, "/sys/fs/cgroup%s/memory.max", group);
     limit = least(limit, read_limit(path));
     limit = least(limit, read_limit("/sys/fs/cgroup/memory.max"));
     return least(limit, read_limit("/sys/fs/cgroup/memory/memory.limit_in_bytes"));
+}
+
+uint64_t memory_mark(uint64_t wanted) {
+    return wanted > 0 ? wanted : what_there_is() / 4 * SHARE_QUARTERS;
 }
 
 // --- What is in use ---
@@ -75,21 +79,21 @@ void memory_measure(Memory *memory) {
 }
 
 bool memory_is_short(Memory *memory) {
-    if (atomic_load(&memory->resident) > memory->limit / 2) {
+    if (atomic_load(&memory->resident) > memory->mark / 2) {
         memory_measure(memory);
     }
-    return atomic_load(&memory->resident) > memory->limit;
+    return atomic_load(&memory->resident) > memory->mark;
 }
 
 // --- Beginning and end ---
 
-Memory *memory_create(uint64_t limit) {
+Memory *memory_create(uint64_t mark) {
     Memory *memory = calloc(1, sizeof *memory);
     if (memory == NULL) {
         return NULL;
     }
     memory->page = (uint64_t)sysconf(_SC_PAGESIZE);
-    memory->limit = limit > 0 ? limit : what_there_is(memory->page) / 4 * SHARE_QUARTERS;
+    memory->mark = mark;
     memory->statm = open("/proc/self/statm", O_RDONLY | O_CLOEXEC);
     memory_measure(memory);
     return memory;
@@ -102,8 +106,4 @@ void memory_destroy(Memory *memory) {
         }
         free(memory);
     }
-}
-
-uint64_t memory_limit(const Memory *memory) {
-    return memory->limit;
 }

@@ -10,12 +10,13 @@
 
 typedef struct Memory Memory;
 
-// The mark is `limit` bytes; 0 takes three quarters of what the machine has, or of what the control
-// group of the process may have if that is less. NULL when memory runs out.
-Memory *memory_create(uint64_t limit);
-void memory_destroy(Memory *memory);
+// The mark where `wanted` bytes are asked for; 0 asks for three quarters of what the machine has, or
+// of what the control group of the process may have if that is less.
+uint64_t memory_mark(uint64_t wanted);
 
-uint64_t memory_limit(const Memory *memory);
+// NULL when memory runs out.
+Memory *memory_create(uint64_t mark);
+void memory_destroy(Memory *memory);
 
 // Looks how much is in use; the watchdog does so four times a second.
 void memory_measure(Memory *memory);

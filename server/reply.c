@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "server/limits.h"
 #include "server/status.h"
 
 void reply_add_field(Reply *reply, const char *name, const char *value) {
@@ -47,7 +48,7 @@ void reply_set_answer(Reply *reply, ApiReply answer) {
 }
 
 void reply_set_problem(Reply *reply, Refusal refusal) {
-    reply_set_answer(reply, refusal.limit != NULL ? api_problem_limit(refusal.limit, refusal.detail)
+    reply_set_answer(reply, refusal.limit != NULL ? limits_problem(refusal.limit, refusal.detail)
                                                   : api_problem(refusal.code, refusal.detail));
 }
 

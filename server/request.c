@@ -72,7 +72,8 @@ static Refusal split_query(Request *request, char *query) {
             *rest++ = '\0';
         }
         if (request->parameter_count == API_MAX_PARAMETERS) {
-            return limits_refuse(SERVER_LIMIT_PARAMETERS, "The query has more than 16 parameters.");
+            return limits_refuse(limits_fixed(SERVER_LIMIT_PARAMETERS),
+                                 "The query has too many parameters.");
         }
         if (!read_parameter(text, &request->parameters[request->parameter_count++])) {
             return (Refusal){API_BAD_QUERY, "A % in the query is not followed by two hexadecimal "

@@ -20,7 +20,7 @@
 //   at most ENDED_KEPT are left of those that nobody uses;
 //   the session of an entry with users == 0 is touched only under the shard's lock;
 //   an entry with users == 0 that has not ended has a session.
-enum { SHARDS = 64, BUCKETS = 64, ENDED_KEPT = 128 };
+enum { SHARDS = 64, BUCKETS = 64, ENDED_KEPT = LIMITS_ENDED_SESSIONS / SHARDS };
 
 typedef struct Entry Entry;
 struct Entry {
@@ -43,7 +43,7 @@ typedef struct {
 
 struct Sessions {
     Shard shards[SHARDS];
-    SessionLimits limits;
+    const ServerLimits *limits;
     atomic_size_t count;  // Sessions that live, and those that are being made.
 };
 
@@ -129,15 +129,15 @@ static ApiReply problem(ApiCode code) {
     const char *detail = "There is no session of that id.";
     switch ((int)code) {
     case API_SESSION_ENDED: detail = "The session has ended."; break;
-    case API_BUSY:
-        detail = "Another request of this session is still running; ask again when it is done.";
-        break;
     case API_NO_MEMORY: detail = "The server is out of memory."; break;
-    case API_TOO_MANY_SESSIONS:
-        detail = "There are as many sessions as this server takes; end one that is not needed.";
-        break;
     }
     return api_problem(code, detail);
+}
+
+static ApiReply busy(const Sessions *sessions) {
+    return limits_problem(
+        &sessions->limits->rows[SERVER_LIMIT_BUSY_TIME],
+        "Another request of this session is still running; ask again when it is done.");
 }
 
 // API_OK with *out_entry in use until release(), or why there is none.
@@ -171,13 +171,13 @@ static void release(Sessions *sessions, Entry *entry) {
 static bool entry_lock(Sessions *sessions, Entry *entry) {
     struct timespec end;
     clock_gettime(CLOCK_REALTIME, &end);
-    end.tv_sec += (time_t)sessions->limits.patience_seconds;
+    end.tv_sec += (time_t)limits_value(sessions->limits, SERVER_LIMIT_BUSY_TIME);
     return pthread_mutex_timedlock(&entry->lock, &end) == 0;
 }
 
 static ApiReply call_entry(Sessions *sessions, Entry *entry, ApiCall call, const ApiInput *input) {
     if (!entry_lock(sessions, entry)) {
-        return problem(API_BUSY);
+        return busy(sessions);
     }
     ApiReply reply =
         entry->session != NULL ? api_call(entry->session, call, input) : problem(API_SESSION_ENDED);
@@ -201,7 +201,7 @@ ApiReply sessions_call(Sessions *sessions, const char *id, ApiCall call, const A
 static ApiReply take_session(Sessions *sessions, Entry *entry, const ApiInput *input,
                              ApiSession **out_session) {
     if (!entry_lock(sessions, entry)) {
-        return problem(API_BUSY);
+        return busy(sessions);
     }
     ApiReply reply =
         entry->session != NULL ? api_expect(entry->session, input) : problem(API_SESSION_ENDED);
@@ -293,9 +293,12 @@ static ApiReply open_counted(Sessions *sessions, const ApiInput *input,
 }
 
 ApiReply sessions_open(Sessions *sessions, const ApiInput *input, char id[static SESSION_ID_SIZE]) {
-    if (atomic_fetch_add(&sessions->count, 1) >= sessions->limits.sessions) {
+    if (atomic_fetch_add(&sessions->count, 1) >=
+        limits_value(sessions->limits, SERVER_LIMIT_SESSIONS)) {
         atomic_fetch_sub(&sessions->count, 1);
-        return problem(API_TOO_MANY_SESSIONS);
+        return limits_problem(
+            &sessions->limits->rows[SERVER_LIMIT_SESSIONS],
+            "There are as many sessions as this server takes; end one that is not needed.");
     }
     ApiReply reply = open_counted(sessions, input, id);
     if (reply.code != API_CREATED) {
@@ -336,7 +339,7 @@ static void sweep_shard(Sessions *sessions, Shard *shard, uint64_t used_before) 
 
 void sessions_sweep(Sessions *sessions) {
     uint64_t now = clock_milliseconds();
-    uint64_t idle = sessions->limits.idle_milliseconds;
+    uint64_t idle = limits_value(sessions->limits, SERVER_LIMIT_IDLE_SESSION) * 1000;
     if (idle == 0 || now < idle) {
         return;
     }
@@ -347,12 +350,12 @@ void sessions_sweep(Sessions *sessions) {
 
 // --- All of them ---
 
-Sessions *sessions_create(const SessionLimits *limits) {
+Sessions *sessions_create(const ServerLimits *limits) {
     Sessions *sessions = calloc(1, sizeof *sessions);
     if (sessions == NULL) {
         return NULL;
     }
-    sessions->limits = *limits;
+    sessions->limits = limits;
     for (size_t i = 0; i < SHARDS; i++) {
         pthread_mutex_init(&sessions->shards[i].lock, NULL);
     }

@@ -9,20 +9,14 @@
 #include <stdint.h>
 
 #include "api/api.h"
+#include "server/limits.h"
 
 enum { SESSION_ID_SIZE = 33 };
 
 typedef struct Sessions Sessions;
 
-typedef struct {
-    size_t sessions;
-    uint64_t
-        idle_milliseconds;  // Who is not used for so long is ended by sessions_sweep(); 0 nobody.
-    uint64_t patience_seconds;  // How long a call waits for others of its session.
-} SessionLimits;
-
-// NULL when memory runs out.
-Sessions *sessions_create(const SessionLimits *limits);
+// The limits are borrowed. NULL when memory runs out.
+Sessions *sessions_create(const ServerLimits *limits);
 
 // No other thread uses them any more.
 void sessions_destroy(Sessions *sessions);

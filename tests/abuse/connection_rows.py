@@ -48,7 +48,7 @@ def one_address(world):
         must(held == 63, f"{held} besides the first were served")
         check_reply(reply, (503,), "too-many-connections")
         args = reply.json()["args"]
-        must(args.get("limit") == "max-connections-per-address" and args.get("value") == 64, f"args {args}")
+        must(args.get("limit") == "connections-per-address" and args.get("value") == 64, f"args {args}")
     wait_until_served(world.port)
     return f"{reply}; free again after they vanished"
 

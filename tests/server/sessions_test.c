@@ -7,7 +7,7 @@
 
 #include "tests/support/test.h"
 
-enum { MANY = 12000, MORE_THAN_FIT = 3, HOUR_MILLISECONDS = 3600000, NAP_MILLISECONDS = 10 };
+enum { MANY = 12000, MORE_THAN_FIT = 3, HOUR_SECONDS = 3600, NAP_MILLISECONDS = 10 };
 
 static const ApiInput nothing = {0};
 
@@ -24,13 +24,18 @@ static ApiCode ask(Sessions *sessions, const char *id) {
     return finish(sessions_call(sessions, id, API_CALL_SESSION, &nothing));
 }
 
-static Sessions *create(size_t limit, uint64_t idle_milliseconds) {
-    return sessions_create(
-        &(SessionLimits){.sessions = limit, .idle_milliseconds = idle_milliseconds});
+// Of `limit` sessions, each of which may be idle for so many seconds.
+static Sessions *create(ServerLimits *limits, uint64_t limit, uint64_t idle) {
+    *limits = (ServerLimits){0};
+    limits->rows[SERVER_LIMIT_SESSIONS] = *limits_fixed(SERVER_LIMIT_SESSIONS);
+    limits->rows[SERVER_LIMIT_SESSIONS].value = limit;
+    limits->rows[SERVER_LIMIT_IDLE_SESSION].value = idle;
+    return sessions_create(limits);
 }
 
 static void an_id_is_thirty_two_hexadecimal_digits_and_never_the_same(void) {
-    Sessions *sessions = create(MORE_THAN_FIT, 0);
+    ServerLimits limits;
+    Sessions *sessions = create(&limits, MORE_THAN_FIT, 0);
     char first[SESSION_ID_SIZE], second[SESSION_ID_SIZE];
     CHECK_INT(API_CREATED, open_session(sessions, first));
     CHECK_INT(API_CREATED, open_session(sessions, second));
@@ -40,7 +45,8 @@ static void an_id_is_thirty_two_hexadecimal_digits_and_never_the_same(void) {
 }
 
 static void the_limit_counts_only_those_that_live(void) {
-    Sessions *sessions = create(1, 0);
+    ServerLimits limits;
+    Sessions *sessions = create(&limits, 1, 0);
     char id[SESSION_ID_SIZE], other[SESSION_ID_SIZE];
     CHECK_INT(API_CREATED, open_session(sessions, id));
     CHECK_INT(API_TOO_MANY_SESSIONS, open_session(sessions, other));
@@ -50,7 +56,8 @@ static void the_limit_counts_only_those_that_live(void) {
 }
 
 static void a_session_that_cannot_be_made_takes_no_room(void) {
-    Sessions *sessions = create(1, 0);
+    ServerLimits limits;
+    Sessions *sessions = create(&limits, 1, 0);
     char id[SESSION_ID_SIZE];
     ApiInput bad = {.body = "{", .size = 1};
     for (int i = 0; i < MORE_THAN_FIT; i++) {
@@ -62,7 +69,8 @@ static void a_session_that_cannot_be_made_takes_no_room(void) {
 
 // Ended sessions cost memory too: the first of very many is forgotten, the last is not.
 static void an_ended_session_is_remembered_for_a_while(void) {
-    Sessions *sessions = create(1, 0);
+    ServerLimits limits;
+    Sessions *sessions = create(&limits, 1, 0);
     char first[SESSION_ID_SIZE], id[SESSION_ID_SIZE];
     CHECK_INT(API_CREATED, open_session(sessions, first));
     CHECK_INT(API_NO_CONTENT, finish(sessions_end(sessions, first, &nothing)));
@@ -77,11 +85,12 @@ static void an_ended_session_is_remembered_for_a_while(void) {
 }
 
 static void a_sweep_ends_what_has_been_idle_for_so_long_and_nothing_else(void) {
-    Sessions *patient = create(1, HOUR_MILLISECONDS), *hasty = create(1, 1);
+    ServerLimits long_ones, short_ones;
+    Sessions *patient = create(&long_ones, 1, HOUR_SECONDS), *hasty = create(&short_ones, 1, 1);
     char id[SESSION_ID_SIZE], idle[SESSION_ID_SIZE];
     CHECK_INT(API_CREATED, open_session(patient, id));
     CHECK_INT(API_CREATED, open_session(hasty, idle));
-    nanosleep(&(struct timespec){.tv_nsec = NAP_MILLISECONDS * 1000000L}, NULL);
+    nanosleep(&(struct timespec){.tv_sec = 1, .tv_nsec = NAP_MILLISECONDS * 1000000L}, NULL);
     sessions_sweep(patient);
     sessions_sweep(hasty);
     CHECK_INT(API_OK, ask(patient, id));
