@@ -201,6 +201,10 @@ API_MUST_USE ApiReply api_limits(const ApiLimit *others, size_t count);
 API_MUST_USE ApiReply api_profiles(void);
 API_MUST_USE ApiReply api_operations(void);
 
+// An answer in JSON as text for people; refusals, and what is no JSON, stay as they are. Takes the
+// answer's body.
+API_MUST_USE ApiReply api_as_text(ApiReply answer);
+
 // A problem document for a refusal that the caller has found. `detail` is a sentence for a learner.
 API_MUST_USE ApiReply api_problem(ApiCode code, const char *detail);
 // The same of a limit, which its arguments name.

@@ -152,6 +152,7 @@ static void answer(Exchange *exchange, Reply *reply) {
     }
     call->input.body = exchange->body;
     call->input.size = exchange->size;
+    reply->format = call->input.format;
     call->route->handle(call, reply);
 }
 

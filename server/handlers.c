@@ -84,8 +84,13 @@ void handle_limits(const Call *call, Reply *reply) {
 }
 
 static void say_ok(Reply *reply) {
-    static const char words[] = "{\"status\": \"ok\"}\n";
-    reply_set_constant(reply, 200, "application/json", words, sizeof words - 1);
+    static const char json[] = "{\"status\": \"ok\"}\n";
+    static const char text[] = "status: ok\n";
+    if (reply->format == API_TEXT) {
+        reply_set_constant(reply, 200, "text/plain; charset=utf-8", text, sizeof text - 1);
+    } else {
+        reply_set_constant(reply, 200, "application/json", json, sizeof json - 1);
+    }
     reply_add_guards(reply);
 }
 

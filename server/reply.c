@@ -32,6 +32,9 @@ void reply_add_guards(Reply *reply) {
 }
 
 void reply_set_answer(Reply *reply, ApiReply answer) {
+    if (reply->format == API_TEXT) {
+        answer = api_as_text(answer);
+    }
     bool is_problem = answer.code >= API_BAD_JSON;
     reply->status = status_of(answer.code);
     reply->body = answer.body;

@@ -22,6 +22,7 @@ typedef struct {
     void *owned_body;  // `body` if it is to be released with free(), else NULL.
     ReplyField fields[REPLY_MAX_FIELDS];
     size_t field_count;
+    ApiFormat format;  // What the client takes: JSON, of whatever is answered, or text made of it.
     char text[REPLY_TEXT_SIZE];
     size_t text_size;
 } Reply;

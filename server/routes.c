@@ -46,7 +46,11 @@ unsigned route_formats(const Route *route) {
     if (route->handle == handle_page || route->handle == handle_options) {
         return 0;
     }
-    return route->handle == handle_session_call ? api_call_formats(route->call) : 1u << API_JSON;
+    if (route->handle == handle_session_call) {
+        return api_call_formats(route->call);
+    }
+    bool is_question = strcmp(route->method, "GET") == 0;
+    return 1u << API_JSON | (is_question ? 1u << API_TEXT : 0);
 }
 
 // Where a route's braces stand.

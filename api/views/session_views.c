@@ -43,9 +43,40 @@ static void hash_object(Hasher *hasher, const Object *object) {
     }
 }
 
-// The hash of everything that GET graph and the `heap` of a session tell, and would if nothing were
-// cut.
-static bool hash_state(const Heap *heap, uint64_t *out_hash) {
+// What the collector will do depends on. What it has done so far, as GET gc counts it, is no state.
+static void hash_collector(Hasher *hasher) {
+    JsonWriter *writer = &hasher->writer;
+    HeapGcInfo info = heap_gc_info(hasher->heap);
+    json_begin_array(writer);
+    json_bool(writer, info.enabled);
+    json_bool(writer, info.saveall);
+    for (size_t i = 0; i < HEAP_GENERATIONS; i++) {
+        json_uint(writer, info.thresholds[i]);
+    }
+    json_uint(writer, info.long_lived_pending);
+    json_uint(writer, info.long_lived_total);
+    for (size_t i = 0; i < info.garbage; i++) {
+        json_uint(writer, heap_object_id(heap_garbage(hasher->heap, i)));
+    }
+    json_end_array(writer);
+    absorb(hasher);
+}
+
+static void hash_memory(Hasher *hasher, ApiSession *session) {
+    static const ApiInput nothing = {.size = 0};
+    Problem problem;
+    problem_init(&problem);
+    View view = {
+        .session = session, .input = &nothing, .writer = &hasher->writer, .problem = &problem};
+    bool failed = view_memory(&view) != API_OK;  // For want of memory only.
+    hasher->writer.buffer.failed = hasher->writer.buffer.failed || failed;
+    absorb(hasher);
+}
+
+// The hash of everything that GET graph, memory and the `heap` of a session tell, and would if
+// nothing were cut, and of the collector's settings.
+static bool hash_state(ApiSession *session, uint64_t *out_hash) {
+    const Heap *heap = session->heap;
     Hasher hasher = {.heap = heap, .hash = 14695981039346656037u};
     holders_each_root(heap, hash_root, &hasher);
     Object *object = NULL;
@@ -54,6 +85,8 @@ static bool hash_state(const Heap *heap, uint64_t *out_hash) {
     }
     view_write_heap(&hasher.writer, heap);
     absorb(&hasher);
+    hash_collector(&hasher);
+    hash_memory(&hasher, session);
     bool hashed = !hasher.writer.buffer.failed;
     text_discard(&hasher.writer.buffer);
     *out_hash = hasher.hash;
@@ -64,7 +97,7 @@ static bool hash_state(const Heap *heap, uint64_t *out_hash) {
 static bool find_hash(ApiSession *session) {
     uint64_t mutations = heap_mutations(session->heap);
     if (!session->has_hash || session->hash_mutations != mutations) {
-        session->has_hash = hash_state(session->heap, &session->hash);
+        session->has_hash = hash_state(session, &session->hash);
         session->hash_mutations = mutations;
     }
     return session->has_hash;

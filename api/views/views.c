@@ -71,7 +71,8 @@ void view_write_heap(JsonWriter *writer, const Heap *heap) {
 }
 
 unsigned api_call_formats(ApiCall call) {
-    return 1u << API_JSON | 1u << rows[call].own_format;
+    bool is_question = rows[call].write != NULL;
+    return 1u << API_JSON | 1u << rows[call].own_format | (is_question ? 1u << API_TEXT : 0);
 }
 
 static ApiReply answer(View *view, const ViewRow *row) {
@@ -84,7 +85,10 @@ static ApiReply answer(View *view, const ViewRow *row) {
     }
     text_discard(&view->writer->buffer);
     reply.type = is_own ? api_format_content_type(row->own_format) : NULL;
-    return code == API_OK ? reply : problem_reply(view->problem, view->session->log.count);
+    if (code != API_OK) {
+        return problem_reply(view->problem, view->session->log.count);
+    }
+    return view->input->format == API_TEXT ? api_as_text(reply) : reply;
 }
 
 // Whether the answer is there for certain, so that whoever knows it need not wait for it.

@@ -241,6 +241,28 @@ static void what_is_known_is_not_sent_again(const char *url) {
     CHECK_INT(304, answer.status);
 }
 
+// A cache may ask about all the forms of a path that it has kept.
+static void the_tag_of_another_form_is_another(const char *url) {
+    char session[SESSION_SIZE], path[PATH_SIZE];
+    Answer answer;
+    make_session(url, session);
+    snprintf(path, sizeof path, "%s/names", session);
+    const char *const text = "Accept: text/plain\r\nIf-None-Match: \"1\"";
+    client_ask(&(Question){.url = url, .path = path, .header = text}, &answer);
+    CHECK_INT(200, answer.status);
+    check_header(&answer, "ETag", "\"1-text\"");
+    check_header(&answer, "Vary", "Accept");
+    check_header(&answer, "Content-Type", "text/plain; charset=utf-8");
+    const char *const same = "Accept: text/plain\r\nIf-None-Match: \"1\", \"1-text\"";
+    client_ask(&(Question){.url = url, .path = path, .header = same}, &answer);
+    CHECK_INT(304, answer.status);
+    check_header(&answer, "ETag", "\"1-text\"");
+    check_header(&answer, "Vary", "Accept");
+    ask(url, session, (Ask){"POST", "/ops", ASSIGN, "If-Match: \"1-text\""}, &answer);
+    CHECK_INT(200, answer.status);
+    check_header(&answer, "Vary", "");
+}
+
 static void what_is_not_there_is_not_known(const char *url) {
     char session[SESSION_SIZE];
     Answer answer;
@@ -269,6 +291,7 @@ static const struct {
     {"the_state_is_looked_at_once_the_body_is_json", the_state_is_looked_at_once_the_body_is_json},
     {"a_question_can_expect_a_state_too", a_question_can_expect_a_state_too},
     {"what_is_known_is_not_sent_again", what_is_known_is_not_sent_again},
+    {"the_tag_of_another_form_is_another", the_tag_of_another_form_is_another},
     {"what_is_not_there_is_not_known", what_is_not_there_is_not_known},
 };
 

@@ -89,6 +89,34 @@ static void every_route_of_a_session_answers(const char *url) {
     CHECK_INT(204, client_status(url, "DELETE", session, NULL));
 }
 
+static void check_text(const char *url, const char *path) {
+    Answer answer;
+    client_ask(&(Question){.url = url, .path = path, .header = "Accept: text/plain"}, &answer);
+    printf("  %s\n", path);
+    CHECK_INT(200, answer.status);
+    check_header(&answer, "Content-Type", "text/plain; charset=utf-8");
+    check_header(&answer, "Vary", "Accept");
+    CHECK(answer.body_size > 0 && answer.body[0] != '{');
+}
+
+static void every_question_can_be_asked_for_text(const char *url) {
+    static const char *const reads[] = {
+        "",    "/objects", "/objects/1",        "/names",    "/frames",     "/graph",
+        "/gc", "/memory",  "/memory/pools/0/0", "/interned", "/small-ints", "/history"};
+    static const char *const shared[] = {"/livez", "/readyz", "/v1/profiles", "/v1/operations",
+                                         "/v1/limits"};
+    char session[SESSION_SIZE], path[PATH_SIZE];
+    client_make_session(url, session, sizeof session);
+    CHECK_INT(200, status_below(url, "POST", session, "/ops",
+                                "{\"op\": \"assign\", \"name\": \"a\", \"value\": [1, 2]}"));
+    for (size_t i = 0; i < sizeof reads / sizeof *reads; i++) {
+        check_text(url, below(session, reads[i], path));
+    }
+    for (size_t i = 0; i < sizeof shared / sizeof *shared; i++) {
+        check_text(url, shared[i]);
+    }
+}
+
 static void a_change_moves_the_etag(const char *url) {
     char session[SESSION_SIZE], path[PATH_SIZE];
     Answer answer;
@@ -233,6 +261,7 @@ static const struct {
     {"an_unheard_of_session_is_not_found", an_unheard_of_session_is_not_found},
     {"nothing_lists_sessions", nothing_lists_sessions},
     {"every_route_of_a_session_answers", every_route_of_a_session_answers},
+    {"every_question_can_be_asked_for_text", every_question_can_be_asked_for_text},
     {"a_change_moves_the_etag", a_change_moves_the_etag},
     {"what_all_sessions_share_is_told", what_all_sessions_share_is_told},
     {"every_answer_but_the_pages_is_kept_by_nobody", every_answer_but_the_pages_is_kept_by_nobody},
