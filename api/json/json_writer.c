@@ -136,9 +136,29 @@ static bool needs_escape(unsigned char byte) {
     return byte < 0x20 || byte == '"' || byte == '\\' || byte == 0x7f;
 }
 
+enum { WORD_BYTES = 8 };
+static const uint64_t each_byte = 0x0101010101010101u;
+
+// Of each byte of the word that is 0 the highest bit; others may only follow one that is.
+static uint64_t zero_bytes(uint64_t word) {
+    return (word - each_byte) & ~word;
+}
+
+// Whether any of eight bytes needs one, all looked at together.
+static bool word_needs_escape(const char *bytes) {
+    uint64_t word;
+    memcpy(&word, bytes, sizeof word);
+    uint64_t found = ((word - each_byte * 0x20) & ~word) | zero_bytes(word ^ each_byte * '"') |
+                     zero_bytes(word ^ each_byte * '\\') | zero_bytes(word ^ each_byte * 0x7f);
+    return (found & each_byte * 0x80) != 0;
+}
+
 // The bytes in front of the first that needs an escape.
 static size_t plain_size(const char *bytes, size_t size) {
     size_t count = 0;
+    while (size - count >= WORD_BYTES && !word_needs_escape(bytes + count)) {
+        count += WORD_BYTES;
+    }
     while (count < size && !needs_escape((unsigned char)bytes[count])) {
         count++;
     }

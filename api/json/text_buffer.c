@@ -48,17 +48,34 @@ void text_add_format(TextBuffer *buffer, const char *format, ...) {
     text_add_string(buffer, text);
 }
 
-char *text_write_uint(char *text, uint64_t value) {
-    char digits[TEXT_NUMBER_SIZE];
-    size_t count = 0;
-    do {
-        digits[count++] = (char)('0' + value % 10);
-        value /= 10;
-    } while (value > 0);
-    while (count > 0) {
-        *text++ = digits[--count];
+// The numbers from 00 to 99.
+static const char pairs[] = "0001020304050607080910111213141516171819"
+                            "2021222324252627282930313233343536373839"
+                            "4041424344454647484950515253545556575859"
+                            "6061626364656667686970717273747576777879"
+                            "8081828384858687888990919293949596979899";
+
+static size_t count_digits(uint64_t value) {
+    size_t count = 1;
+    for (; value >= 10000; value /= 10000) {
+        count += 4;
     }
-    return text;
+    return count + (value >= 10) + (value >= 100) + (value >= 1000);
+}
+
+char *text_write_uint(char *text, uint64_t value) {
+    char *end = text + count_digits(value);
+    char *at = end;
+    for (; value >= 100; value /= 100) {
+        at -= 2;
+        memcpy(at, pairs + value % 100 * 2, 2);
+    }
+    if (value >= 10) {
+        memcpy(at - 2, pairs + value * 2, 2);
+    } else {
+        at[-1] = (char)('0' + value);
+    }
+    return end;
 }
 
 char *text_write_int(char *text, int64_t value) {

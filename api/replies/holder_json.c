@@ -1,9 +1,39 @@
 #include "api/replies/holder_json.h"
 
-#include <stdio.h>
 #include <string.h>
 
 enum { KEY_REPR_SIZE = 256 + 8, TEXT_SIZE = 1024, SHOWN_KEY = 64, MAX_LOOKS = 64 };
+
+// ---------------------------------------------------------------- short texts
+
+// Room for a text and its NUL; what does not fit is cut.
+typedef struct {
+    char *at, *last;
+} Room;
+
+static Room room_in(char *text, size_t size) {
+    *text = '\0';
+    return (Room){text, text + size - 1};
+}
+
+static void put_bytes(Room *room, const char *bytes, size_t size) {
+    size_t left = (size_t)(room->last - room->at);
+    size_t taken = size < left ? size : left;
+    memcpy(room->at, bytes, taken);
+    room->at += taken;
+    *room->at = '\0';
+}
+
+static void put(Room *room, const char *text) {
+    put_bytes(room, text, strlen(text));
+}
+
+static void put_number(Room *room, uint32_t number) {
+    char digits[TEXT_NUMBER_SIZE];
+    put_bytes(room, digits, (size_t)(text_write_uint(digits, number) - digits));
+}
+
+// ---------------------------------------------------------------- slots
 
 static bool holds_others(const Object *key) {
     HeapKind kind = heap_object_kind(key);
@@ -34,12 +64,14 @@ static bool may_show_otherwise(const Heap *heap, const Object *key) {
 
 static void key_repr(const Heap *heap, const Object *key, char *text, size_t size) {
     bool cut = false;
+    Room room = room_in(text, size);
     if (key == NULL) {
-        snprintf(text, size, "?");
+        put(&room, "?");
         return;
     }
     if (may_show_otherwise(heap, key)) {
-        snprintf(text, size, "@%u", heap_object_id(key));
+        put(&room, "@");
+        put_number(&room, heap_object_id(key));
         return;
     }
     size_t used = heap_repr(heap, key, text, size - 3, &cut);
@@ -49,41 +81,56 @@ static void key_repr(const Heap *heap, const Object *key, char *text, size_t siz
 }
 
 // An attribute's name is a str object; its repr has quotes around it, which go.
-static void attribute_name(const Heap *heap, const HeapHolder *holder, char *name) {
+static void put_attribute(Room *room, const Heap *heap, const HeapHolder *holder) {
     char repr[KEY_REPR_SIZE];
+    put(room, ".");
     if (holder->key == NULL) {
-        snprintf(name, SLOT_NAME_SIZE, ".%s", holder->label != NULL ? holder->label : "?");
+        put(room, holder->label != NULL ? holder->label : "?");
         return;
     }
     key_repr(heap, holder->key, repr, sizeof repr);
     size_t size = strlen(repr);
-    snprintf(name, SLOT_NAME_SIZE, ".%.*s", size > 2 ? (int)size - 2 : 0, repr + 1);
+    put_bytes(room, repr + 1, size > 2 ? size - 2 : 0);
 }
 
-static void labelled(const HeapHolder *holder, char *name) {
-    snprintf(name, SLOT_NAME_SIZE, ".%s",
-             holder->label != NULL ? holder->label : heap_holder_kind_name(holder->kind));
+static void put_key(Room *room, const Heap *heap, const Object *key) {
+    char repr[SHOWN_KEY];
+    key_repr(heap, key, repr, sizeof repr);
+    put(room, repr);
+}
+
+static void put_label(Room *room, const HeapHolder *holder) {
+    put(room, ".");
+    put(room, holder->label != NULL ? holder->label : heap_holder_kind_name(holder->kind));
 }
 
 void holder_slot_name(const Heap *heap, const HeapHolder *holder, char name[SLOT_NAME_SIZE]) {
-    char repr[SHOWN_KEY];
+    Room room = room_in(name, SLOT_NAME_SIZE);
     switch (holder->kind) {
     case HEAP_HOLDER_ITEM:
-    case HEAP_HOLDER_GARBAGE: snprintf(name, SLOT_NAME_SIZE, "[%u]", holder->index); break;
-    case HEAP_HOLDER_CONSTANT: snprintf(name, SLOT_NAME_SIZE, "constant %u", holder->index); break;
+    case HEAP_HOLDER_GARBAGE:
+        put(&room, "[");
+        put_number(&room, holder->index);
+        put(&room, "]");
+        break;
+    case HEAP_HOLDER_CONSTANT:
+        put(&room, "constant ");
+        put_number(&room, holder->index);
+        break;
     case HEAP_HOLDER_KEY:
-        key_repr(heap, holder->key, repr, sizeof repr);
-        snprintf(name, SLOT_NAME_SIZE, "key %s", repr);
+        put(&room, "key ");
+        put_key(&room, heap, holder->key);
         break;
     case HEAP_HOLDER_ELEMENT:
-        key_repr(heap, holder->key, repr, sizeof repr);
-        snprintf(name, SLOT_NAME_SIZE, "element %s", repr);
+        put(&room, "element ");
+        put_key(&room, heap, holder->key);
         break;
     case HEAP_HOLDER_VALUE:
-        key_repr(heap, holder->key, repr, sizeof repr);
-        snprintf(name, SLOT_NAME_SIZE, "[%s]", repr);
+        put(&room, "[");
+        put_key(&room, heap, holder->key);
+        put(&room, "]");
         break;
-    case HEAP_HOLDER_ATTR: attribute_name(heap, holder, name); break;
+    case HEAP_HOLDER_ATTR: put_attribute(&room, heap, holder); break;
     case HEAP_HOLDER_NAME:
     case HEAP_HOLDER_CLASS:
     case HEAP_HOLDER_CELL:
@@ -93,24 +140,28 @@ void holder_slot_name(const Heap *heap, const HeapHolder *holder, char name[SLOT
     case HEAP_HOLDER_FRAME:
     case HEAP_HOLDER_CACHE:
     case HEAP_HOLDER_DYING:
-    case HEAP_HOLDER_KINDS: labelled(holder, name); break;
+    case HEAP_HOLDER_KINDS: put_label(&room, holder); break;
     }
 }
 
-static void frame_text(const Heap *heap, uint32_t frame, char *text, size_t size) {
+static void put_frame(Room *room, const Heap *heap, uint32_t frame) {
     HeapFrameInfo info = {.label = ""};
     if (frame == HEAP_MODULE_FRAME) {
-        snprintf(text, size, "<module>");
+        put(room, "<module>");
     } else {
         (void)heap_find_frame(heap, frame, &info);
-        snprintf(text, size, "%s#%u()", info.label, frame);
+        put(room, info.label);
+        put(room, "#");
+        put_number(room, frame);
+        put(room, "()");
     }
 }
 
 static void name_text(const Heap *heap, uint32_t frame, const char *name, char *text, size_t size) {
-    frame_text(heap, frame, text, size);
-    size_t used = strlen(text);
-    snprintf(text + used, size - used, ".%s", name != NULL ? name : "?");
+    Room room = room_in(text, size);
+    put_frame(&room, heap, frame);
+    put(&room, ".");
+    put(&room, name != NULL ? name : "?");
 }
 
 void holder_write_name(JsonWriter *writer, const Heap *heap, uint32_t frame, const char *name) {
@@ -138,7 +189,8 @@ static void write_name(JsonWriter *writer, const Heap *heap, const HeapHolder *h
 
 static void write_frame(JsonWriter *writer, const Heap *heap, const HeapHolder *holder) {
     char text[TEXT_SIZE];
-    frame_text(heap, holder->frame, text, sizeof text);
+    Room room = room_in(text, sizeof text);
+    put_frame(&room, heap, holder->frame);
     json_member_uint(writer, "of", holder->frame);
     write_members(writer, NULL, text);
 }
@@ -146,7 +198,9 @@ static void write_frame(JsonWriter *writer, const Heap *heap, const HeapHolder *
 static void write_garbage(JsonWriter *writer, const HeapHolder *holder) {
     char name[SLOT_NAME_SIZE], text[TEXT_SIZE];
     holder_slot_name(NULL, holder, name);
-    snprintf(text, sizeof text, "gc.garbage%s", name);
+    Room room = room_in(text, sizeof text);
+    put(&room, "gc.garbage");
+    put(&room, name);
     json_member_null(writer, "of");
     write_members(writer, name, text);
 }
@@ -159,7 +213,10 @@ static void write_cache(JsonWriter *writer) {
 static void write_dying(JsonWriter *writer, const HeapHolder *holder) {
     char text[TEXT_SIZE];
     uint32_t owner = heap_object_id(holder->owner);
-    snprintf(text, sizeof text, "@%u, which is dying", owner);
+    Room room = room_in(text, sizeof text);
+    put(&room, "@");
+    put_number(&room, owner);
+    put(&room, ", which is dying");
     json_member_uint(writer, "of", owner);
     write_members(writer, NULL, text);
 }
@@ -169,7 +226,11 @@ static void write_slot(JsonWriter *writer, const Heap *heap, const HeapHolder *h
     uint32_t owner = heap_object_id(holder->owner);
     holder_slot_name(heap, holder, name);
     bool apart = name[0] != '[' && name[0] != '.';
-    snprintf(text, sizeof text, "@%u%s%s", owner, apart ? " " : "", name);
+    Room room = room_in(text, sizeof text);
+    put(&room, "@");
+    put_number(&room, owner);
+    put(&room, apart ? " " : "");
+    put(&room, name);
     json_member_uint(writer, "of", owner);
     write_members(writer, name, text);
 }
