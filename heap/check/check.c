@@ -4,7 +4,7 @@
 #include <stdlib.h>
 
 #include "heap/check/check.h"
-#include "heap/gc/gc_list.h"
+#include "heap/gc/gc_marks.h"
 #include "heap/state.h"
 #include "heap/types/cell.h"
 
@@ -148,6 +148,8 @@ static void check_generation(Check *check, int generation, uint64_t *in_lists) {
                      generation);
         check_expect(check, gc_at(heap, node->next)->previous == ref,
                      "generation %d is not linked well", generation);
+        check_expect(check, *gc_mark_at(heap, ref_of(heap, gc_object(node))) == GC_NO_CANDIDATE,
+                     "object %u is still a candidate", gc_object(node)->id);
         size++;
     }
     check_expect(check, size == heap->gc.sizes[generation],

@@ -163,15 +163,14 @@ static uint64_t find_unreachable(Heap *heap, HeapCollection *collection) {
     merge_generations(heap, collection->generation, young);
     collection->examined = update_refs(heap, young);
     subtract_refs(heap, young);
-    uint64_t unreachable =
-        move_unreachable(heap, young, collection->examined, &heap->gc.unreachable);
-    untrack_tuples(heap, young);
+    GcScan scan = move_unreachable(heap, young, collection->examined, &heap->gc.unreachable);
+    untrack_tuples(heap, young, &scan);
     if (full) {
-        untrack_dicts(heap, young);
+        untrack_dicts(heap, young, &scan);
     }
     promote(heap, young, collection);
     count_long_lived(heap, collection);
-    return unreachable;
+    return scan.unreachable;
 }
 
 // What is unreachable dies, but for what its finalizers brought back.

@@ -16,18 +16,18 @@ enum {
     GC_UNTRACKED = 0xff,
 };
 enum {
-    GC_COLLECTING = 1,   // In the set being collected, not yet known to be reachable.
-    GC_UNREACHABLE = 2,  // Tentatively unreachable.
-    GC_SURVIVOR = 4,     // Known to be reachable, not yet in its next generation.
+    // In the hands of a collection, and in no generation's size.
+    GC_UNREACHABLE = 2,  // Tentatively unreachable; after move_unreachable(): trash.
+    GC_SURVIVOR = 4,     // Known to be reachable, and about to be untracked.
     GC_FINALIZED = 8,    // Its finalizer has run; it never runs twice.
-    GC_IN_COLLECTION = GC_COLLECTING | GC_UNREACHABLE | GC_SURVIVOR,
+    GC_IN_COLLECTION = GC_UNREACHABLE | GC_SURVIVOR,
 };
 
 // Right before the Object of a GC type. `next` and `previous` are Refs of GcHeaders; a list's head
 // is a GcHeader inside struct Heap. In a dying object the words belong to death.c.
 typedef struct {
     Ref next, previous;
-    uint32_t refs;       // During a collection: references from outside the candidates.
+    uint32_t refs;       // During a collection, if they are many: see gc_marks.h.
     uint8_t generation;  // 0, 1, 2, GC_PERMANENT or GC_UNTRACKED.
     uint8_t flags;
     uint16_t unused;

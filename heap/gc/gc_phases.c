@@ -3,7 +3,9 @@
 #include <stdlib.h>
 
 #include "heap/events.h"
+#include "heap/gc/gc_marks.h"
 #include "heap/state.h"
+#include "heap/types/list_object.h"
 
 enum { PHASE_OBJECTS = 1000 };  // Told with a phase; its `to` has the true number.
 
@@ -39,15 +41,30 @@ void gc_tell_list(Heap *heap, const char *phase, GcHeader *list) {
     }
 }
 
-static void tell_refs(Heap *heap, const char *phase, GcHeader *node, uint32_t from,
+// The candidate, whose mark is right by now, had one reference more or fewer from outside.
+static void tell_refs(Heap *heap, const char *phase, Object *object, int change,
                       const Object *source) {
-    if (event_wanted(heap, HEAP_EVENT_GC_REFS)) {
-        event_send(heap, &(HeapEvent){.kind = HEAP_EVENT_GC_REFS,
-                                      .label = phase,
-                                      .object = gc_object(node),
-                                      .from = from,
-                                      .to = node->refs,
-                                      .source = source});
+    uint32_t refs = gc_mark_refs(*gc_mark_at(heap, ref_of(heap, object)), gc_header(object));
+    event_send(heap, &(HeapEvent){.kind = HEAP_EVENT_GC_REFS,
+                                  .label = phase,
+                                  .object = object,
+                                  .from = (int64_t)refs - change,
+                                  .to = refs,
+                                  .source = source});
+}
+
+typedef void Visit(Heap *heap, Object *target, void *source);
+
+// Most of what a collection looks at is lists: their references are visited without a call.
+static inline void visit_references(Heap *heap, Object *object, Visit *visit) {
+    if (object->kind != HEAP_LIST) {
+        object_type(object)->traverse(heap, object, visit, object);
+        return;
+    }
+    const ListObject *list = (const ListObject *)object;
+    const Slot *items = list_items(heap, list);
+    for (uint64_t i = list->length; i-- > 0;) {
+        visit(heap, range_at(heap, (Ref)items[i]), object);
     }
 }
 
@@ -66,81 +83,99 @@ uint64_t update_refs(Heap *heap, GcHeader *young) {
     uint64_t examined = 0;
     for (Ref ref = young->next; ref != ref_of(heap, young); ref = gc_at(heap, ref)->next) {
         GcHeader *node = gc_at(heap, ref);
-        const Object *object = gc_object(node);
+        Object *object = gc_object(node);
         node->refs = object->count + object->holds;
-        node->flags |= GC_COLLECTING;
+        *gc_mark_at(heap, ref_of(heap, object)) = gc_mark_of(node->refs);
         examined++;
-        tell_refs(heap, "update_refs", node, node->refs, NULL);
+        if (event_wanted(heap, HEAP_EVENT_GC_REFS)) {
+            tell_refs(heap, "update_refs", object, 0, NULL);
+        }
     }
     heap->work += examined;
     gc_tell_phase(heap, "update_refs", young, examined);
     return examined;
 }
 
-static void subtract(Heap *heap, Object *target, void *context) {
+// No branch here or in rescue() depends on how many references there are: a guess would be wrong
+// half the time, and known to be only after the mark has come from far away.
+static void subtract(Heap *heap, Object *target, void *source) {
+    uint8_t *mark = gc_mark_at(heap, ref_of(heap, target));
     heap->work++;
-    if (!object_is_gc(target) || !(gc_header(target)->flags & GC_COLLECTING)) {
+    if (*mark == GC_NO_CANDIDATE) {
         return;
     }
-    GcHeader *node = gc_header(target);
-    node->refs--;
-    tell_refs(heap, "subtract_refs", node, node->refs + 1, context);
+    *mark = *mark == GC_MANY_REFS ? gc_mark_of(--gc_header(target)->refs) : *mark - 1;
+    if (event_wanted(heap, HEAP_EVENT_GC_REFS)) {
+        tell_refs(heap, "subtract_refs", target, -1, source);
+    }
 }
 
 void subtract_refs(Heap *heap, GcHeader *young) {
     uint64_t examined = 0;
     for (Ref ref = young->next; ref != ref_of(heap, young); ref = gc_at(heap, ref)->next) {
-        Object *object = gc_object(gc_at(heap, ref));
-        object_type(object)->traverse(heap, object, subtract, object);
+        visit_references(heap, gc_object(gc_at(heap, ref)), subtract);
         examined++;
     }
     heap->work += examined;
     gc_tell_phase(heap, "subtract_refs", young, examined);
 }
 
-// What a reachable object refers to is reachable: a candidate still to be scanned is marked so, one
-// set aside too early comes back at the end of the scan.
-static void rescue(Heap *heap, Object *target, void *context) {
-    heap->work++;
-    if (!object_is_gc(target) || !(gc_header(target)->flags & GC_COLLECTING)) {
-        return;
-    }
-    GcHeader *node = gc_header(target);
-    if (node->flags & GC_UNREACHABLE) {
+// A candidate still to be scanned is marked reachable, one set aside too early comes back at the end
+// of the scan.
+static void bring_back(Heap *heap, Object *target, uint8_t *mark, const Object *source) {
+    if (*mark == GC_SET_ASIDE) {
+        GcHeader *node = gc_header(target);
         node->flags &= (uint8_t)~GC_UNREACHABLE;
         gc_list_remove(heap, node);
         gc_list_append(heap, &heap->gc.young, node);
-    } else if (node->refs != 0) {
-        return;
     }
-    node->refs = 1;
-    tell_refs(heap, "move_unreachable", node, 0, context);
+    *mark = GC_NO_REFS + 1;
+    if (event_wanted(heap, HEAP_EVENT_GC_REFS)) {
+        tell_refs(heap, "move_unreachable", target, 1, source);
+    }
+}
+
+// What a reachable object refers to is reachable.
+static void rescue(Heap *heap, Object *target, void *source) {
+    uint8_t *mark = gc_mark_at(heap, ref_of(heap, target));
+    heap->work++;
+    if (*mark == GC_NO_REFS || *mark == GC_SET_ASIDE) {
+        bring_back(heap, target, mark, source);
+    }
+}
+
+static void set_aside(Heap *heap, GcHeader *node, GcHeader *unreachable) {
+    node->flags |= GC_UNREACHABLE;
+    gc_list_remove(heap, node);
+    gc_list_append(heap, unreachable, node);
 }
 
 // Loop invariant: everything before `ref` in `young` is reachable and its references have been
 // followed; nothing from `ref` on has been looked at. What was set aside too early comes back at
 // the tail, so the scan still meets it.
-uint64_t move_unreachable(Heap *heap, GcHeader *young, uint64_t examined, GcHeader *unreachable) {
-    uint64_t reachable = 0;
+GcScan move_unreachable(Heap *heap, GcHeader *young, uint64_t examined, GcHeader *unreachable) {
+    GcScan scan = {.unreachable = examined};
     gc_list_init(heap, unreachable);
     Ref ref = young->next;
     while (ref != ref_of(heap, young)) {
         GcHeader *node = gc_at(heap, ref);
-        if (node->refs != 0) {
-            node->flags = (uint8_t)((node->flags & ~GC_COLLECTING) | GC_SURVIVOR);
-            Object *object = gc_object(node);
-            object_type(object)->traverse(heap, object, rescue, object);
-            reachable++;
-            ref = node->next;  // Only now: the traversal may have appended.
+        Object *object = gc_object(node);
+        uint8_t *mark = gc_mark_at(heap, ref_of(heap, object));
+        if (*mark != GC_NO_REFS) {
+            *mark = GC_NO_CANDIDATE;
+            visit_references(heap, object, rescue);
+            scan.unreachable--;
+            scan.kinds |= (uint32_t)1 << object->kind;
+            ref = node->next;  // Only now: the visits may have appended.
         } else {
+            *mark = GC_SET_ASIDE;
             ref = node->next;
-            node->flags |= GC_UNREACHABLE;
-            gc_list_remove(heap, node);
-            gc_list_append(heap, unreachable, node);
+            set_aside(heap, node, unreachable);
         }
     }
-    gc_tell_phase(heap, "move_unreachable", unreachable, examined - reachable);
-    return examined - reachable;
+    gc_marks_clear(heap, unreachable, examined);
+    gc_tell_phase(heap, "move_unreachable", unreachable, scan.unreachable);
+    return scan;
 }
 
 static void note_tracked(Heap *heap, Object *target, void *context) {
@@ -148,54 +183,62 @@ static void note_tracked(Heap *heap, Object *target, void *context) {
     *found = *found || object_may_be_tracked(heap, target);
 }
 
-// Untracks the survivors of one kind that hold nothing the collector could be interested in.
-static void untrack_kind(Heap *heap, GcHeader *young, HeapKind kind, const char *phase) {
+// What the survivor holds is nothing that the collector could be interested in, if it is untracked.
+static bool untrack(Heap *heap, GcHeader *node) {
+    bool found = false;
+    Object *object = gc_object(node);
+    object_type(object)->traverse(heap, object, note_tracked, &found);
+    if (!found) {
+        node->flags |= GC_SURVIVOR;
+        gc_untrack(heap, object);
+    }
+    return !found;
+}
+
+static void untrack_kind(Heap *heap, GcHeader *young, const GcScan *scan, HeapKind kind,
+                         const char *phase) {
     uint64_t untracked = 0;
-    Ref ref = young->next;
+    bool are_there = scan->kinds >> kind & 1;
+    Ref ref = are_there ? young->next : ref_of(heap, young);
     while (ref != ref_of(heap, young)) {
         GcHeader *node = gc_at(heap, ref);
-        Object *object = gc_object(node);
         ref = node->next;
-        if (object->kind != kind) {
-            continue;
-        }
-        bool found = false;
-        object_type(object)->traverse(heap, object, note_tracked, &found);
-        if (!found) {
-            gc_untrack(heap, object);
-            node->flags &= (uint8_t)~GC_SURVIVOR;
-            untracked++;
-        }
+        untracked += gc_object(node)->kind == kind && untrack(heap, node);
     }
     event_send(heap,
                &(HeapEvent){.kind = HEAP_EVENT_GC_PHASE, .label = phase, .to = (int64_t)untracked});
 }
 
-void untrack_tuples(Heap *heap, GcHeader *young) {
-    untrack_kind(heap, young, HEAP_TUPLE, "untrack_tuples");
+void untrack_tuples(Heap *heap, GcHeader *young, const GcScan *scan) {
+    untrack_kind(heap, young, scan, HEAP_TUPLE, "untrack_tuples");
 }
 
-void untrack_dicts(Heap *heap, GcHeader *young) {
+void untrack_dicts(Heap *heap, GcHeader *young, const GcScan *scan) {
     if (!heap->profile->tracks_every_dict) {
-        untrack_kind(heap, young, HEAP_DICT, "untrack_dicts");
+        untrack_kind(heap, young, scan, HEAP_DICT, "untrack_dicts");
     }
+}
+
+// True if the node was not of this generation before.
+static bool set_generation(Heap *heap, GcHeader *node, int target) {
+    int from = node->generation;
+    if (from == target) {
+        return false;
+    }
+    HeapEventKind kind = from == GC_PERMANENT ? HEAP_EVENT_UNFREEZE : HEAP_EVENT_PROMOTE;
+    node->generation = (uint8_t)target;
+    event_object(heap, kind, gc_object(node), from == GC_PERMANENT ? 0 : from, target);
+    return true;
 }
 
 bool gc_settle(Heap *heap, GcHeader *node, int target) {
-    int from = node->generation;
     if (node->flags & GC_IN_COLLECTION) {
         node->flags &= (uint8_t)~GC_IN_COLLECTION;
     } else {
-        heap->gc.sizes[from]--;
+        heap->gc.sizes[node->generation]--;
     }
-    node->generation = (uint8_t)target;
     heap->gc.sizes[target]++;
-    if (from == GC_PERMANENT) {
-        event_object(heap, HEAP_EVENT_UNFREEZE, gc_object(node), 0, target);
-    } else if (from != target) {
-        event_object(heap, HEAP_EVENT_PROMOTE, gc_object(node), from, target);
-    }
-    return from != target;
+    return set_generation(heap, node, target);
 }
 
 int gc_older(const HeapCollection *collection) {
@@ -207,9 +250,10 @@ uint64_t gc_settle_all(Heap *heap, GcHeader *list, HeapCollection *collection) {
     int target = gc_older(collection);
     uint64_t count = 0;
     for (Ref ref = list->next; ref != ref_of(heap, list); ref = gc_at(heap, ref)->next) {
-        collection->promoted += gc_settle(heap, gc_at(heap, ref), target);
+        collection->promoted += set_generation(heap, gc_at(heap, ref), target);
         count++;
     }
+    heap->gc.sizes[target] += count;
     collection->survived += count;
     return count;
 }

@@ -5,21 +5,26 @@
 #include "heap/gc/gc_list.h"
 #include "heap/object.h"
 
+typedef struct {
+    uint64_t unreachable;  // How many there are.
+    uint32_t kinds;        // Bits 1 << HeapKind: those of the survivors.
+} GcScan;
+
 // After: `young` holds the candidates, all objects of generations 0 to `generation`; those lists
 // are empty.
 void merge_generations(Heap *heap, int generation, GcHeader *young);
-// After: every candidate's refs is its count (holds of C code included), and it has GC_COLLECTING.
-// Returns how many there are.
+// After: every candidate's mark (gc_marks.h) says its count, holds of C code included. Returns how
+// many there are.
 uint64_t update_refs(Heap *heap, GcHeader *young);
-// After: refs counts only references from outside the candidates.
+// After: the marks count only references from outside the candidates.
 void subtract_refs(Heap *heap, GcHeader *young);
 // After: of the `examined` candidates `young` holds what is reachable from outside,
-// `unreachable` the rest, both in order. Returns how many are unreachable.
-uint64_t move_unreachable(Heap *heap, GcHeader *young, uint64_t examined, GcHeader *unreachable);
+// `unreachable` the rest, both in order; there are no marks.
+GcScan move_unreachable(Heap *heap, GcHeader *young, uint64_t examined, GcHeader *unreachable);
 // After: no surviving tuple (dict) that holds only untracked objects is tracked, as far as one pass
 // in list order sees.
-void untrack_tuples(Heap *heap, GcHeader *young);
-void untrack_dicts(Heap *heap, GcHeader *young);
+void untrack_tuples(Heap *heap, GcHeader *young, const GcScan *scan);
+void untrack_dicts(Heap *heap, GcHeader *young, const GcScan *scan);
 // After: the survivors are in the next older generation, or stay in the oldest.
 void promote(Heap *heap, GcHeader *young, HeapCollection *collection);
 
@@ -46,5 +51,5 @@ void gc_tell_list(Heap *heap, const char *phase, GcHeader *list);  // Counted, i
 // The node, already in the list of that generation or on its way there, belongs to it. True if that
 // is another than before.
 bool gc_settle(Heap *heap, GcHeader *node, int generation);
-// The same for a list of survivors, which are counted; to the older generation. Returns how many.
+// The same for a list of survivors, in no generation's size yet; to the older one. Returns how many.
 uint64_t gc_settle_all(Heap *heap, GcHeader *list, HeapCollection *collection);

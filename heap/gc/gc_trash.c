@@ -16,7 +16,7 @@
 // been.
 static void set_aside(Heap *heap, Object *weakref) {
     GcHeader *node = gc_header(weakref);
-    if (weakref_callback(heap, weakref) != NULL && !(node->flags & GC_COLLECTING)) {
+    if (weakref_callback(heap, weakref) != NULL && !(node->flags & GC_UNREACHABLE)) {
         heap_hold(heap, weakref);
         gc_list_remove(heap, node);
         gc_list_append(heap, &heap->gc.callbacks, node);
@@ -108,7 +108,7 @@ uint64_t handle_resurrected_objects(Heap *heap, HeapCollection *collection) {
     gc_list_merge(heap, trash, again);
     uint64_t examined = update_refs(heap, again);
     subtract_refs(heap, again);
-    uint64_t unreachable = move_unreachable(heap, again, examined, trash);
+    uint64_t unreachable = move_unreachable(heap, again, examined, trash).unreachable;
     uint64_t resurrected = gc_settle_all(heap, again, collection);
     gc_tell_phase(heap, "handle_resurrected_objects", again, resurrected);
     gc_list_merge(heap, again, &heap->gc.generations[gc_older(collection)]);

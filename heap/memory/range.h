@@ -4,7 +4,8 @@
 // offsets from its base (Ref), so a heap is cloned by copying what is committed. The base itself is
 // the Heap. In order, at fixed offsets:
 //
-//   struct Heap | store (books) | static objects | scratch | arenas of 1 MiB | large requests
+//   struct Heap | store (books) | static objects | scratch | marks of the collector |
+//   arenas of 1 MiB | large requests
 #pragma once
 
 #include <stdint.h>
@@ -18,11 +19,15 @@ enum {
     RANGE_STORE_MIB = 1,
     RANGE_STATICS_MIB = 768,
     RANGE_SCRATCH_MIB = 769,
+    RANGE_MARKS_MIB = 800,  // A 16th of what lies from RANGE_STATICS_MIB on.
     RANGE_ARENAS_MIB = 1024,
     RANGE_LARGE_MIB = 2560,
     RANGE_END_MIB = 4095,  // One MiB short of 4 GiB, so that the end is a Ref too.
     RANGE_MAX_ARENAS = RANGE_LARGE_MIB - RANGE_ARENAS_MIB,
 };
+
+_Static_assert(RANGE_MARKS_MIB + (RANGE_END_MIB - RANGE_STATICS_MIB) / 16 < RANGE_ARENAS_MIB,
+               "the marks end before the arenas");
 
 enum { MIB_SHIFT = 20 };
 

@@ -7,25 +7,12 @@
 #include "heap/holding.h"
 #include "heap/iteration.h"
 #include "heap/types/items.h"
-
-// As CPython's PyListObject. An array without slots is one that a pop emptied: one byte, kept so
-// that the next append resizes it.
-typedef struct {
-    Object base;
-    uint64_t length;
-    Slot items;  // The array's block, or 0.
-    uint64_t slots;
-} ListObject;
-_Static_assert(sizeof(ListObject) == 40, "56 with the GcHeader");
+#include "heap/types/list_object.h"
 
 enum { LIST_BYTES = 56 };
 
 static ListObject *as_list(const Object *object) {
     return (ListObject *)(uintptr_t)object;
-}
-
-static Slot *items_of(const Heap *heap, const ListObject *list) {
-    return range_at(heap, (Ref)list->items);
 }
 
 static uint64_t array_bytes(uint64_t slots) {
@@ -37,7 +24,7 @@ size_t list_length(const Object *list) {
 }
 
 Object *list_item(const Heap *heap, const Object *list, size_t index) {
-    return slot_object(heap, items_of(heap, as_list(list))[index]);
+    return slot_object(heap, list_items(heap, as_list(list))[index]);
 }
 
 // ---- the array
@@ -92,7 +79,7 @@ static HeapStatus fit_slots_for_many(Heap *heap, ListObject *list, uint64_t more
 // ---- items
 
 static void place(Heap *heap, ListObject *list, uint64_t index, Object *item) {
-    items_of(heap, list)[index] = ref_of(heap, item);
+    list_items(heap, list)[index] = ref_of(heap, item);
     list->length++;
     heap->work++;
     HeapHolder holder = holder_at(HEAP_HOLDER_ITEM, &list->base, index);
@@ -124,7 +111,7 @@ HeapStatus list_insert(Heap *heap, Object *object, int64_t index, Object *item) 
         return status;
     }
     uint64_t at = clamp_index(index, list->length);
-    Slot *items = items_of(heap, list);
+    Slot *items = list_items(heap, list);
     memmove(items + at + 1, items + at, (list->length - at) * sizeof *items);
     heap->work += (list->length - at) / 8;
     if (at < list->length) {
@@ -138,14 +125,14 @@ void list_assign(Heap *heap, Object *object, size_t index, Object *item) {
     ListObject *list = as_list(object);
     Object *old = list_item(heap, object, index);
     HeapHolder holder = holder_at(HEAP_HOLDER_ITEM, object, index);
-    items_of(heap, list)[index] = ref_of(heap, item);
+    list_items(heap, list)[index] = ref_of(heap, item);
     object_retain(heap, item, holder);
     event_slot(heap, holder, index, old, item);
     object_release(heap, old, holder);
 }
 
 void list_rearrange(Heap *heap, Object *object, Object *const *items) {
-    Slot *slots = items_of(heap, as_list(object));
+    Slot *slots = list_items(heap, as_list(object));
     for (uint64_t i = 0; i < as_list(object)->length; i++) {
         Object *old = slot_object(heap, slots[i]);
         if (old != items[i]) {
@@ -158,7 +145,7 @@ void list_rearrange(Heap *heap, Object *object, Object *const *items) {
 // After: the item is out of the list and of its count, but still counted; later ones moved down.
 static Object *take_out(Heap *heap, ListObject *list, uint64_t index) {
     Object *item = list_item(heap, &list->base, index);
-    Slot *items = items_of(heap, list);
+    Slot *items = list_items(heap, list);
     list->length--;
     memmove(items + index, items + index + 1, (list->length - index) * sizeof *items);
     heap->work += (list->length - index) / 8;
@@ -382,7 +369,7 @@ static bool list_next_slot(const Heap *heap, const Object *object, uint32_t *cur
 static void list_traverse(Heap *heap, Object *object, void (*visit)(Heap *, Object *, void *),
                           void *context) {
     const ListObject *list = as_list(object);
-    const Slot *items = items_of(heap, list);
+    const Slot *items = list_items(heap, list);
     for (uint64_t i = list->length; i-- > 0;) {
         visit(heap, slot_object(heap, items[i]), context);
     }

@@ -6,21 +6,19 @@
 #include <string.h>
 #include <time.h>
 
-double bench_now(void) {
+double bench_cpu_time(void) {
     struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
     return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
 }
 
-void bench_need(int holds, const char *what) {
-    if (!holds) {
-        fprintf(stderr, "failed: %s\n", what);
-        exit(1);
-    }
+void bench_fail(const char *what) {
+    fprintf(stderr, "failed: %s\n", what);
+    exit(1);
 }
 
-Heap *bench_heap(int index) {
-    Heap *heap = heap_create(&(HeapOptions){.profile = "cpython-3.11", .index = index != 0});
+Heap *bench_heap(bool index) {
+    Heap *heap = heap_create(&(HeapOptions){.profile = "cpython-3.11", .index = index});
     bench_need(heap != NULL, "heap_create");
     heap_gc_enable(heap, false);
     return heap;

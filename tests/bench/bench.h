@@ -19,11 +19,16 @@ typedef struct {
 // The whole main() of a program.
 int bench_main(int argc, char **argv, const Measurement *measurements, size_t count);
 
-// Seconds from some moment on.
-double bench_now(void);
+// Seconds of processor time, which another process does not make longer.
+double bench_cpu_time(void);
 
-// What a measurement needs must work: otherwise says so and ends the program with 1.
-void bench_need(int holds, const char *what);
+// What a measurement needs must work.
+_Noreturn void bench_fail(const char *what);  // Says so and ends the program with 1.
+static inline void bench_need(bool holds, const char *what) {
+    if (!holds) {
+        bench_fail(what);
+    }
+}
 
 // A heap as real CPython's, without automatic collections and without limits.
-Heap *bench_heap(int index);
+Heap *bench_heap(bool index);

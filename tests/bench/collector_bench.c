@@ -53,29 +53,29 @@ static void make_garbage(Heap *heap, uint64_t size) {
     }
 }
 
-static double measure(uint64_t size, int index, void (*make)(Heap *, uint64_t), uint64_t garbage) {
+static double measure(uint64_t size, bool index, void (*make)(Heap *, uint64_t), uint64_t garbage) {
     Heap *heap = bench_heap(index);
     make(heap, size);
     HeapCollection collection;
-    double begin = bench_now();
+    double begin = bench_cpu_time();
     bench_need(heap_collect(heap, 2, &collection) == HEAP_OK, "collect");
-    double seconds = bench_now() - begin;
+    double seconds = bench_cpu_time() - begin;
     bench_need(collection.collected == garbage, "what was collected");
     heap_destroy(heap);
     return seconds;
 }
 
 static double live(uint64_t size) {
-    return measure(size, 0, make_live, 0);
+    return measure(size, false, make_live, 0);
 }
 static double garbage(uint64_t size) {
-    return measure(size, 0, make_garbage, size);
+    return measure(size, false, make_garbage, size);
 }
 static double live_in_session(uint64_t size) {
-    return measure(size, 1, make_live, 0);
+    return measure(size, true, make_live, 0);
 }
 static double garbage_in_session(uint64_t size) {
-    return measure(size, 1, make_garbage, size);
+    return measure(size, true, make_garbage, size);
 }
 
 static const Measurement measurements[] = {

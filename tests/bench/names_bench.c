@@ -18,14 +18,14 @@ static void turn(Names *names) {
 }
 
 static double loop(Names *names, uint64_t size, void (*body)(Names *)) {
-    double begin = bench_now();
+    double begin = bench_cpu_time();
     for (uint64_t i = 0; i < size; i++) {
         if (body != NULL) {
             body(names);
         }
         __asm__ volatile("" ::: "memory");  // The empty loop stays a loop.
     }
-    return bench_now() - begin;
+    return bench_cpu_time() - begin;
 }
 
 static void look_up(Names *names, uint32_t frame) {
@@ -41,7 +41,7 @@ static double measure(Names *names, uint64_t size) {
 }
 
 static double in_module(uint64_t size) {
-    Names names = {.heap = bench_heap(0)};
+    Names names = {.heap = bench_heap(false)};
     look_up(&names, HEAP_MODULE_FRAME);
     return measure(&names, size);
 }
@@ -55,14 +55,14 @@ static void enter_function(Heap *heap) {
 }
 
 static double in_function(uint64_t size) {
-    Names names = {.heap = bench_heap(0)};
+    Names names = {.heap = bench_heap(false)};
     enter_function(names.heap);
     look_up(&names, heap_current_frame(names.heap));
     return measure(&names, size);
 }
 
 static double in_session(uint64_t size) {
-    Names names = {.heap = bench_heap(1)};
+    Names names = {.heap = bench_heap(true)};
     look_up(&names, HEAP_MODULE_FRAME);
     return measure(&names, size);
 }
@@ -74,7 +74,7 @@ static void count(void *context, Heap *heap, const HeapEvent *event) {
 
 static double observed(uint64_t size, uint64_t wanted) {
     uint64_t told = 0;
-    Names names = {.heap = bench_heap(0)};
+    Names names = {.heap = bench_heap(false)};
     HeapObserver observer = {.event = count, .context = &told, .wanted = wanted};
     heap_set_observer(names.heap, &observer);
     look_up(&names, HEAP_MODULE_FRAME);

@@ -30,7 +30,9 @@ typedef void *Make(uint64_t number);
 
 static double measure(uint64_t size, Make *make, void (*destroy)(void *)) {
     void **made = calloc(size, sizeof *made);
-    bench_need(made != NULL, "memory");
+    if (made == NULL) {
+        bench_fail("memory");
+    }
     destroy(make(0));
     double before = resident_bytes();
     for (uint64_t i = 0; i < size; i++) {
@@ -46,7 +48,7 @@ static double measure(uint64_t size, Make *make, void (*destroy)(void *)) {
 
 static void *make_heap(uint64_t number) {
     (void)number;
-    return bench_heap(1);
+    return bench_heap(true);
 }
 
 static void destroy_heap(void *heap) {
