@@ -103,7 +103,20 @@ typedef enum {
     API_CALL_SMALL_INTS,
     API_CALL_HISTORY,
 
-    API_CALLS
+    API_CALLS,
+
+    // What is asked of no session, and answered without api_call(). They have their rows in the
+    // contract like the others.
+    API_TOPIC_CREATE_SESSION = API_CALLS,
+    API_TOPIC_END_SESSION,
+    API_TOPIC_PROFILES,
+    API_TOPIC_OPERATIONS,
+    API_TOPIC_LIMITS,
+    API_TOPIC_DOCUMENT,
+    API_TOPIC_ALIVE,
+    API_TOPIC_READY,
+
+    API_TOPICS
 } ApiCall;
 
 // The forms in which an answer can be had. Refusals are JSON whatever is asked for.
@@ -204,6 +217,34 @@ API_MUST_USE ApiReply api_operations(void);
 // An answer in JSON as text for people; refusals, and what is no JSON, stay as they are. Takes the
 // answer's body.
 API_MUST_USE ApiReply api_as_text(ApiReply answer);
+
+// What the caller's own tables say of how all this is reached, for api_openapi() to write down.
+typedef struct {
+    const char *method;  // "GET"
+    const char *path;    // Pieces in braces stand for any text.
+    ApiCall call;        // Or topic.
+    enum { API_BODY_NONE, API_BODY_REQUIRED, API_BODY_OPTIONAL } body;
+    uint64_t body_limit;  // Bytes.
+    unsigned formats;     // Of its answer: the bit 1 << format of each.
+} ApiRoute;
+
+typedef struct {
+    const char *name, *summary;
+    const char *pattern;  // Of its value; NULL: any.
+    // Whether an answer with this code has it, or a request may; `code` is API_OK for requests.
+    bool (*is_on)(const ApiRoute *route, ApiCode code);
+} ApiHeader;
+
+typedef struct {
+    bool (*route)(size_t index, ApiRoute *out_route);  // In order; false past the last.
+    unsigned (*status_of)(ApiCode code);
+    // Whether the caller itself answers the route with this code.
+    bool (*may_answer)(const ApiRoute *route, ApiCode code);
+    const ApiHeader *request_headers, *reply_headers;  // The first without a name ends each.
+} ApiService;
+
+// The OpenAPI document, made from these tables and from those that requests are checked with.
+API_MUST_USE ApiReply api_openapi(const ApiService *service);
 
 // A problem document for a refusal that the caller has found. `detail` is a sentence for a learner.
 API_MUST_USE ApiReply api_problem(ApiCode code, const char *detail);

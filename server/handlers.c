@@ -1,5 +1,6 @@
 #include "server/handlers.h"
 
+#include "server/contract.h"
 #include "server/entity_tags.h"
 
 // What tells the state of a session: its answers, and that it is not the one expected.
@@ -80,6 +81,12 @@ void handle_operations(const Call *call, Reply *reply) {
 void handle_limits(const Call *call, Reply *reply) {
     if (!refuse_parameters(call, reply)) {
         reply_set_answer(reply, api_limits(call->service->limits.rows, SERVER_LIMITS));
+    }
+}
+
+void handle_document(const Call *call, Reply *reply) {
+    if (!refuse_parameters(call, reply)) {
+        reply_set_answer(reply, contract_document());
     }
 }
 

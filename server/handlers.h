@@ -9,6 +9,7 @@ void handle_end_session(const Call *call, Reply *reply);
 void handle_profiles(const Call *call, Reply *reply);
 void handle_operations(const Call *call, Reply *reply);
 void handle_limits(const Call *call, Reply *reply);
+void handle_document(const Call *call, Reply *reply);
 void handle_alive(const Call *call, Reply *reply);
 void handle_ready(const Call *call, Reply *reply);
 void handle_page(const Call *call, Reply *reply);

@@ -7,9 +7,9 @@
 
 // clang-format off
 static const Route routes[] = {
-    {"POST",   "/v1/sessions", handle_create_session, 0, BODY_OPTIONAL, SERVER_LIMIT_OPERATIONS_BODY},
+    {"POST",   "/v1/sessions", handle_create_session, API_TOPIC_CREATE_SESSION, BODY_OPTIONAL, SERVER_LIMIT_OPERATIONS_BODY},
     {"GET",    "/v1/sessions/{session}", handle_session_call, API_CALL_SESSION, BODY_NONE, 0},
-    {"DELETE", "/v1/sessions/{session}", handle_end_session, 0, BODY_NONE, 0},
+    {"DELETE", "/v1/sessions/{session}", handle_end_session, API_TOPIC_END_SESSION, BODY_NONE, 0},
 
     {"POST",   "/v1/sessions/{session}/ops",          handle_session_call, API_CALL_OPERATIONS, BODY_REQUIRED, SERVER_LIMIT_OPERATIONS_BODY},
     {"POST",   "/v1/sessions/{session}/objects",      handle_session_call, API_CALL_CREATE_OBJECT, BODY_REQUIRED, SERVER_LIMIT_BODY},
@@ -29,11 +29,12 @@ static const Route routes[] = {
     {"GET",    "/v1/sessions/{session}/small-ints",   handle_session_call, API_CALL_SMALL_INTS, BODY_NONE, 0},
     {"GET",    "/v1/sessions/{session}/history",      handle_session_call, API_CALL_HISTORY, BODY_NONE, 0},
 
-    {"GET",    "/v1/profiles",   handle_profiles, 0, BODY_NONE, 0},
-    {"GET",    "/v1/operations", handle_operations, 0, BODY_NONE, 0},
-    {"GET",    "/v1/limits",     handle_limits, 0, BODY_NONE, 0},
-    {"GET",    "/livez",         handle_alive, 0, BODY_NONE, 0},
-    {"GET",    "/readyz",        handle_ready, 0, BODY_NONE, 0},
+    {"GET",    "/v1/profiles",   handle_profiles, API_TOPIC_PROFILES, BODY_NONE, 0},
+    {"GET",    "/v1/operations", handle_operations, API_TOPIC_OPERATIONS, BODY_NONE, 0},
+    {"GET",    "/v1/limits",     handle_limits, API_TOPIC_LIMITS, BODY_NONE, 0},
+    {"GET",    "/openapi.json",  handle_document, API_TOPIC_DOCUMENT, BODY_NONE, 0},
+    {"GET",    "/livez",         handle_alive, API_TOPIC_ALIVE, BODY_NONE, 0},
+    {"GET",    "/readyz",        handle_ready, API_TOPIC_READY, BODY_NONE, 0},
 };
 // clang-format on
 
@@ -41,6 +42,10 @@ static const Route page_route = {"GET", "/", handle_page, 0, BODY_NONE, 0};
 static const Route options_route = {"OPTIONS", "*", handle_options, 0, BODY_NONE, 0};
 
 enum { ROUTES = sizeof routes / sizeof *routes };
+
+const Route *route_row(size_t index) {
+    return index < ROUTES ? &routes[index] : NULL;
+}
 
 unsigned route_formats(const Route *route) {
     if (route->handle == handle_page || route->handle == handle_options) {

@@ -40,13 +40,16 @@ struct Route {
     const char *method;
     const char *path;  // Pieces in braces stand for any text; only {name} may be percent-encoded.
     Handler handle;
-    ApiCall call;  // For the routes that hand everything to the session.
+    ApiCall call;  // Of the session, or the topic.
     BodyRule body;
     ServerLimit body_limit;  // Where it takes a body.
 };
 
 // The forms that the route's answer has, the bit 1 << ApiFormat of each; 0 where the path decides.
 unsigned route_formats(const Route *route);
+
+// The rows in order; NULL past the last.
+const Route *route_row(size_t index);
 
 // Fills route, file, session and the input's path and parameters. HEAD takes GET's route. A refusal
 // says why there is no route; `allow` then lists the methods of the path, "" if there is none.

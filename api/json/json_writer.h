@@ -19,6 +19,8 @@ typedef struct {
 enum { JSON_ENOUGH = 16 * 1024 * 1024 };
 bool json_is_enough(const JsonWriter *writer);
 
+// 2^53 - 1
+static const int64_t json_largest_whole = 9007199254740991;
 // Whether the number is whole and JSON readers agree on it: up to 2^53 - 1 on either side.
 bool json_is_whole(const cJSON *number);
 

@@ -4,6 +4,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+enum { UTF8_MAX_BYTES = 4 };
+
 // The bytes of the character that `text` begins with, or 0 when it is none: overlong forms,
 // surrogates and what lies beyond U+10FFFF are none.
 size_t utf8_decode(const char *text, size_t size, uint32_t *out_point);

@@ -133,8 +133,12 @@ static ApiCode check_references(const cJSON *json, const Place *place, Problem *
 }
 
 static ApiCode slot_check(const char *text, const Place *place, Problem *problem) {
-    bool is_special = strcmp(text, "__dict__") == 0 || strcmp(text, "__weakref__") == 0;
-    return is_special ? API_OK : attribute_check(text, place, problem);
+    for (const char *const *word = name_special_slots; *word != NULL; word++) {
+        if (strcmp(*word, text) == 0) {
+            return API_OK;
+        }
+    }
+    return attribute_check(text, place, problem);
 }
 
 static ApiCode check_attributes(const cJSON *json, const Place *place, Problem *problem) {
@@ -219,11 +223,14 @@ ApiCode argument_check(ArgumentKind kind, const cJSON *json, const Place *place,
     case ARGUMENT_VALUE: return value_check(json, place, problem);
     case ARGUMENT_VALUES_BY_NAME: return check_values_by_name(json, place, problem);
     case ARGUMENT_INTEGER:
+    case ARGUMENT_COUNT:  // Its bounds are the operation's to check.
         return json_is_whole(json)
                    ? API_OK
                    : argument_refuse(problem, place, "a whole number within 2**53 - 1 of zero");
     case ARGUMENT_BOOL:
         return cJSON_IsBool(json) ? API_OK : argument_refuse(problem, place, "true or false");
+    case ARGUMENT_TRUE:
+        return cJSON_IsTrue(json) ? API_OK : argument_refuse(problem, place, "true, or left out");
     case ARGUMENT_THRESHOLDS: return check_thresholds(json, place, problem);
     case ARGUMENT_CAPTURED:
     case ARGUMENT_LOCALS: return check_texts(name_check, json, place, problem, true);

@@ -330,6 +330,8 @@ const Operation class_operations[] = {
                       [FINALIZER] = {"finalizer", ARGUMENT_BODY, OPTIONAL}},
         .python = "class {name}({bases}): ...",
         .write_python = write_class,
+        .together = "A reference in `attrs` or a default that begins with a name which the class "
+                    "binds itself; of its methods and its finalizer, what `function` refuses.",
         .check = check_class,
         .run = define_class,
     },

@@ -41,15 +41,6 @@ static void set_thresholds(Heap *heap, const cJSON *given) {
 
 enum { ENABLED, THRESHOLDS, SAVEALL, CLEAR_GARBAGE };
 
-static ApiCode check_set_up(const Invocation *invocation, const Place *place, Problem *problem) {
-    const cJSON *clear = invocation->arguments[CLEAR_GARBAGE];
-    Place at = {.parent = place, .member = "clear_garbage"};
-    return clear == NULL || cJSON_IsTrue(clear)
-               ? API_OK
-               : problem_set(problem, API_BAD_ARGUMENT, &at,
-                             "'clear_garbage' is true, or left out.");
-}
-
 static ApiCode set_up(Run *run, const Invocation *invocation) {
     const cJSON *const *arguments = invocation->arguments;
     if (arguments[ENABLED] != NULL) {
@@ -127,10 +118,9 @@ const Operation collector_operations[] = {
         .arguments = {[ENABLED] = {"enabled", ARGUMENT_BOOL, ANY_OF},
                       [THRESHOLDS] = {"thresholds", ARGUMENT_THRESHOLDS, ANY_OF},
                       [SAVEALL] = {"debug_saveall", ARGUMENT_BOOL, ANY_OF},
-                      [CLEAR_GARBAGE] = {"clear_garbage", ARGUMENT_BOOL, ANY_OF}},
+                      [CLEAR_GARBAGE] = {"clear_garbage", ARGUMENT_TRUE, ANY_OF}},
         .python = "gc.enable(); gc.set_threshold({thresholds}); gc.set_debug(gc.DEBUG_SAVEALL); "
                   "gc.garbage.clear()",
-        .check = check_set_up,
         .write_python = write_set_up,
         .run = set_up,
     },

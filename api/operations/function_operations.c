@@ -61,6 +61,10 @@ const Operation function_operations[] = {
                       {"body", ARGUMENT_BODY, OPTIONAL}},
         .python = "def {name}({params}): {body}",
         .write_python = write_function,
+        .together =
+            "`defaults` of other parameters than the last ones, in their order; `cells` with "
+            "a parameter in it, or, in a body, with what the function around does not "
+            "have; more than 32 different names with {i} that one body binds.",
         .check = check_function,
         .run = define_function,
     },

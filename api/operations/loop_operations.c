@@ -132,9 +132,12 @@ const Operation loop_operations[] = {
     {
         .name = "repeat",
         .summary = "Do the same several times; {i} in a name is the number of the turn.",
-        .arguments = {{"times", ARGUMENT_INTEGER, REQUIRED}, {"ops", ARGUMENT_BLOCK, REQUIRED}},
+        .arguments = {{"times", ARGUMENT_COUNT, REQUIRED, LOOP_MAX_TURNS},
+                      {"ops", ARGUMENT_BLOCK, REQUIRED}},
         .python = "for _ in range({times}): {ops}",
         .write_python = write_repeat,
+        .together = "More than 10,000 turns where {i} is in a name; a name that is none once the "
+                    "last turn's number stands in it.",
         .check = check_repeat,
         .run = repeat,
     },

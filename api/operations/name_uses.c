@@ -78,7 +78,9 @@ static void visit_argument(Walk *walk, ArgumentKind kind, cJSON *json) {
     case ARGUMENT_PARAMETERS:
     case ARGUMENT_LOCALS:
     case ARGUMENT_INTEGER:
+    case ARGUMENT_COUNT:
     case ARGUMENT_BOOL:
+    case ARGUMENT_TRUE:
     case ARGUMENT_THRESHOLDS:
     case ARGUMENT_BODY:
     case ARGUMENT_BLOCK: break;

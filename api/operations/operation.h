@@ -24,7 +24,9 @@ typedef enum {
     ARGUMENT_ATTRIBUTES,      // The same, of a class.
     ARGUMENT_METHODS,         // An array of functions in a class.
     ARGUMENT_INTEGER,
+    ARGUMENT_COUNT,  // From 0 to the argument's `most`.
     ARGUMENT_BOOL,
+    ARGUMENT_TRUE,        // true, or left out.
     ARGUMENT_THRESHOLDS,  // An array of one to three counts.
     ARGUMENT_BODY,        // An array of operations, in a frame of their own.
     ARGUMENT_BLOCK,       // An array of operations, in the frame around them.
@@ -42,6 +44,7 @@ typedef struct {
     const char *name;
     ArgumentKind kind;
     ArgumentNeed need;
+    int64_t most;  // Of a count.
 } Argument;
 
 struct Operation;
@@ -61,7 +64,9 @@ typedef struct Operation {
     bool is_expression;  // A statement that is nothing but its first argument, a value.
     // Where the text does not follow from `python` alone; NULL otherwise.
     void (*write_python)(PythonText *python, const Invocation *invocation);
-    // What has to hold of the arguments together; NULL: nothing.
+    // What has to hold of the arguments together; NULL: nothing. `together` says it, for the
+    // OpenAPI document: no schema can.
+    const char *together;
     ApiCode (*check)(const Invocation *invocation, const Place *place, Problem *problem);
     ApiCode (*run)(Run *run, const Invocation *invocation);
 } Operation;

@@ -31,3 +31,4 @@ void operations_python(PythonText *python, const cJSON *body);
 // The rows in order; NULL past the last.
 const Operation *operation_row(size_t index);
 const char *argument_kind_name(ArgumentKind kind);
+const char *argument_need_name(ArgumentNeed need);

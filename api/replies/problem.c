@@ -280,7 +280,7 @@ ApiReply problem_reply(const Problem *problem, uint64_t seq) {
     char type[PROBLEM_TEXT_SIZE];
     snprintf(type, sizeof type, "urn:sandheap:problem:%s", api_code_name(problem->code));
     json_string(&writer, type);
-    json_member_string(&writer, "title", code_words[problem->code].title);
+    json_member_string(&writer, "title", problem_title(problem->code));
     json_member_string(&writer, "code", api_code_name(problem->code));
     json_member_string(&writer, "detail", problem->detail);
     write_arguments(&writer, problem);
@@ -304,6 +304,10 @@ ApiReply api_problem_limit(const ApiLimit *limit, const char *detail) {
     ApiCode code = name_limit(&problem, limit);
     problem_set(&problem, code, NULL, "%s", detail);
     return problem_reply(&problem, 0);
+}
+
+const char *problem_title(ApiCode code) {
+    return code_words[code].title;
 }
 
 const char *api_code_name(ApiCode code) {

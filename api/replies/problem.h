@@ -72,4 +72,7 @@ problem_limit(Problem *problem, LimitName limit, const Place *place, const char 
 // The same of a quota; `given` is what there was when it was refused.
 ApiCode problem_quota(Problem *problem, LimitName limit, uint64_t given, const char *detail);
 
+// What kind of problem it is, for people.
+const char *problem_title(ApiCode code);
+
 ApiReply problem_reply(const Problem *problem, uint64_t seq);

@@ -54,18 +54,25 @@ static bool is_among(const char *const *words, const char *text, size_t size) {
     return false;
 }
 
+const char *const name_keywords[] = {
+    "False", "None",     "True",  "and",    "as",   "assert", "async",  "await",    "break",
+    "class", "continue", "def",   "del",    "elif", "else",   "except", "finally",  "for",
+    "from",  "global",   "if",    "import", "in",   "is",     "lambda", "nonlocal", "not",
+    "or",    "pass",     "raise", "return", "try",  "while",  "with",   "yield",    NULL};
+
+const char *const name_reserved[] = {"gc", "sys", "weakref", NULL};
+
+const char *const name_assignable[] = {"__del__",    "__dict__", "__doc__",      "__defaults__",
+                                       "__module__", "__name__", "__qualname__", NULL};
+
+const char *const name_special_slots[] = {"__dict__", "__weakref__", NULL};
+
 bool name_is_keyword(const char *text, size_t size) {
-    static const char *const keywords[] = {
-        "False", "None",     "True",  "and",    "as",   "assert", "async",  "await",    "break",
-        "class", "continue", "def",   "del",    "elif", "else",   "except", "finally",  "for",
-        "from",  "global",   "if",    "import", "in",   "is",     "lambda", "nonlocal", "not",
-        "or",    "pass",     "raise", "return", "try",  "while",  "with",   "yield",    NULL};
-    return is_among(keywords, text, size);
+    return is_among(name_keywords, text, size);
 }
 
 bool name_is_reserved(const char *text, size_t size) {
-    static const char *const reserved[] = {"gc", "sys", "weakref", NULL};
-    return is_among(reserved, text, size);
+    return is_among(name_reserved, text, size);
 }
 
 static bool is_rewritten(uint32_t point, bool at_start) {
@@ -102,11 +109,8 @@ static bool is_special(const char *text) {
 }
 
 ApiCode assignable_check(const char *text, const Place *place, Problem *problem) {
-    static const char *const assignable[] = {"__del__",      "__dict__",   "__doc__",
-                                             "__defaults__", "__module__", "__name__",
-                                             "__qualname__", NULL};
-    return is_among(assignable, text, strlen(text)) ? API_OK
-                                                    : attribute_check(text, place, problem);
+    return is_among(name_assignable, text, strlen(text)) ? API_OK
+                                                         : attribute_check(text, place, problem);
 }
 
 ApiCode attribute_check(const char *text, const Place *place, Problem *problem) {

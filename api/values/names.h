@@ -5,12 +5,16 @@
 
 enum { NAME_MAX_BYTES = 256 };
 
+// NULL ends each: Python's keywords; the modules that the Python text of operations needs; the
+// special attributes that can be set; those that can be in __slots__.
+extern const char *const name_keywords[], *const name_reserved[];
+extern const char *const name_assignable[], *const name_special_slots[];
+
 // The bytes of the identifier that `text` begins with; 0 when it begins with none. Characters that
 // Python would rewrite (NFKC) belong to no identifier here, so equal names are equal bytes.
 size_t name_length(const char *text);
-// Keywords of Python 3; `size` bytes.
+// `size` bytes.
 bool name_is_keyword(const char *text, size_t size);
-// gc, sys and weakref, which the Python text of operations needs.
 bool name_is_reserved(const char *text, size_t size);
 
 // The name of a variable, function, class or parameter.

@@ -1,3 +1,4 @@
+#include "api/json/json_scan.h"
 #include "api/values/value_items.h"
 
 // ---------------------------------------------------------------- list
@@ -263,6 +264,29 @@ static void python_dict(PythonText *python, const cJSON *value) {
     text_add_string(&python->text, "}");
 }
 
+// ---------------------------------------------------------------- what each may be
+
+static void schema_items(JsonWriter *writer) {
+    schema_array(writer, "Value", 0, JSON_MAX_ELEMENTS);
+}
+
+static void schema_tuple(JsonWriter *writer) {
+    value_schema_of_member(writer, "tuple", schema_items);
+}
+
+static void schema_pairs(JsonWriter *writer) {
+    json_begin_object(writer);
+    json_member_string(writer, "type", "array");
+    json_member_int(writer, "maxItems", JSON_MAX_ELEMENTS);
+    json_key(writer, "items");
+    schema_array(writer, "Value", 2, 2);
+    json_end_object(writer);
+}
+
+static void schema_dict(JsonWriter *writer) {
+    value_schema_of_member(writer, "dict", schema_pairs);
+}
+
 // ---------------------------------------------------------------- rows
 
 const ValueForm value_form_list = {
@@ -271,6 +295,8 @@ const ValueForm value_form_list = {
     .each_part = items_each,
     .build = build_list,
     .python = python_list,
+    .schema = schema_items,
+    .example = "[1, 2]",
 };
 
 const ValueForm value_container_forms[] = {
@@ -281,6 +307,8 @@ const ValueForm value_container_forms[] = {
         .each_part = each_in_tuple,
         .build = build_tuple,
         .python = python_tuple,
+        .schema = schema_tuple,
+        .example = "{\"tuple\": [1, 2]}",
     },
     {
         .member = "dict",
@@ -289,6 +317,8 @@ const ValueForm value_container_forms[] = {
         .each_part = each_in_dict,
         .build = build_dict,
         .python = python_dict,
+        .schema = schema_dict,
+        .example = "{\"dict\": [[\"k\", 1]]}",
     },
     {0},
 };

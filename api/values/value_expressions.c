@@ -282,6 +282,60 @@ static const Expression rows[EXPRESSIONS] = {
 };
 // clang-format on
 
+// ---------------------------------------------------------------- what each may be
+
+static void schema_bound(JsonWriter *writer) {
+    json_begin_object(writer);
+    json_key(writer, "anyOf");
+    json_begin_array(writer);
+    schema_null(writer);
+    schema_integer(writer, -json_largest_whole, json_largest_whole);
+    json_end_array(writer);
+    json_end_object(writer);
+}
+
+// What stands at each place, how many there are, and that they are not both constants.
+static void schema_arguments(JsonWriter *writer, const Expression *row) {
+    json_begin_object(writer);
+    json_member_string(writer, "type", "array");
+    json_key(writer, "prefixItems");
+    json_begin_array(writer);
+    for (size_t i = 0; i < row->most; i++) {
+        if (i < row->operands) {
+            schema_ref(writer, "Value");
+        } else {
+            schema_bound(writer);
+        }
+    }
+    json_end_array(writer);
+    json_member_uint(writer, "minItems", row->least);
+    json_member_uint(writer, "maxItems", row->most);
+    if (row->folded) {
+        json_key(writer, "not");
+        schema_array(writer, "Constant", 0, SCHEMA_ANY_COUNT);
+    }
+    json_end_object(writer);
+}
+
+static void schema_expression(JsonWriter *writer) {
+    json_begin_object(writer);
+    json_key(writer, "oneOf");
+    json_begin_array(writer);
+    for (size_t i = 0; i < EXPRESSIONS; i++) {
+        schema_begin_object(writer);
+        json_key(writer, "expr");
+        schema_const(writer, rows[i].name);
+        json_key(writer, "args");
+        schema_arguments(writer, &rows[i]);
+        schema_end_properties(writer, (const char *const[]){"expr", "args", NULL});
+        json_end_object(writer);
+    }
+    json_end_array(writer);
+    json_end_object(writer);
+}
+
+// ---------------------------------------------------------------- the form
+
 const ValueForm value_expression_forms[] = {
     {
         .member = "expr",
@@ -291,6 +345,8 @@ const ValueForm value_expression_forms[] = {
         .each_part = each_operand,
         .build = build_expression,
         .python = python_expression,
+        .schema = schema_expression,
+        .example = "{\"expr\": \"list\", \"args\": [{\"ref\": \"a\"}]}",
         .binding = expression_binds,
     },
     {0},

@@ -79,6 +79,32 @@ static Binding float_binds(const cJSON *value) {
     return float_is_constant(value) ? BINDING_NUMBER : BINDING_ATOM;
 }
 
+// ---------------------------------------------------------------- what each may be
+
+// A number that is whole is an int.
+static void schema_plain(JsonWriter *writer) {
+    static const char schema[] = "{\"type\":\"number\",\"not\":{\"type\":\"integer\"}}";
+    json_raw(writer, schema, sizeof schema - 1);
+}
+
+static void schema_number_or_word(JsonWriter *writer) {
+    json_begin_object(writer);
+    json_key(writer, "anyOf");
+    json_begin_array(writer);
+    json_begin_object(writer);
+    json_member_string(writer, "type", "number");
+    json_end_object(writer);
+    for (size_t i = 0; i < UNWRITABLE_COUNT; i++) {
+        schema_const(writer, unwritable[i].text);
+    }
+    json_end_array(writer);
+    json_end_object(writer);
+}
+
+static void schema_float(JsonWriter *writer) {
+    value_schema_of_member(writer, "float", schema_number_or_word);
+}
+
 // ---------------------------------------------------------------- rows
 
 const ValueForm value_form_float = {
@@ -86,6 +112,8 @@ const ValueForm value_form_float = {
     .check = check_plain,
     .build = build_plain,
     .python = python_plain,
+    .schema = schema_plain,
+    .example = "1.5",
     .binding = value_binds_as_number,
 };
 
@@ -96,6 +124,8 @@ const ValueForm value_float_forms[] = {
         .check = check_float,
         .build = build_float,
         .python = write_float,
+        .schema = schema_float,
+        .example = "{\"float\": \"nan\"}",
         .binding = float_binds,
     },
     {0},

@@ -1,6 +1,7 @@
 // The rows behind values.h. Private to values.c and the files that hold rows.
 #pragma once
 
+#include "api/json/schema.h"
 #include "api/values/values.h"
 
 // How tightly the Python text of a value holds together: what stands beside + and *, before a dot
@@ -17,6 +18,8 @@ typedef struct {
     ApiCode (*build)(Run *run, const cJSON *value, Object **out_object);
     void (*python)(PythonText *python, const cJSON *value);
     Binding (*binding)(const cJSON *value);  // NULL: BINDING_ATOM.
+    void (*schema)(JsonWriter *writer);  // What check() lets pass, as far as JSON Schema can say.
+    const char *example;
 } ValueForm;
 
 extern const ValueForm value_form_none;
@@ -42,4 +45,9 @@ Binding value_binding(const cJSON *value);
 Binding value_binds_as_number(const cJSON *value);
 // In parentheses when it does not hold together at least as tightly as `loosest`.
 void value_python_within(PythonText *python, const cJSON *value, Binding loosest);
+// {"<member>": content}, the content being what the function writes.
+void value_schema_of_member(JsonWriter *writer, const char *member,
+                            void (*content)(JsonWriter *writer));
+// All forms in order, the plain ones first; NULL past the last.
+const ValueForm *value_form(size_t index);
 ApiCode value_refuse(Problem *problem, const Place *place, const char *why);

@@ -108,6 +108,28 @@ static void python_weakref(PythonText *python, const cJSON *value) {
 
 // ---------------------------------------------------------------- rows
 
+static void schema_reference(JsonWriter *writer) {
+    schema_ref(writer, "Reference");
+}
+
+static void schema_new(JsonWriter *writer) {
+    value_schema_of_member(writer, "new", schema_reference);
+}
+
+static void schema_existing(JsonWriter *writer) {
+    value_schema_of_member(writer, "ref", schema_reference);
+}
+
+static void schema_weakref(JsonWriter *writer) {
+    schema_begin_object(writer);
+    json_key(writer, "weakref");
+    schema_reference(writer);
+    json_key(writer, "callback");
+    schema_reference(writer);
+    schema_end_properties(writer, (const char *const[]){"weakref", NULL});
+    json_end_object(writer);
+}
+
 const ValueForm value_reference_forms[] = {
     {
         .member = "new",
@@ -115,6 +137,8 @@ const ValueForm value_reference_forms[] = {
         .check = check_new,
         .build = build_new,
         .python = python_new,
+        .schema = schema_new,
+        .example = "{\"new\": \"P\"}",
     },
     {
         .member = "ref",
@@ -122,6 +146,8 @@ const ValueForm value_reference_forms[] = {
         .check = check_ref,
         .build = build_ref,
         .python = python_ref,
+        .schema = schema_existing,
+        .example = "{\"ref\": \"a\"}",
     },
     {
         .member = "weakref",
@@ -131,6 +157,8 @@ const ValueForm value_reference_forms[] = {
         .check = check_weakref,
         .build = build_weakref,
         .python = python_weakref,
+        .schema = schema_weakref,
+        .example = "{\"weakref\": \"p\", \"callback\": \"f\"}",
     },
     {0},
 };

@@ -2,8 +2,10 @@
 #include "api/values/value_forms.h"
 
 #include "api/json/base64.h"
+#include "api/json/json_scan.h"
 
 #include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -276,6 +278,57 @@ static void write_bytes(PythonText *python, const cJSON *value) {
     free(bytes);
 }
 
+// ---------------------------------------------------------------- what each may be
+
+static void schema_number(JsonWriter *writer) {
+    schema_integer(writer, -json_largest_whole, json_largest_whole);
+}
+
+static void schema_string(JsonWriter *writer) {
+    schema_text(writer, JSON_MAX_STRING);
+}
+
+static void schema_digits(JsonWriter *writer) {
+    char pattern[32];
+    snprintf(pattern, sizeof pattern, "^-?[0-9]{1,%d}$", LITERAL_MAX_DIGITS);
+    schema_pattern(writer, pattern, LITERAL_MAX_DIGITS + 1);
+}
+
+static void schema_int(JsonWriter *writer) {
+    value_schema_of_member(writer, "int", schema_digits);
+}
+
+static void schema_repeated(JsonWriter *writer) {
+    schema_begin_object(writer);
+    json_key(writer, "str");
+    schema_string(writer);
+    json_key(writer, "repeat");
+    schema_whole(writer, 0);
+    schema_end_properties(writer, (const char *const[]){"str", "repeat", NULL});
+    json_end_object(writer);
+}
+
+static void schema_size(JsonWriter *writer) {
+    schema_whole(writer, 0);
+}
+
+static void schema_base64_or_zeros(JsonWriter *writer) {
+    json_begin_object(writer);
+    json_key(writer, "oneOf");
+    json_begin_array(writer);
+    schema_pattern(writer,
+                   "^(?:[A-Za-z0-9+/]{4})*"
+                   "(?:[A-Za-z0-9+/][AQgw]==|[A-Za-z0-9+/]{2}[AEIMQUYcgkosw048]=)?$",
+                   JSON_MAX_STRING);
+    value_schema_of_member(writer, "zeros", schema_size);
+    json_end_array(writer);
+    json_end_object(writer);
+}
+
+static void schema_bytes(JsonWriter *writer) {
+    value_schema_of_member(writer, "bytes", schema_base64_or_zeros);
+}
+
 // ---------------------------------------------------------------- rows
 
 const ValueForm value_form_none = {
@@ -283,6 +336,8 @@ const ValueForm value_form_none = {
     .check = accept,
     .build = build_none,
     .python = python_none,
+    .schema = schema_null,
+    .example = "null",
 };
 
 const ValueForm value_form_bool = {
@@ -290,6 +345,8 @@ const ValueForm value_form_bool = {
     .check = accept,
     .build = build_bool,
     .python = python_bool,
+    .schema = schema_bool,
+    .example = "true",
 };
 
 const ValueForm value_form_int = {
@@ -297,6 +354,8 @@ const ValueForm value_form_int = {
     .check = check_number,
     .build = build_number,
     .python = python_number,
+    .schema = schema_number,
+    .example = "7",
     .binding = value_binds_as_number,
 };
 
@@ -305,6 +364,8 @@ const ValueForm value_form_str = {
     .check = accept,
     .build = build_str,
     .python = python_str,
+    .schema = schema_string,
+    .example = "\"hello\"",
 };
 
 const ValueForm value_scalar_forms[] = {
@@ -314,6 +375,8 @@ const ValueForm value_scalar_forms[] = {
         .check = check_int,
         .build = build_int,
         .python = python_int,
+        .schema = schema_int,
+        .example = "{\"int\": \"123456789012345678901\"}",
         .binding = value_binds_as_number,
     },
     {
@@ -324,6 +387,8 @@ const ValueForm value_scalar_forms[] = {
         .each_part = each_in_repeated,
         .build = build_repeated,
         .python = python_repeated,
+        .schema = schema_repeated,
+        .example = "{\"str\": \"ab\", \"repeat\": 3}",
         .binding = repeated_binds,
     },
     {
@@ -333,6 +398,8 @@ const ValueForm value_scalar_forms[] = {
         .each_part = each_in_bytes,
         .build = build_bytes,
         .python = write_bytes,
+        .schema = schema_bytes,
+        .example = "{\"bytes\": \"aGk=\"}",
     },
     {0},
 };

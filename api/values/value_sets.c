@@ -1,4 +1,5 @@
 // Sets: the display, and the frozenset of a list.
+#include "api/json/json_scan.h"
 #include "api/values/value_items.h"
 
 static ApiCode check_array(const cJSON *value, const char *member, const char *why,
@@ -128,6 +129,18 @@ static void python_frozenset(PythonText *python, const cJSON *value) {
 
 // ---------------------------------------------------------------- rows
 
+static void schema_items(JsonWriter *writer) {
+    schema_array(writer, "Value", 0, JSON_MAX_ELEMENTS);
+}
+
+static void schema_set(JsonWriter *writer) {
+    value_schema_of_member(writer, "set", schema_items);
+}
+
+static void schema_frozenset(JsonWriter *writer) {
+    value_schema_of_member(writer, "frozenset", schema_items);
+}
+
 const ValueForm value_set_forms[] = {
     {
         .member = "set",
@@ -136,6 +149,8 @@ const ValueForm value_set_forms[] = {
         .each_part = each_in_set,
         .build = build_set,
         .python = python_set,
+        .schema = schema_set,
+        .example = "{\"set\": [1, 2]}",
     },
     {
         .member = "frozenset",
@@ -144,6 +159,8 @@ const ValueForm value_set_forms[] = {
         .each_part = each_in_frozenset,
         .build = build_frozenset,
         .python = python_frozenset,
+        .schema = schema_frozenset,
+        .example = "{\"frozenset\": [1, 2]}",
     },
     {0},
 };

@@ -115,6 +115,32 @@ ApiCode value_check(const cJSON *value, const Place *place, Problem *problem) {
     return code != API_OK ? code : form->check(value, place, problem);
 }
 
+void value_schema_of_member(JsonWriter *writer, const char *member,
+                            void (*content)(JsonWriter *writer)) {
+    schema_begin_object(writer);
+    json_key(writer, member);
+    content(writer);
+    schema_end_properties(writer, (const char *const[]){member, NULL});
+    json_end_object(writer);
+}
+
+const ValueForm *value_form(size_t index) {
+    static const ValueForm *const plain[] = {&value_form_none,  &value_form_bool, &value_form_int,
+                                             &value_form_float, &value_form_str,  &value_form_list};
+    if (index < sizeof plain / sizeof *plain) {
+        return plain[index];
+    }
+    index -= sizeof plain / sizeof *plain;
+    for (size_t table = 0; table < sizeof form_tables / sizeof *form_tables; table++) {
+        for (const ValueForm *form = form_tables[table]; form->member != NULL; form++) {
+            if (index-- == 0) {
+                return form;
+            }
+        }
+    }
+    return NULL;
+}
+
 bool value_is_constant(const cJSON *value) {
     return form_of(value)->is_constant(value);
 }

@@ -3,12 +3,12 @@
 
 #include <stdlib.h>
 
-enum { MAX_PINS = 100, MAX_CLASSES = 256 };
+enum { MAX_CLASSES = 256 };
 
 // ---------------------------------------------------------------- arenas and what pins them
 
 typedef struct {
-    uint32_t ids[MAX_PINS];
+    uint32_t ids[VIEW_MAX_PINS];
     uint64_t count;
 } Pins;
 
@@ -35,7 +35,7 @@ static void add_pins(Pins *pins, size_t arenas, const HeapObjectInfo *info) {
     for (size_t i = 0; i < info->block_count; i++) {
         if (is_first_in_arena(info, i) && (size_t)info->blocks[i].arena < arenas) {
             Pins *arena = &pins[info->blocks[i].arena];
-            if (arena->count < MAX_PINS) {
+            if (arena->count < VIEW_MAX_PINS) {
                 arena->ids[arena->count] = info->id;
             }
             arena->count++;
@@ -60,7 +60,7 @@ static void write_arena(JsonWriter *writer, const HeapArenaInfo *info, const Pin
     json_member_uint(writer, "pools_total", info->pools_total);
     json_key(writer, "pinned_by");
     json_begin_array(writer);
-    for (size_t i = 0; i < pins->count && i < MAX_PINS; i++) {
+    for (size_t i = 0; i < pins->count && i < VIEW_MAX_PINS; i++) {
         json_uint(writer, pins->ids[i]);
     }
     json_end_array(writer);

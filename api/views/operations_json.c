@@ -2,7 +2,7 @@
 #include "api/operations/operations.h"
 #include "api/views/views.h"
 
-static const char *need_name(ArgumentNeed need) {
+const char *argument_need_name(ArgumentNeed need) {
     static const char *const names[] = {
         [REQUIRED] = "required",      [OPTIONAL] = "optional",          [ONE_OF] = "exactly-one-of",
         [ANY_OF] = "at-least-one-of", [AT_MOST_ONE] = "at-most-one-of",
@@ -19,7 +19,7 @@ static void write_arguments(JsonWriter *writer, const Operation *row) {
         json_member_string(writer, "name", argument->name);
         json_member_string(writer, "kind", argument_kind_name(argument->kind));
         json_member_bool(writer, "required", argument->need == REQUIRED);
-        json_member_string(writer, "need", need_name(argument->need));
+        json_member_string(writer, "need", argument_need_name(argument->need));
         json_end_object(writer);
     }
     json_end_array(writer);

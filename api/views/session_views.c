@@ -183,17 +183,15 @@ static void write_stats(JsonWriter *writer, const HeapGcInfo *info) {
     json_end_array(writer);
 }
 
-enum { MAX_GARBAGE = 1000 };
-
 static void write_garbage(JsonWriter *writer, const Heap *heap, uint64_t count) {
     json_key(writer, "garbage");
     json_begin_array(writer);
-    for (size_t i = 0; i < count && i < MAX_GARBAGE; i++) {
+    for (size_t i = 0; i < count && i < VIEW_MAX_GARBAGE; i++) {
         json_uint(writer, heap_object_id(heap_garbage(heap, i)));
     }
     json_end_array(writer);
-    if (count > MAX_GARBAGE) {
-        json_member_uint(writer, "garbage_left_out", count - MAX_GARBAGE);
+    if (count > VIEW_MAX_GARBAGE) {
+        json_member_uint(writer, "garbage_left_out", count - VIEW_MAX_GARBAGE);
     }
 }
 

@@ -5,6 +5,8 @@
 #include "api/session.h"
 #include "api/views/query.h"
 
+enum { VIEW_MAX_PINS = 100, VIEW_MAX_GARBAGE = 1000 };
+
 // A question that is being answered.
 typedef struct {
     ApiSession *session;

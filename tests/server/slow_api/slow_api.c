@@ -77,6 +77,11 @@ ApiReply api_limits(const ApiLimit *others, size_t count) {
     return say(API_OK, "");
 }
 
+ApiReply api_openapi(const ApiService *service) {
+    (void)service;
+    return say(API_OK, "");
+}
+
 ApiReply api_problem_limit(const ApiLimit *limit, const char *detail) {
     return say(limit->code, detail);
 }

@@ -1,0 +1,85 @@
+// The shapes of what every session shares: profiles, operations, limits, health.
+#include "api/contract/shapes.h"
+
+#include "api/operations/operations.h"
+#include "api/replies/replies.h"
+
+static const char *argument_kind(size_t index) {
+    return index <= ARGUMENT_BLOCK ? argument_kind_name((ArgumentKind)index) : NULL;
+}
+
+static const char *need(size_t index) {
+    return index <= AT_MOST_ONE ? argument_need_name((ArgumentNeed)index) : NULL;
+}
+
+static const char *refusal_code(size_t index) {
+    return index + API_BAD_JSON < API_CODES ? api_code_name((ApiCode)(index + API_BAD_JSON)) : NULL;
+}
+
+static const char *status(size_t index) {
+    return index == 0 ? "ok" : NULL;
+}
+
+static const Member profile_members[] = {
+    {"name", MEMBER_TEXT},
+    {"summary", MEMBER_TEXT},
+    {"thresholds", MEMBER_NUMBER, MEMBER_LIST, .least = HEAP_GENERATIONS, .most = HEAP_GENERATIONS},
+    {"older_at_threshold", MEMBER_BOOL,
+     .summary = "Older generations are due at their threshold, not above it."},
+    {"quarter_rule", MEMBER_BOOL,
+     .summary = "A full automatic collection waits for 25 % of newcomers."},
+    {"small_request_limit", MEMBER_NUMBER, .summary = "Bytes."},
+    {"arena_bytes", MEMBER_NUMBER},
+    {"pool_bytes", MEMBER_NUMBER},
+    {"small_ints", MEMBER_INTEGER, MEMBER_LIST, .least = 2, .most = 2,
+     .summary = "The first and the last that are kept ready."},
+    {"intern_every_word", MEMBER_BOOL, .summary = "Not only literals."},
+    {"static_count_base", MEMBER_NUMBER, .summary = "Added to the counts shown of static objects."},
+    {0},
+};
+
+static const Member operation_members[] = {
+    {"name", MEMBER_TEXT},
+    {"summary", MEMBER_TEXT},
+    {"arguments", MEMBER_SHAPE, MEMBER_LIST, "ArgumentRow", .most = OPERATION_MAX_ARGUMENTS},
+    {"python", MEMBER_TEXT, .summary = "What it stands for, arguments in braces."},
+    {0},
+};
+
+static const Member argument_members[] = {
+    {"name", MEMBER_TEXT},
+    {"kind", MEMBER_WORD, .words = argument_kind},
+    {"required", MEMBER_BOOL},
+    {"need", MEMBER_WORD, .words = need},
+    {0},
+};
+
+static const Member limit_members[] = {
+    {"name", MEMBER_TEXT, .summary = "A refusal has it as `limit` among its `args`."},
+    {"value", MEMBER_NUMBER},
+    {"unit", MEMBER_TEXT, .summary = "`bytes`, `objects` ...; empty for a plain number."},
+    {"summary", MEMBER_TEXT},
+    {"code", MEMBER_WORD, MEMBER_NULLABLE, .words = refusal_code,
+     .summary = "Of the refusal. null: an answer leaves out what is beyond it, and says so."},
+    {0},
+};
+
+static const Member health_members[] = {
+    {"status", MEMBER_WORD, .words = status},
+    {0},
+};
+
+// clang-format off
+const Shape table_shapes[] = {
+    {"Profile", SHAPE_OBJECT, "The rules that a session's heap follows.", profile_members},
+    {"ProfileList", SHAPE_LISTING, "All profiles.", .of = "Profile"},
+    {"OperationRow", SHAPE_OBJECT, "What an operation is.", operation_members},
+    {"ArgumentRow", SHAPE_OBJECT, "An argument of an operation.", argument_members},
+    {"OperationList", SHAPE_LISTING, "All operations.", .of = "OperationRow"},
+    {"Limit", SHAPE_OBJECT, "A limit of the contract.", limit_members},
+    {"LimitList", SHAPE_LISTING, "All limits.", .of = "Limit"},
+    {"Document", SHAPE_OPEN, "An OpenAPI 3.1 document: this one."},
+    {"Health", SHAPE_OBJECT, "The server can be asked.", health_members},
+    {0},
+};
+// clang-format on

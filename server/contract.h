@@ -1,0 +1,7 @@
+// What the OpenAPI document tells of HTTP: from the tables of routes and statuses, and one of header
+// fields. api/ writes it down without knowing what it means.
+#pragma once
+
+#include "api/api.h"
+
+ApiReply contract_document(void);
