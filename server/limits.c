@@ -60,6 +60,11 @@ ApiReply limits_problem(const ApiLimit *limit, const char *detail) {
     return api_problem_limit(limit, words);
 }
 
+ApiReply limits_answer(Refusal refusal) {
+    return refusal.limit != NULL ? limits_problem(refusal.limit, refusal.detail)
+                                 : api_problem(refusal.code, refusal.detail);
+}
+
 // --- Help ---
 
 static void print_limit(const ApiLimit *limit) {

@@ -56,6 +56,7 @@ Refusal limits_refuse(const ApiLimit *limit, const char *detail);
 
 enum { LIMITS_WORDS_SIZE = 256 };
 void limits_words(char words[static LIMITS_WORDS_SIZE], const ApiLimit *limit, const char *detail);
+API_MUST_USE ApiReply limits_answer(Refusal refusal);
 API_MUST_USE ApiReply limits_problem(const ApiLimit *limit, const char *detail);
 
 // The part of --help about limits that no option changes, those of api/ too.

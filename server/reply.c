@@ -51,8 +51,7 @@ void reply_set_answer(Reply *reply, ApiReply answer) {
 }
 
 void reply_set_problem(Reply *reply, Refusal refusal) {
-    reply_set_answer(reply, refusal.limit != NULL ? limits_problem(refusal.limit, refusal.detail)
-                                                  : api_problem(refusal.code, refusal.detail));
+    reply_set_answer(reply, limits_answer(refusal));
 }
 
 void reply_set_constant(Reply *reply, unsigned status, const char *type, const void *body,

@@ -29,6 +29,7 @@ struct Entry {
     Entry *next_ended;  // In the shard's queue.
     unsigned users;
     bool ended;
+    bool was_idle;  // When it ended.
     uint64_t last_used;
     pthread_mutex_t lock;
     ApiSession *session;  // Owned; NULL once it has been destroyed.
@@ -125,36 +126,41 @@ static void shard_end(Shard *shard, Entry *entry) {
 
 // --- Using one session ---
 
-static ApiReply problem(ApiCode code) {
-    const char *detail = "There is no session of that id.";
-    switch ((int)code) {
-    case API_SESSION_ENDED: detail = "The session has ended."; break;
-    case API_NO_MEMORY: detail = "The server is out of memory."; break;
-    }
-    return api_problem(code, detail);
+static const Refusal unknown = {API_NO_SUCH_SESSION, "There is no session of that id."};
+static const Refusal ended = {API_SESSION_ENDED, "The session has ended."};
+static const Refusal out_of_memory = {API_NO_MEMORY, "The server is out of memory."};
+
+static Refusal beyond(const Sessions *sessions, ServerLimit limit, const char *detail) {
+    return limits_refuse(&sessions->limits->rows[limit], detail);
+}
+
+static Refusal why_ended(const Sessions *sessions, const Entry *entry) {
+    return entry->was_idle ? beyond(sessions, SERVER_LIMIT_IDLE_SESSION,
+                                    "The session has ended: nobody used it for too long.")
+                           : ended;
 }
 
 static ApiReply busy(const Sessions *sessions) {
-    return limits_problem(
-        &sessions->limits->rows[SERVER_LIMIT_BUSY_TIME],
-        "Another request of this session is still running; ask again when it is done.");
+    return limits_answer(
+        beyond(sessions, SERVER_LIMIT_BUSY_TIME,
+               "Another request of this session is still running; ask again when it is done."));
 }
 
 // API_OK with *out_entry in use until release(), or why there is none.
-static ApiCode acquire(Sessions *sessions, const char *id, Entry **out_entry) {
+static Refusal acquire(Sessions *sessions, const char *id, Entry **out_entry) {
     Shard *shard = shard_of(sessions, id);
-    ApiCode code = API_NO_SUCH_SESSION;
+    Refusal refusal = unknown;
     pthread_mutex_lock(&shard->lock);
     Entry *entry = shard_find(shard, id);
     if (entry != NULL) {
-        code = entry->ended ? API_SESSION_ENDED : API_OK;
+        refusal = entry->ended ? why_ended(sessions, entry) : (Refusal){API_OK};
     }
-    if (code == API_OK) {
+    if (refusal.code == API_OK) {
         entry->users++;
         *out_entry = entry;
     }
     pthread_mutex_unlock(&shard->lock);
-    return code;
+    return refusal;
 }
 
 static void release(Sessions *sessions, Entry *entry) {
@@ -180,16 +186,16 @@ static ApiReply call_entry(Sessions *sessions, Entry *entry, ApiCall call, const
         return busy(sessions);
     }
     ApiReply reply =
-        entry->session != NULL ? api_call(entry->session, call, input) : problem(API_SESSION_ENDED);
+        entry->session != NULL ? api_call(entry->session, call, input) : limits_answer(ended);
     pthread_mutex_unlock(&entry->lock);
     return reply;
 }
 
 ApiReply sessions_call(Sessions *sessions, const char *id, ApiCall call, const ApiInput *input) {
     Entry *entry = NULL;
-    ApiCode code = acquire(sessions, id, &entry);
-    if (code != API_OK) {
-        return problem(code);
+    Refusal refusal = acquire(sessions, id, &entry);
+    if (refusal.code != API_OK) {
+        return limits_answer(refusal);
     }
     ApiReply reply = call_entry(sessions, entry, call, input);
     release(sessions, entry);
@@ -204,7 +210,7 @@ static ApiReply take_session(Sessions *sessions, Entry *entry, const ApiInput *i
         return busy(sessions);
     }
     ApiReply reply =
-        entry->session != NULL ? api_expect(entry->session, input) : problem(API_SESSION_ENDED);
+        entry->session != NULL ? api_expect(entry->session, input) : limits_answer(ended);
     if (reply.code == API_OK) {
         *out_session = entry->session;
         entry->session = NULL;
@@ -224,9 +230,9 @@ static void mark_ended(Sessions *sessions, Entry *entry) {
 ApiReply sessions_end(Sessions *sessions, const char *id, const ApiInput *input) {
     Entry *entry = NULL;
     ApiSession *session = NULL;
-    ApiCode code = acquire(sessions, id, &entry);
-    if (code != API_OK) {
-        return problem(code);
+    Refusal refusal = acquire(sessions, id, &entry);
+    if (refusal.code != API_OK) {
+        return limits_answer(refusal);
     }
     ApiReply reply = take_session(sessions, entry, input, &session);
     if (reply.code == API_OK) {
@@ -281,13 +287,13 @@ static ApiReply open_counted(Sessions *sessions, const ApiInput *input,
                              char id[static SESSION_ID_SIZE]) {
     ApiSession *session = NULL;
     if (!make_id(id)) {
-        return problem(API_NO_MEMORY);
+        return limits_answer(out_of_memory);
     }
     ApiReply reply = create_session(id, input, &session);
     if (session != NULL && !insert(sessions, id, session)) {
         api_session_destroy(session);
         free(reply.body);
-        return problem(API_NO_MEMORY);
+        return limits_answer(out_of_memory);
     }
     return reply;
 }
@@ -296,9 +302,9 @@ ApiReply sessions_open(Sessions *sessions, const ApiInput *input, char id[static
     if (atomic_fetch_add(&sessions->count, 1) >=
         limits_value(sessions->limits, SERVER_LIMIT_SESSIONS)) {
         atomic_fetch_sub(&sessions->count, 1);
-        return limits_problem(
-            &sessions->limits->rows[SERVER_LIMIT_SESSIONS],
-            "There are as many sessions as this server takes; end one that is not needed.");
+        return limits_answer(
+            beyond(sessions, SERVER_LIMIT_SESSIONS,
+                   "There are as many sessions as this server takes; end one that is not needed."));
     }
     ApiReply reply = open_counted(sessions, input, id);
     if (reply.code != API_CREATED) {
@@ -316,6 +322,7 @@ static ApiSession *end_one_idle(Shard *shard, uint64_t used_before) {
             if (!entry->ended && entry->users == 0 && entry->last_used < used_before) {
                 ApiSession *session = entry->session;
                 entry->session = NULL;
+                entry->was_idle = true;
                 shard_end(shard, entry);
                 return session;
             }

@@ -3,6 +3,7 @@
 
 #include "api/operations/operations.h"
 
+#include <float.h>
 #include <inttypes.h>
 #include <string.h>
 
@@ -99,12 +100,18 @@ static bool is_whole(const cJSON *json, double low, double high) {
 static ApiCode check_thresholds(const cJSON *json, const Place *place, Problem *problem) {
     bool valid =
         cJSON_IsArray(json) && json->child != NULL && cJSON_GetArraySize(json) <= HEAP_GENERATIONS;
+    bool is_beyond = false;
     for (const cJSON *item = valid ? json->child : NULL; item != NULL; item = item->next) {
+        is_beyond = is_beyond || is_whole(item, (double)INT32_MAX + 1, DBL_MAX);
         valid = valid && is_whole(item, 0, INT32_MAX);
     }
-    return valid ? API_OK
-                 : argument_refuse(problem, place,
-                                   "an array of one to three counts, 0 to 2147483647");
+    if (valid) {
+        return API_OK;
+    }
+    if (is_beyond) {
+        problem_name_limit(problem, LIMIT_THRESHOLD);
+    }
+    return argument_refuse(problem, place, "an array of one to three counts, 0 to 2147483647");
 }
 
 // NOLINTNEXTLINE(misc-no-recursion): a body in a body, as deep as a request may be.

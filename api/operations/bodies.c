@@ -162,10 +162,18 @@ static size_t frame_count(const Heap *heap) {
     return count;
 }
 
+// In Python's words, which have no number.
+static ApiCode refuse_depth(Run *run, LimitName limit) {
+    problem_name_limit(run->problem, limit);
+    return problem_raise(run->problem, HEAP_RECURSION_ERROR, "maximum recursion depth exceeded");
+}
+
 static ApiCode check_depth(Run *run, const Object *function) {
-    if (run->bodies == RUN_MAX_BODIES || frame_count(run->heap) > RUN_MAX_FRAMES) {
-        return problem_raise(run->problem, HEAP_RECURSION_ERROR,
-                             "maximum recursion depth exceeded");
+    if (run->bodies == RUN_MAX_BODIES) {
+        return refuse_depth(run, LIMIT_BODIES);
+    }
+    if (frame_count(run->heap) > RUN_MAX_FRAMES) {
+        return refuse_depth(run, LIMIT_FRAMES);
     }
     size_t names = heap_function_param_count(run->heap, function);
     return heap_name_count(run->heap) + names > RUN_MAX_NAMES ? run_refuse_name(run) : API_OK;

@@ -228,6 +228,11 @@ static ApiCode name_limit(Problem *problem, const ApiLimit *limit) {
     return limit->code;
 }
 
+void problem_name_limit(Problem *problem, LimitName limit) {
+    ApiLimit row = limit_row(limit);
+    (void)name_limit(problem, &row);
+}
+
 ApiCode problem_limit(Problem *problem, LimitName limit, const Place *place, const char *format,
                       ...) {
     char text[PROBLEM_DETAIL_SIZE];

@@ -69,6 +69,8 @@ void problem_number(Problem *problem, const char *name, int64_t number);
 // A refusal by a limit, with the code of its row: the arguments are `limit`, its name, and `value`.
 __attribute__((format(printf, 4, 5))) ApiCode
 problem_limit(Problem *problem, LimitName limit, const Place *place, const char *format, ...);
+// Its arguments alone, for a refusal in words of its own.
+void problem_name_limit(Problem *problem, LimitName limit);
 // The same of a quota; `given` is what there was when it was refused.
 ApiCode problem_quota(Problem *problem, LimitName limit, uint64_t given, const char *detail);
 

@@ -4,6 +4,8 @@
 
 enum { LIST_LIMIT = 100, GRAPH_LIMIT = 1000, GRAPH_DEPTH = 2 };
 
+static const LimitName page = LIMIT_PAGE, nodes = LIMIT_GRAPH_NODES, depth = LIMIT_GRAPH_DEPTH;
+
 // ---------------------------------------------------------------- listings
 
 const Parameter parameter_limit = {
@@ -11,6 +13,7 @@ const Parameter parameter_limit = {
     .kind = PARAMETER_NUMBER,
     .low = 1,
     .high = PARAMETER_MAX_LIMIT,
+    .limit = &page,
     .fallback = LIST_LIMIT,
     .summary = "How many items to answer at most.",
 };
@@ -71,6 +74,7 @@ const Parameter parameter_graph_limit = {
     .kind = PARAMETER_NUMBER,
     .low = 1,
     .high = PARAMETER_MAX_GRAPH_LIMIT,
+    .limit = &nodes,
     .fallback = GRAPH_LIMIT,
     .summary = "How many nodes to answer at most; `left_out` tells how many there are more.",
 };
@@ -87,6 +91,7 @@ const Parameter parameter_depth = {
     .name = "depth",
     .kind = PARAMETER_NUMBER,
     .high = PARAMETER_MAX_GRAPH_DEPTH,
+    .limit = &depth,
     .fallback = GRAPH_DEPTH,
     .summary = "With `around`: how many references away, in either direction.",
 };

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "api/api.h"
+#include "api/limits.h"
 
 #include <stdbool.h>
 
@@ -18,6 +19,7 @@ typedef struct {
     const char *name;
     ParameterKind kind;
     uint64_t low, high;
+    const LimitName *limit;    // That `high` is; NULL when it is none.
     uint64_t fallback;         // Of a number or word that is left out: itself, or its position.
     const char *const *words;  // NULL ends them.
     bool required;
@@ -25,7 +27,7 @@ typedef struct {
 } Parameter;
 
 enum {
-    PARAMETER_MAX_LIMIT = 1000,         // Of a listing.
+    PARAMETER_MAX_LIMIT = 1000,          // Of a listing.
     PARAMETER_MAX_GRAPH_LIMIT = 100000,  // Nodes.
     PARAMETER_MAX_GRAPH_DEPTH = 32,
 };

@@ -118,6 +118,11 @@ static bool is_fitting(const Parameter *parameter, const char *text) {
     return false;
 }
 
+static bool is_beyond_limit(const Parameter *parameter, const char *text) {
+    uint64_t number = 0;
+    return parameter->limit != NULL && query_read_number(text, &number) && number > parameter->high;
+}
+
 // "all or none"
 static void list_words(const Parameter *parameter, const char *last, char *text, size_t size) {
     size_t used = 0;
@@ -165,7 +170,13 @@ static ApiCode check_one(const ApiInput *input, const ApiParameter *given,
                                  : "There is no parameter '%s' here.",
                            problem_quote(given->name).text);
     }
-    return is_fitting(row, given->value) ? API_OK : refuse_value(row, problem);
+    if (is_fitting(row, given->value)) {
+        return API_OK;
+    }
+    if (is_beyond_limit(row, given->value)) {
+        problem_name_limit(problem, *row->limit);
+    }
+    return refuse_value(row, problem);
 }
 
 static ApiCode check_required(const ApiInput *input, const Parameter *row, Problem *problem) {
