@@ -35,6 +35,10 @@ static const Expression *find_row(const char *name) {
     return NULL;
 }
 
+const char *value_expression_name(size_t index) {
+    return index < EXPRESSIONS ? rows[index].name : NULL;
+}
+
 static const Expression *row_of(const cJSON *value) {
     return find_row(value_content(value, "expr")->valuestring);
 }

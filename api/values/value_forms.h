@@ -48,6 +48,8 @@ void value_python_within(PythonText *python, const cJSON *value, Binding loosest
 // {"<member>": content}, the content being what the function writes.
 void value_schema_of_member(JsonWriter *writer, const char *member,
                             void (*content)(JsonWriter *writer));
+// What `expr` may say, in order; NULL past the last.
+const char *value_expression_name(size_t index);
 // All forms in order, the plain ones first; NULL past the last.
 const ValueForm *value_form(size_t index);
 ApiCode value_refuse(Problem *problem, const Place *place, const char *why);

@@ -1,19 +1,24 @@
-// Memory that runs out: in every operation, one allocation after the other fails. The answer is
+// Memory that runs out: in every request, one allocation after the other fails. The answer is
 // no-memory, nothing has changed, and nothing is lost.
 //
 // The linker gives the layers these functions in place of malloc() and its like; cJSON is told.
+#include "api/operations/operations.h"
+#include "api/values/value_forms.h"
+#include "tests/api/every_request.h"
 #include "tests/api/talk.h"
 #include "tests/support/test.h"
 
 #include <cjson/cJSON.h>
+#include <sys/mman.h>
 
 static struct {
     bool counting, failed;
-    long left;  // Allocations that succeed before one fails.
+    bool maps_only;  // Only what reserves a heap fails.
+    long left;       // Allocations that succeed before one fails.
 } memory;
 
-static bool fails(void) {
-    if (!memory.counting || memory.left-- > 0) {
+static bool fails(bool is_map) {
+    if (!memory.counting || (memory.maps_only && !is_map) || memory.left-- > 0) {
         return false;
     }
     memory.failed = true;
@@ -24,20 +29,26 @@ static bool fails(void) {
 void *__real_malloc(size_t size);
 void *__real_calloc(size_t count, size_t size);
 void *__real_realloc(void *block, size_t size);
+void *__real_mmap(void *place, size_t size, int protection, int flags, int file, off_t offset);
 void *__wrap_malloc(size_t size);
 void *__wrap_calloc(size_t count, size_t size);
 void *__wrap_realloc(void *block, size_t size);
+void *__wrap_mmap(void *place, size_t size, int protection, int flags, int file, off_t offset);
 
 void *__wrap_malloc(size_t size) {
-    return fails() ? NULL : __real_malloc(size);
+    return fails(false) ? NULL : __real_malloc(size);
 }
 
 void *__wrap_calloc(size_t count, size_t size) {
-    return fails() ? NULL : __real_calloc(count, size);
+    return fails(false) ? NULL : __real_calloc(count, size);
 }
 
 void *__wrap_realloc(void *block, size_t size) {
-    return fails() ? NULL : __real_realloc(block, size);
+    return fails(false) ? NULL : __real_realloc(block, size);
+}
+
+void *__wrap_mmap(void *place, size_t size, int protection, int flags, int file, off_t offset) {
+    return fails(true) ? MAP_FAILED : __real_mmap(place, size, protection, flags, file, offset);
 }
 // NOLINTEND(*-reserved-identifier, cert-dcl*, readability-identifier-naming)
 
@@ -45,84 +56,40 @@ static void *allocate(size_t size) {
     return malloc(size);
 }
 
-static const char story[] =
-    "{\"ops\": [{\"op\": \"class\", \"name\": \"P\"}, {\"op\": \"assign\", "
-    "\"name\": \"p\", \"value\": {\"new\": \"P\"}}, {\"op\": \"assign\", "
-    "\"name\": \"li\", \"value\": [3, 1, 2]}, {\"op\": \"assign\", "
-    "\"name\": \"s\", \"value\": {\"set\": [1, 2]}}, {\"op\": \"function\", "
-    "\"name\": \"cb\", \"params\": [\"w\"], \"body\": [{\"op\": \"assign\", "
-    "\"name\": \"x\", \"value\": [\"a\"]}]}, {\"op\": \"assign\", \"name\": \"w\", "
-    "\"value\": {\"weakref\": \"p\", \"callback\": \"cb\"}}, {\"op\": \"assign\", "
-    "\"name\": \"numbers\", \"value\": [3, 1, 2]}, {\"op\": \"assign\", "
-    "\"name\": \"word\", \"value\": \"not a word\"}]}";
+static void starve_after(long allocations) {
+    memory.left = allocations;
+    memory.failed = false;
+    memory.counting = true;
+}
 
-// One after the other in one session.
-static const char *const operations[] = {
-    "{\"op\": \"class\", \"name\": \"Q\", \"bases\": [\"P\"], \"slots\": [\"a\", "
-    "\"b\"], \"attrs\": {\"x\": [1, \"two\"], \"y\": {\"set\": [1.5]}}, "
-    "\"methods\": [{\"name\": \"m\", \"params\": [\"self\", \"z\"], "
-    "\"defaults\": {\"z\": []}, \"body\": [{\"op\": \"return\", "
-    "\"value\": {\"ref\": \"self\"}}]}], \"finalizer\": [{\"op\": \"assign\", "
-    "\"name\": \"t\", \"value\": {\"tuple\": [1, \"k\"]}}]}",
-    "{\"op\": \"function\", \"name\": \"f\", \"params\": [\"a\"], "
-    "\"body\": [{\"op\": \"assign\", \"name\": \"n\", \"value\": 1}, "
-    "{\"op\": \"function\", \"name\": \"g\", \"params\": [\"b\"], "
-    "\"defaults\": {\"b\": 1.5}, \"cells\": [\"n\", \"a\"], "
-    "\"body\": [{\"op\": \"evaluate\", \"value\": [{\"ref\": \"n\"}, "
-    "{\"ref\": \"P\"}]}, {\"op\": \"function\", \"name\": \"h\", \"params\": [], "
-    "\"body\": [{\"op\": \"return\", \"value\": {\"ref\": \"n\"}}]}]}, "
-    "{\"op\": \"class\", \"name\": \"K\", \"attrs\": {\"q\": {\"ref\": \"n\"}}}, "
-    "{\"op\": \"return\", \"value\": {\"ref\": \"g\"}}]}",
-    "{\"op\": \"call\", \"function\": \"f\", \"args\": {\"a\": [1]}, "
-    "\"into\": \"g\"}",
-    "{\"op\": \"call\", \"function\": \"g\", \"into\": \"r\"}",
-    "{\"op\": \"repeat\", \"times\": 3, \"ops\": [{\"op\": \"assign\", "
-    "\"name\": \"a{i}\", \"value\": [{\"float\": 2}]}, {\"op\": \"repeat\", "
-    "\"times\": 2, \"ops\": [{\"op\": \"append\", \"target\": \"li\", "
-    "\"value\": \"q\"}]}, {\"op\": \"function\", \"name\": \"f{i}\", "
-    "\"params\": [], \"body\": [{\"op\": \"repeat\", \"times\": 2, "
-    "\"ops\": [{\"op\": \"assign\", \"name\": \"v{i}\", \"value\": 1}]}]}, "
-    "{\"op\": \"call\", \"function\": \"f{i}\"}]}",
-    "{\"op\": \"intern\", \"target\": \"word\", \"name\": \"i\"}",
-    "{\"op\": \"assign\", \"name\": \"e\", \"value\": {\"expr\": \"join\", "
-    "\"args\": [\",\", {\"expr\": \"concat\", \"args\": [[\"a\"], "
-    "{\"expr\": \"repeat\", \"args\": [[\"b\"], 2]}]}]}}",
-    "{\"op\": \"assign\", \"name\": \"e\", \"value\": [{\"frozenset\": [1, 2]}, "
-    "{\"expr\": \"dict\", \"args\": [[[\"a\", 1]]]}, {\"expr\": \"slice\", "
-    "\"args\": [{\"ref\": \"e\"}, 0, 2]}, {\"expr\": \"str\", \"args\": [2.5]}]}",
-    "{\"op\": \"update\", \"target\": \"s\", \"value\": [1, 2, 3, 4, 5, 6, 7, 8, "
-    "9]}",
-    "{\"op\": \"sort\", \"target\": \"numbers\"}",
-    "{\"op\": \"pop\", \"target\": \"li\", \"into\": \"z\"}",
-    "{\"op\": \"del\", \"name\": \"p\"}",
-    "{\"op\": \"repeat\", \"times\": 2, \"ops\": [{\"op\": \"assign\", "
-    "\"name\": \"p\", \"value\": {\"new\": \"Q\"}}, {\"op\": \"del\", "
-    "\"name\": \"p\"}]}",
-    "{\"op\": \"function\", \"name\": \"hand\", \"params\": [\"u\"]}",
-    "{\"op\": \"call\", \"function\": \"hand\", \"args\": {\"u\": 1}, "
-    "\"cells\": [\"u\"]}",
-    "{\"op\": \"function\", \"name\": \"in_\", \"params\": [], \"cells\": [\"u\"], "
-    "\"body\": []}",
-    "{\"op\": \"return\"}",
-    "{\"op\": \"gc\", \"debug_saveall\": true, \"clear_garbage\": true}",
-    "{\"op\": \"collect\", \"into\": \"n\"}",
-    "{\"op\": \"freeze\"}",
-    "{\"op\": \"unfreeze\"}",
-};
+static void feed(void) {
+    memory.counting = false;
+}
+
+// ---------------------------------------------------------------- requests
 
 static char *summary(ApiSession *session) {
     return talk(session, API_CALL_SESSION, NULL).body;
 }
 
+static bool is_success(ApiCode code) {
+    return code < API_BAD_JSON;
+}
+
+static void check_reply(const ApiReply *reply) {
+    if (memory.failed ? reply->code != API_NO_MEMORY : !is_success(reply->code)) {
+        printf("  %s: %.400s\n", api_code_name(reply->code), reply->body ? reply->body : "");
+    }
+    CHECK(memory.failed ? reply->code == API_NO_MEMORY : is_success(reply->code));
+}
+
 // Whether this many allocations were enough.
-static bool try_with(ApiSession *session, const char *operation, long allocations) {
+static bool try_with(ApiSession *session, ApiCall call, const ApiInput *input, long allocations) {
     char *before = summary(session);
-    memory.left = allocations;
-    memory.failed = false;
-    memory.counting = true;
-    ApiReply reply = talk(session, API_CALL_OPERATIONS, operation);
-    memory.counting = false;
-    CHECK_STR(api_code_name(memory.failed ? API_NO_MEMORY : API_OK), api_code_name(reply.code));
+    starve_after(allocations);
+    ApiReply reply = api_call(session, call, input);
+    feed();
+    check_reply(&reply);
     if (memory.failed) {
         char *after = summary(session);
         CHECK_STR(before, after);
@@ -133,22 +100,197 @@ static bool try_with(ApiSession *session, const char *operation, long allocation
     return !memory.failed;
 }
 
+// Until it has enough.
+static void starve(ApiSession *session, ApiCall call, const ApiInput *input) {
+    long allocations = 0;
+    while (!try_with(session, call, input, allocations)) {
+        allocations++;
+    }
+    CHECK(allocations > 0);
+    talk_check(session);
+}
+
+// In every form that the answer has; a change has one.
+static void play(ApiSession *session, const ScriptRequest *request) {
+    char *body = script_body(request);
+    ApiInput input = {.body = body,
+                      .size = body != NULL ? strlen(body) : 0,
+                      .path = {request->path[0], request->path[1]},
+                      .parameters = {request->parameter},
+                      .parameter_count = request->parameter.name != NULL};
+    bool is_question = request->call >= API_CALL_SESSION;
+    unsigned formats = is_question ? api_call_formats(request->call) : 1U << API_JSON;
+    for (int format = 0; format < API_FORMATS; format++) {
+        if ((formats >> format & 1) != 0) {
+            input.format = (ApiFormat)format;
+            starve(session, request->call, &input);
+        }
+    }
+    free(body);
+}
+
 static void memory_that_runs_out_changes_nothing(void) {
     ApiSession *session = talk_begin();
-    talk_expect(session, API_OK, story);
-    for (size_t i = 0; i < sizeof operations / sizeof *operations; i++) {
-        long allocations = 0;
-        while (!try_with(session, operations[i], allocations)) {
-            allocations++;
-        }
-        CHECK(allocations > 4);
-        talk_check(session);
+    for (const ScriptRequest *next = every_request; next->call != API_CALLS; next++) {
+        play(session, next);
     }
     api_session_destroy(session);
 }
 
+// ---------------------------------------------------------------- the script is whole
+
+static bool script_says(const char *member, const char *value) {
+    char text[128];
+    snprintf(text, sizeof text, value != NULL ? "'%s': '%s'" : "{'%s': ", member,
+             value != NULL ? value : "");
+    for (const ScriptRequest *next = every_request; next->call != API_CALLS; next++) {
+        if (next->body != NULL && strstr(next->body, text) != NULL) {
+            return true;
+        }
+    }
+    printf("  the script lacks %s\n", text);
+    return false;
+}
+
+static bool script_calls(ApiCall call) {
+    const ScriptRequest *next = every_request;
+    while (next->call != API_CALLS && next->call != call) {
+        next++;
+    }
+    return next->call == call;
+}
+
+static void the_script_leaves_nothing_out(void) {
+    const Operation *row = NULL;
+    const ValueForm *form = NULL;
+    const char *name = NULL;
+    for (size_t i = 0; (row = operation_row(i)) != NULL; i++) {
+        CHECK(script_says("op", row->name));
+    }
+    for (size_t i = 0; (form = value_form(i)) != NULL; i++) {
+        CHECK(form->member == NULL || script_says(form->member, NULL));
+    }
+    for (size_t i = 0; (name = value_expression_name(i)) != NULL; i++) {
+        CHECK(script_says("expr", name));
+    }
+    for (int call = 0; call < API_CALLS; call++) {
+        CHECK_INT(call, script_calls((ApiCall)call) ? call : -1);
+    }
+}
+
+// ---------------------------------------------------------------- sessions
+
+static void a_session_is_made_whole_or_not_at_all(void) {
+    static const char body[] = "{\"profile\": \"cpython-3.11\", \"label\": \"a label\", \"ops\": "
+                               "[{\"op\": \"assign\", \"name\": \"a\", \"value\": [1, \"two\"]}]}";
+    ApiIdentity identity = {"s0", "/v1/sessions/s0", "2026-01-01T00:00:00Z"};
+    ApiInput input = {.body = body, .size = strlen(body)};
+    ApiSession *session = NULL;
+    for (long allocations = 0; session == NULL; allocations++) {
+        starve_after(allocations);
+        ApiReply reply = api_session_create(&identity, &input, &session);
+        feed();
+        check_reply(&reply);
+        CHECK(memory.failed == (session == NULL));
+        free(reply.body);
+    }
+    talk_check(session);
+    api_session_destroy(session);
+}
+
+static const char failing_list[] =
+    "{\"ops\": [{\"op\": \"assign\", \"name\": \"a\", \"value\": [\"other\"]}, "
+    "{\"op\": \"del\", \"name\": \"nothing\"}]}";
+static const char assignment[] = "{\"op\": \"assign\", \"name\": \"a\", \"value\": [\"a\", 2]}";
+
+// After a failure the session is what it was, but only once it has the memory to go back: as long as
+// it has not, it answers no-memory to whatever is asked.
+static void going_back_is_tried_until_there_is_memory(void) {
+    ApiSession *session = talk_begin();
+    talk_expect(session, API_OK, assignment);
+    char *before = summary(session);
+    for (long allocations = 0, found = 0; found == 0; allocations++) {
+        talk_expect(session, API_EXCEPTION, failing_list);
+        starve_after(allocations);
+        ApiReply reply = talk(session, API_CALL_SESSION, NULL);
+        feed();
+        check_reply(&reply);
+        found = !memory.failed;
+        free(reply.body);
+        char *after = summary(session);
+        CHECK_STR(before, after);
+        free(after);
+    }
+    free(before);
+    talk_check(session);
+    api_session_destroy(session);
+}
+
+// A copy to go back to is a convenience: without memory for it the work of going back is more.
+static void a_copy_that_cannot_be_made_is_done_without(void) {
+    static const char much[] = "{\"op\": \"repeat\", \"times\": 30000, \"ops\": [{\"op\": "
+                               "\"append\", \"target\": \"a\", \"value\": []}]}";
+    ApiSession *session = talk_begin();
+    talk_expect(session, API_OK, assignment);
+    memory.maps_only = true;
+    starve_after(0);
+    talk_expect(session, API_OK, much);
+    feed();
+    CHECK(memory.failed);
+    char *before = summary(session);
+    starve_after(0);
+    ApiReply reply = talk(session, API_CALL_OPERATIONS, failing_list);
+    feed();
+    memory.maps_only = false;
+    CHECK(memory.failed);
+    CHECK_STR("exception", api_code_name(reply.code));  // It goes back before its next call.
+    free(reply.body);
+    char *after = summary(session);
+    CHECK_STR(before, after);
+    free(before);
+    free(after);
+    talk_check(session);
+    api_session_destroy(session);
+}
+
+// ---------------------------------------------------------------- what sessions share
+
+static ApiReply limits(void) {
+    return api_limits(NULL, 0);
+}
+
+static void what_sessions_share_is_told_whole_or_not_at_all(void) {
+    ApiReply (*const questions[])(void) = {api_profiles, api_operations, limits};
+    for (size_t i = 0; i < sizeof questions / sizeof *questions; i++) {
+        memory.failed = true;
+        for (long allocations = 0; memory.failed; allocations++) {
+            starve_after(allocations);
+            ApiReply reply = questions[i]();
+            feed();
+            check_reply(&reply);
+            free(reply.body);
+        }
+    }
+}
+
+// A problem keeps its code when there is no memory for its words.
+static void a_problem_without_words_keeps_its_code(void) {
+    starve_after(0);
+    ApiReply reply = api_problem(API_NOT_FOUND, "There is nothing at this path.");
+    feed();
+    CHECK(memory.failed);
+    CHECK_STR("not-found", api_code_name(reply.code));
+    CHECK(reply.body == NULL);
+}
+
 int main(void) {
     cJSON_InitHooks(&(cJSON_Hooks){.malloc_fn = allocate, .free_fn = free});
+    RUN(the_script_leaves_nothing_out);
     RUN(memory_that_runs_out_changes_nothing);
+    RUN(a_session_is_made_whole_or_not_at_all);
+    RUN(going_back_is_tried_until_there_is_memory);
+    RUN(a_copy_that_cannot_be_made_is_done_without);
+    RUN(what_sessions_share_is_told_whole_or_not_at_all);
+    RUN(a_problem_without_words_keeps_its_code);
     return 0;
 }
