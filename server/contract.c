@@ -45,6 +45,11 @@ static bool makes_session(const ApiRoute *route) {
     return route->call == API_TOPIC_CREATE_SESSION;
 }
 
+// What handlers.c does not take while memory is short.
+static bool brings_something(const ApiRoute *route) {
+    return makes_session(route) || route->body == API_BODY_REQUIRED;
+}
+
 static bool says_ready(const ApiRoute *route) {
     return makes_session(route) || route->call == API_TOPIC_READY;
 }
@@ -75,7 +80,7 @@ static const struct {
     {API_BODY_TOO_LARGE, takes_body},
     {API_UNSUPPORTED_MEDIA_TYPE, takes_body},
     {API_TOO_MANY_SESSIONS, makes_session},
-    {API_TOO_MUCH_MEMORY, makes_session},
+    {API_TOO_MUCH_MEMORY, brings_something},
     {API_DRAINING, says_ready},
 };
 
