@@ -64,6 +64,7 @@ static ApiCode run_recorded(ApiSession *session, const cJSON *operation, Request
     Run run;
     run_init(&run, session->heap, problem);
     run.steps = request->steps;
+    run.step_budget = session->step_budget;
     heap_set_operation(session->heap, session->log.count + 1);
     Recorder *recorder = change->recorder;
     recorder_attach(recorder, session->heap, change->wanted.events, room);
@@ -104,14 +105,14 @@ static uint64_t visits_of_a_walk(const Heap *heap, uint64_t limit) {
 static ApiCode charge_walks(const ApiSession *session, Request *request, Problem *problem) {
     uint64_t walks = (request->wanted.reachable ? 1u : 0u) + (request->wanted.referrers ? 1u : 0u);
     uint64_t work = heap_work(session->heap) + request->visits;
-    uint64_t left = work < SESSION_WORK_BUDGET ? SESSION_WORK_BUDGET - work : 0;
+    uint64_t left = work < session->work_budget ? session->work_budget - work : 0;
     if (walks > 0) {
         walks += 1;  // The count.
         uint64_t visits = walks * visits_of_a_walk(session->heap, left / walks);
         request->visits += visits;
         work += visits;
     }
-    return work <= SESSION_WORK_BUDGET
+    return work <= session->work_budget
                ? API_OK
                : problem_quota(problem, LIMIT_WORK, work,
                                "This takes more walks of the heap than one request may ask for.");
@@ -215,7 +216,7 @@ static ApiReply run_atomically(ApiSession *session, Request *request, Problem *p
     JsonWriter writer = {0};
     size_t count = session->log.count;
     uint64_t mutations = heap_mutations(session->heap);
-    heap_set_budget(session->heap, SESSION_WORK_BUDGET);
+    heap_set_budget(session->heap, session->work_budget);
     ApiCode code = run_request(session, request, &writer, problem);
     uint64_t work = heap_work(session->heap);
     if (code == API_OK) {
@@ -240,7 +241,7 @@ ApiCode change_begin(ApiSession *session, const cJSON *operations, Problem *prob
         return code;
     }
     JsonWriter writer = {0};
-    heap_set_budget(session->heap, SESSION_WORK_BUDGET);
+    heap_set_budget(session->heap, session->work_budget);
     code = run_request(session, &request, &writer, problem);
     text_discard(&writer.buffer);
     session_keep_up(session, heap_work(session->heap));

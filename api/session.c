@@ -211,6 +211,8 @@ static ApiSession *make(const ApiIdentity *identity, const Wish *wish, Problem *
         (void)problem_no_memory(problem);
         return NULL;
     }
+    session->work_budget = SESSION_WORK_BUDGET;
+    session->step_budget = RUN_MAX_STEPS;
     if (fill(session, identity, wish, problem) != API_OK) {
         api_session_destroy(session);
         return NULL;

@@ -44,8 +44,9 @@ struct ApiSession {
     Log log;
     Heap *checkpoint;  // The heap after `checkpoint_count` operations; NULL: the empty one.
     size_t checkpoint_count;
-    uint64_t work;  // Spent since the checkpoint.
-    bool stale;     // The heap is not what the log says: it has to go back first.
+    uint64_t work;                      // Spent since the checkpoint.
+    uint64_t work_budget, step_budget;  // Of one request. The limits, unless a test wants less.
+    bool stale;  // The heap is not what the log says: it has to go back first.
     bool has_hash;
     uint64_t hash, hash_mutations;  // state_hash and the state that it is of.
 };

@@ -18,6 +18,7 @@ void run_init(Run *run, Heap *heap, Problem *problem) {
     run->root = run;
     run->heap = heap;
     run->problem = problem;
+    run->step_budget = RUN_MAX_STEPS;
     problem_init(&run->ended);
 }
 
@@ -224,7 +225,7 @@ static void drop_constants(Run *run) {
 
 ApiCode run_spend_steps(Run *run, uint64_t steps) {
     uint64_t spent = run->root->steps += steps;
-    if (spent > RUN_MAX_STEPS) {
+    if (spent > run->root->step_budget) {
         return problem_quota(run->problem, LIMIT_STEPS, spent,
                              "The bodies take more steps than one request may ask for.");
     }

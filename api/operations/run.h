@@ -65,6 +65,7 @@ typedef struct Run {
     size_t depth, capacity;
     size_t bodies;         // Of the activations, those that are no repeats.
     uint64_t steps;        // Of the root: those of the operations before in the request included.
+    uint64_t step_budget;  // Of the root.
     bool leaving;          // A `return` ran in the body on top.
     Object *returned;      // What it returned: a hold, or NULL.
     const cJSON *refused;  // The reference that led nowhere, API_BAD_REFERENCE; NULL otherwise.
