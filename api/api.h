@@ -92,7 +92,10 @@ typedef enum {
 
     API_CALL_SESSION,  // The summary.
     API_CALL_OBJECTS,
-    API_CALL_OBJECT,  // {id}
+    API_CALL_OBJECT,     // {id}
+    API_CALL_WHY_ALIVE,  // {id}
+    API_CALL_RETAINED,   // {id}
+    API_CALL_IS,
     API_CALL_NAMES,
     API_CALL_FRAMES,
     API_CALL_GRAPH,

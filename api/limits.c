@@ -11,6 +11,7 @@
 #include "api/values/literal.h"
 #include "api/values/names.h"
 #include "api/values/references.h"
+#include "api/views/views.h"
 
 static const ApiLimit rows[LIMITS];
 
@@ -106,6 +107,12 @@ static const ApiLimit rows[LIMITS] = {
         "How many slots an object tells."},
     [LIMIT_ANSWER_REFERRERS] = {"answer-referrers", OBJECT_MAX_REFERRERS, "holders", API_OK,
         "How many referrers an object tells."},
+    [LIMIT_ANSWER_PATH] = {"answer-path", VIEW_MAX_PATH, "holders", API_OK,
+        "How many holders on the way to an object why-alive tells."},
+    [LIMIT_ANSWER_CYCLE] = {"answer-cycle", VIEW_MAX_CYCLE, "ids", API_OK,
+        "How many objects of a cycle why-alive tells."},
+    [LIMIT_ANSWER_RETAINED] = {"answer-retained", VIEW_MAX_RETAINED, "ids", API_OK,
+        "How many retained objects are told by id."},
     [LIMIT_ANSWER_REPR] = {"answer-repr", OBJECT_REPR_BYTES, "bytes", API_OK,
         "How long a repr is before it is cut."},
     [LIMIT_ANSWER_PYTHON] = {"answer-python", LOOP_MAX_PYTHON_BYTES, "bytes", API_OK,

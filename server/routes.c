@@ -19,6 +19,9 @@ static const Route routes[] = {
 
     {"GET",    "/v1/sessions/{session}/objects",      handle_session_call, API_CALL_OBJECTS, BODY_NONE, 0},
     {"GET",    "/v1/sessions/{session}/objects/{id}", handle_session_call, API_CALL_OBJECT, BODY_NONE, 0},
+    {"GET",    "/v1/sessions/{session}/objects/{id}/why-alive", handle_session_call, API_CALL_WHY_ALIVE, BODY_NONE, 0},
+    {"GET",    "/v1/sessions/{session}/objects/{id}/retained", handle_session_call, API_CALL_RETAINED, BODY_NONE, 0},
+    {"GET",    "/v1/sessions/{session}/is",           handle_session_call, API_CALL_IS, BODY_NONE, 0},
     {"GET",    "/v1/sessions/{session}/names",        handle_session_call, API_CALL_NAMES, BODY_NONE, 0},
     {"GET",    "/v1/sessions/{session}/frames",       handle_session_call, API_CALL_FRAMES, BODY_NONE, 0},
     {"GET",    "/v1/sessions/{session}/graph",        handle_session_call, API_CALL_GRAPH, BODY_NONE, 0},

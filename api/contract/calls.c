@@ -51,6 +51,7 @@ const CallPiece *call_piece(const char *name, size_t size) {
 
 static const ApiCode asking[] = {API_BAD_QUERY, API_STALE, API_NO_MEMORY, API_OK};
 static const ApiCode of_object[] = {API_NO_SUCH_OBJECT, API_OBJECT_FREED, API_OK};
+static const ApiCode of_references[] = {API_EXCEPTION, API_BAD_REFERENCE, API_OK};
 static const ApiCode of_pool[] = {API_NO_SUCH_POOL, API_OK};
 static const ApiCode of_name[] = {API_NO_SUCH_NAME, API_OK};
 static const ApiCode with_body[] = {API_BAD_JSON, API_BAD_REQUEST, API_TOO_MANY_ITEMS, API_OK};
@@ -102,6 +103,15 @@ static const CallRow rows[API_TOPICS] = {
     [API_CALL_OBJECT] = {
         "getObject", "questions", "One object",
         "Of one that is gone the refusal tells with which operation it went, and why.", NULL, "Object", API_OK, {asking, of_object}},
+    [API_CALL_WHY_ALIVE] = {
+        "getWhyAlive", "questions", "Why an object is alive",
+        "The shortest way from a root to it, and all its holders; of garbage, the cycle that keeps it.", NULL, "WhyAlive", API_OK, {asking, of_object}},
+    [API_CALL_RETAINED] = {
+        "getRetained", "questions", "What would go with an object",
+        "All that roots reach only through it, and what of that counting frees.", NULL, "Retained", API_OK, {asking, of_object}},
+    [API_CALL_IS] = {
+        "compareIdentity", "questions", "Whether two references lead to one object",
+        "And by which rule of Python's they do or do not.", NULL, "Identity", API_OK, {asking, of_references}},
     [API_CALL_NAMES] = {
         "listNames", "questions", "Names, and what they are bound to", NULL, NULL, "NameList", API_OK, {asking}},
     [API_CALL_FRAMES] = {

@@ -97,6 +97,44 @@ static const Member small_int_members[] = {
     {0},
 };
 
+// ---------------------------------------------------------------- why, what with it, the same
+
+static const Member why_alive_members[] = {
+    {"reachable", MEMBER_BOOL},
+    {"path", MEMBER_SHAPE, MEMBER_LIST, "Holder", .most = VIEW_MAX_PATH,
+     .summary = "From a root to the object; of a long one the beginning and the end."},
+    {"path_left_out", MEMBER_NUMBER, MEMBER_OPTIONAL, .least = 1, .summary = "In the middle."},
+    {"holders", MEMBER_SHAPE, MEMBER_LIST, "Holder", .most = OBJECT_MAX_REFERRERS},
+    {"holders_left_out", MEMBER_NUMBER, MEMBER_OPTIONAL, .least = 1},
+    {"cycle", MEMBER_ID, MEMBER_LIST, .most = VIEW_MAX_CYCLE,
+     .summary = "Of garbage: all that are in a cycle with it, itself too."},
+    {"cycle_left_out", MEMBER_NUMBER, MEMBER_OPTIONAL, .least = 1},
+    {"found_by", MEMBER_NUMBER, MEMBER_NULLABLE,
+     .summary = "Of garbage: the youngest generation whose collection finds it."},
+    {"text", MEMBER_TEXT, .summary = "The same in sentences."},
+    {0},
+};
+
+static const Member retained_members[] = {
+    {"count", MEMBER_NUMBER},
+    {"bytes", MEMBER_NUMBER, .summary = "The sum of their sizes."},
+    {"in_blocks", MEMBER_NUMBER, .summary = "The bytes of their blocks."},
+    {"by_count", MEMBER_NUMBER, .summary = "How many counting frees at once."},
+    {"by_collector", MEMBER_NUMBER, .summary = "How many wait for the collector."},
+    {"ids", MEMBER_ID, MEMBER_LIST, .most = VIEW_MAX_RETAINED},
+    {"ids_left_out", MEMBER_NUMBER, MEMBER_OPTIONAL, .least = 1},
+    {0},
+};
+
+static const Member identity_members[] = {
+    {"same", MEMBER_BOOL},
+    {"a", MEMBER_ID},
+    {"b", MEMBER_ID},
+    {"why", MEMBER_WORD, .words = identity_why, .summary = "By which rule."},
+    {"text", MEMBER_TEXT, .summary = "The same in sentences."},
+    {0},
+};
+
 // ---------------------------------------------------------------- the graph
 
 static const Member graph_members[] = {
@@ -139,6 +177,9 @@ const Shape object_shapes[] = {
     {"Name", SHAPE_OBJECT, "A name that is bound.", name_members},
     {"Frame", SHAPE_OBJECT, "A function that runs, or the module.", frame_members},
     {"SmallInt", SHAPE_OBJECT, "An int that the interpreter keeps ready.", small_int_members},
+    {"WhyAlive", SHAPE_OBJECT, "Why an object is alive.", why_alive_members},
+    {"Retained", SHAPE_OBJECT, "What would go with an object.", retained_members},
+    {"Identity", SHAPE_OBJECT, "Whether two references lead to one object.", identity_members},
     {"Graph", SHAPE_OBJECT, "Roots, objects and references between them.", graph_members},
     {"GraphName", SHAPE_OBJECT, "A name, and the id of what it is bound to.", graph_name_members},
     {"GraphFrame", SHAPE_OBJECT, "A frame.", graph_frame_members},

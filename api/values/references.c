@@ -189,8 +189,9 @@ static ApiCode follow_attribute(const Scope *scope, const char *text, const char
                                 Object **object) {
     AttributeName name = read_attribute(at);
     HeapStatus status = heap_get_attr(scope->heap, *object, name.text, object);
-    return status == HEAP_MADE_ANEW ? load_attribute(scope, text, name.text, object)
-                                    : attribute_status(scope, text, *object, name.text, status);
+    return status == HEAP_MADE_ANEW && scope->keep != NULL
+               ? load_attribute(scope, text, name.text, object)
+               : attribute_status(scope, text, *object, name.text, status);
 }
 
 static ApiCode find_item(const Scope *scope, const char *text, Object *key, Object **object) {

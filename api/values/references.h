@@ -21,7 +21,8 @@ typedef struct {
     Heap *heap;
     Problem *problem;
     const BoundNames *bound;  // By the body that runs; NULL outside of one.
-    // Takes over a hold on what Python makes for whoever asks, such as a bound method.
+    // Takes over a hold on what Python makes for whoever asks, such as a bound method. NULL: nothing is
+    // made, such a reference is refused.
     ApiCode (*keep)(void *context, Object *object);
     void *context;
 } Scope;

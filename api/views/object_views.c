@@ -39,8 +39,7 @@ static ApiCode refuse_object(const Heap *heap, uint32_t id, Problem *problem) {
                        (unsigned)id);
 }
 
-// NULL, and the problem is filled, when the path names no living object.
-static Object *find_object(View *view) {
+Object *view_find_object(View *view) {
     uint64_t id = 0;
     const char *text = view->input->path[0];
     if (*text == '0' || !query_read_number(text, &id) || id > UINT32_MAX) {
@@ -75,7 +74,7 @@ static ApiCode write_objects(View *view, const uint32_t *ids, size_t *count) {
 }
 
 ApiCode view_object(View *view) {
-    Object *object = find_object(view);
+    Object *object = view_find_object(view);
     if (object == NULL) {
         return view->problem->code;
     }

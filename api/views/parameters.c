@@ -96,6 +96,22 @@ const Parameter parameter_depth = {
     .summary = "With `around`: how many references away, in either direction.",
 };
 
+// ---------------------------------------------------------------- two references
+
+const Parameter parameter_a = {
+    .name = "a",
+    .kind = PARAMETER_TEXT,
+    .required = true,
+    .summary = "A reference, as in operations: `li[0].x`, `@17`.",
+};
+
+const Parameter parameter_b = {
+    .name = "b",
+    .kind = PARAMETER_TEXT,
+    .required = true,
+    .summary = "Another reference.",
+};
+
 // ---------------------------------------------------------------- changes
 
 static const char *const events_words[] = {[EVENTS_ALL] = "all", [EVENTS_NONE] = "none", NULL};

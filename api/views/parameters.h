@@ -36,6 +36,7 @@ extern const Parameter parameter_limit, parameter_cursor;
 extern const Parameter parameter_type, parameter_generation, parameter_tracked, parameter_reachable,
     parameter_min_size, parameter_text;
 extern const Parameter parameter_graph_limit, parameter_around, parameter_depth;
+extern const Parameter parameter_a, parameter_b;
 extern const Parameter parameter_events, parameter_include;
 // The positions of their words.
 enum { EVENTS_ALL, EVENTS_NONE };

@@ -5,7 +5,14 @@
 #include "api/session.h"
 #include "api/views/query.h"
 
-enum { VIEW_MAX_PINS = 100, VIEW_MAX_GARBAGE = 1000 };
+// How many of its parts an answer has at most; what is left out it counts.
+enum {
+    VIEW_MAX_PINS = 100,
+    VIEW_MAX_GARBAGE = 1000,
+    VIEW_MAX_PATH = 1000,       // Holders on the way to an object.
+    VIEW_MAX_CYCLE = 1000,      // Ids.
+    VIEW_MAX_RETAINED = 10000,  // Ids.
+};
 
 // A question that is being answered.
 typedef struct {
@@ -19,6 +26,11 @@ typedef struct {
 ApiCode view_session(View *view);
 ApiCode view_objects(View *view);
 ApiCode view_object(View *view);
+ApiCode view_why_alive(View *view);
+ApiCode view_retained(View *view);
+ApiCode view_is(View *view);
+// The words of its `why`; NULL past the last.
+const char *identity_why(size_t index);
 ApiCode view_names(View *view);
 ApiCode view_frames(View *view);
 ApiCode view_graph(View *view);
@@ -28,6 +40,9 @@ ApiCode view_pool(View *view);
 ApiCode view_interned(View *view);
 ApiCode view_small_ints(View *view);
 ApiCode view_history(View *view);
+
+// The living object that the path names; NULL, and the problem is filled, when there is none.
+Object *view_find_object(View *view);
 
 API_MUST_USE ApiReply view_call(ApiSession *session, ApiCall call, const ApiInput *input);
 

@@ -30,14 +30,25 @@ static const struct {
     const char *method, *path;  // "{}" takes a piece.
     ApiCall call;
 } routes[] = {
-    {"POST", "ops", API_CALL_OPERATIONS},    {"POST", "objects", API_CALL_CREATE_OBJECT},
-    {"PUT", "names/{}", API_CALL_BIND_NAME}, {"DELETE", "names/{}", API_CALL_DELETE_NAME},
-    {"POST", "collect", API_CALL_COLLECT},   {"GET", "", API_CALL_SESSION},
-    {"GET", "objects", API_CALL_OBJECTS},    {"GET", "objects/{}", API_CALL_OBJECT},
-    {"GET", "names", API_CALL_NAMES},        {"GET", "frames", API_CALL_FRAMES},
-    {"GET", "graph", API_CALL_GRAPH},        {"GET", "gc", API_CALL_GC},
-    {"GET", "memory", API_CALL_MEMORY},      {"GET", "memory/pools/{}/{}", API_CALL_POOL},
-    {"GET", "interned", API_CALL_INTERNED},  {"GET", "small-ints", API_CALL_SMALL_INTS},
+    {"POST", "ops", API_CALL_OPERATIONS},
+    {"POST", "objects", API_CALL_CREATE_OBJECT},
+    {"PUT", "names/{}", API_CALL_BIND_NAME},
+    {"DELETE", "names/{}", API_CALL_DELETE_NAME},
+    {"POST", "collect", API_CALL_COLLECT},
+    {"GET", "", API_CALL_SESSION},
+    {"GET", "objects", API_CALL_OBJECTS},
+    {"GET", "objects/{}", API_CALL_OBJECT},
+    {"GET", "objects/{}/why-alive", API_CALL_WHY_ALIVE},
+    {"GET", "objects/{}/retained", API_CALL_RETAINED},
+    {"GET", "is", API_CALL_IS},
+    {"GET", "names", API_CALL_NAMES},
+    {"GET", "frames", API_CALL_FRAMES},
+    {"GET", "graph", API_CALL_GRAPH},
+    {"GET", "gc", API_CALL_GC},
+    {"GET", "memory", API_CALL_MEMORY},
+    {"GET", "memory/pools/{}/{}", API_CALL_POOL},
+    {"GET", "interned", API_CALL_INTERNED},
+    {"GET", "small-ints", API_CALL_SMALL_INTS},
     {"GET", "history", API_CALL_HISTORY},
 };
 

@@ -96,7 +96,8 @@ const ScriptRequest every_request[] = {
 
     // Questions.
     {API_CALL_SESSION}, {API_CALL_OBJECTS}, {API_CALL_OBJECTS, .parameter = {"reachable", "true"}},
-    {API_CALL_OBJECT, .path = {"1"}}, {API_CALL_NAMES}, {API_CALL_FRAMES},
+    {API_CALL_OBJECT, .path = {"1"}}, {API_CALL_WHY_ALIVE, .path = {"1"}}, {API_CALL_RETAINED, .path = {"1"}},
+    {API_CALL_IS, .parameter = {"a", "li[0]"}, .second = {"b", "li"}}, {API_CALL_NAMES}, {API_CALL_FRAMES},
     {API_CALL_GRAPH}, {API_CALL_GRAPH, .parameter = {"around", "1"}}, {API_CALL_GC},
     {API_CALL_MEMORY}, {API_CALL_POOL, .path = {"0", "0"}}, {API_CALL_INTERNED},
     {API_CALL_SMALL_INTS}, {API_CALL_HISTORY},

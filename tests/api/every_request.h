@@ -8,7 +8,7 @@ typedef struct {
     ApiCall call;      // API_CALLS ends the script.
     const char *body;  // With ' in place of "; NULL: none.
     const char *path[API_MAX_PATH_PIECES];
-    ApiParameter parameter;
+    ApiParameter parameter, second;
 } ScriptRequest;
 
 extern const ScriptRequest every_request[];

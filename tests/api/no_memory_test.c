@@ -116,8 +116,9 @@ static void play(ApiSession *session, const ScriptRequest *request) {
     ApiInput input = {.body = body,
                       .size = body != NULL ? strlen(body) : 0,
                       .path = {request->path[0], request->path[1]},
-                      .parameters = {request->parameter},
-                      .parameter_count = request->parameter.name != NULL};
+                      .parameters = {request->parameter, request->second},
+                      .parameter_count = (size_t)(request->parameter.name != NULL) +
+                                         (size_t)(request->second.name != NULL)};
     bool is_question = request->call >= API_CALL_SESSION;
     unsigned formats = is_question ? api_call_formats(request->call) : 1U << API_JSON;
     for (int format = 0; format < API_FORMATS; format++) {

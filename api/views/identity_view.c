@@ -1,0 +1,195 @@
+// Whether two references lead to the same object, and by which rule of Python's they do or do not.
+#include "api/values/references.h"
+#include "api/views/views.h"
+
+#include <inttypes.h>
+
+typedef enum {
+    // The same object.
+    WHY_SINGLETON,
+    WHY_SMALL_INT,
+    WHY_SINGLE_CHARACTER,
+    WHY_EMPTY,
+    WHY_INTERNED,
+    WHY_ONE_BINDING,
+    WHY_BINDING_OR_CHANCE,
+    // Two objects.
+    WHY_DIFFERENT_VALUE,
+    WHY_DIFFERENT_TYPE,
+    WHY_BEYOND_SMALL_INTS,
+    WHY_NOT_INTERNED,
+    WHY_MADE_ANEW,
+    WHY_MUTABLE,
+    WHY_TOO_MUCH,
+
+    WHYS
+} Why;
+
+// clang-format off
+static const struct {
+    const char *code;
+    const char *text;  // A sentence after "Both are @5." or "They are two objects, @5 and @7."
+} whys[WHYS] = {
+    [WHY_SINGLETON] = {"singleton",
+        "Python has one of it, which is there from the beginning."},
+    [WHY_SMALL_INT] = {"small-int",
+        "Python keeps one int of each small number ready, so that every such number is that one."},
+    [WHY_SINGLE_CHARACTER] = {"single-character",
+        "Python keeps one str of each character up to '\\xff' ready, and one bytes of each byte."},
+    [WHY_EMPTY] = {"empty",
+        "Python has one empty str, one empty bytes and one empty tuple, since they can't change."},
+    [WHY_INTERNED] = {"interned",
+        "It is interned: among strings that are, equal ones are one."},
+    [WHY_ONE_BINDING] = {"one-binding",
+        "Both places hold the same object: binding makes no copy. What changes "
+        "through one is seen through the other."},
+    [WHY_BINDING_OR_CHANCE] = {"binding-or-chance",
+        "Either what was bound to one was given to the other, or both are constants of one piece of "
+        "code, of which the compiler keeps one. On the latter nothing can be built: equal values "
+        "are compared with ==."},
+    [WHY_DIFFERENT_VALUE] = {"different-value",
+        "They are not equal, so they can't be one."},
+    [WHY_DIFFERENT_TYPE] = {"different-type",
+        "They are equal, but of two types."},
+    [WHY_BEYOND_SMALL_INTS] = {"beyond-small-ints",
+        "They are equal, but only small ints are kept ready: every other is made anew."},
+    [WHY_NOT_INTERNED] = {"not-interned",
+        "They are equal, but not both are interned: what is made at run time is not, nor a literal "
+        "with other characters than letters, digits and _."},
+    [WHY_MADE_ANEW] = {"made-anew",
+        "They are equal, but Python makes such an object anew each time and looks for no equal one."},
+    [WHY_MUTABLE] = {"mutable",
+        "They are equal now, but each can change by itself: a display or a copy always makes a new "
+        "object."},
+    [WHY_TOO_MUCH] = {"too-much",
+        "Whether they are equal takes too much to find out."},
+};
+// clang-format on
+
+const char *identity_why(size_t index) {
+    return index < WHYS ? whys[index].code : NULL;
+}
+
+// ---------------------------------------------------------------- one object
+
+// Of cached ones: the repr has quotes around it, and of bytes a b before; only a character is ever
+// escaped.
+static Why why_one_text(const Heap *heap, const Object *object) {
+    char repr[32];
+    bool cut = false;
+    const char *text = repr + (heap_object_kind(object) == HEAP_BYTES ? 2 : 1);
+    size_t size = heap_repr(heap, object, repr, sizeof repr, &cut) - (size_t)(text - repr) - 1;
+    if (size == 0) {
+        return WHY_EMPTY;
+    }
+    bool is_ascii = (unsigned char)*text < 0x80;
+    return *text == '\\' || size == (is_ascii ? 1 : 2) ? WHY_SINGLE_CHARACTER : WHY_INTERNED;
+}
+
+static Why why_cached(const Heap *heap, const Object *object) {
+    switch (heap_object_kind(object)) {
+    case HEAP_INT: return WHY_SMALL_INT;
+    case HEAP_TUPLE: return WHY_EMPTY;
+    case HEAP_STR:
+    case HEAP_BYTES: return why_one_text(heap, object);
+    default: return WHY_SINGLETON;
+    }
+}
+
+// Whether equal constants of one piece of code may be one such object.
+static bool may_be_constant(HeapKind kind) {
+    static const bool may[HEAP_KINDS] = {
+        [HEAP_INT] = true,   [HEAP_FLOAT] = true, [HEAP_STR] = true,
+        [HEAP_BYTES] = true, [HEAP_TUPLE] = true, [HEAP_FROZENSET] = true,
+    };
+    return may[kind];
+}
+
+static Why why_same(const Heap *heap, const Object *object) {
+    HeapObjectInfo info = heap_object_info(heap, object);
+    if (info.cached) {
+        return why_cached(heap, object);
+    }
+    if (info.interned) {
+        return WHY_INTERNED;
+    }
+    return may_be_constant(info.kind) ? WHY_BINDING_OR_CHANCE : WHY_ONE_BINDING;
+}
+
+// ---------------------------------------------------------------- two objects
+
+static bool are_of_one_type(const Heap *heap, const Object *a, const Object *b) {
+    HeapKind kind = heap_object_kind(a);
+    return kind == heap_object_kind(b) &&
+           (kind != HEAP_INSTANCE || heap_object_class(heap, a) == heap_object_class(heap, b));
+}
+
+static Why why_two_equal(HeapKind kind) {
+    switch (kind) {
+    case HEAP_INT: return WHY_BEYOND_SMALL_INTS;
+    case HEAP_STR: return WHY_NOT_INTERNED;
+    case HEAP_LIST:
+    case HEAP_DICT:
+    case HEAP_SET: return WHY_MUTABLE;
+    default: return WHY_MADE_ANEW;
+    }
+}
+
+// Comparing is work that somebody else waits for.
+static Why why_two(Heap *heap, Object *a, Object *b) {
+    bool equal = false;
+    heap_set_budget(heap, SESSION_WORK_BUDGET);
+    HeapStatus status = heap_equal(heap, a, b, &equal);
+    heap_set_budget(heap, 0);
+    if (status != HEAP_OK) {
+        return WHY_TOO_MUCH;
+    }
+    if (!equal) {
+        return WHY_DIFFERENT_VALUE;
+    }
+    return are_of_one_type(heap, a, b) ? why_two_equal(heap_object_kind(a)) : WHY_DIFFERENT_TYPE;
+}
+
+// ---------------------------------------------------------------- the answer
+
+static void write_text(JsonWriter *writer, const Object *a, const Object *b, Why why) {
+    TextBuffer text = {0};
+    if (a == b) {
+        text_add_format(&text, "Both lead to @%" PRIu32 ". ", heap_object_id(a));
+    } else {
+        text_add_format(&text, "They lead to two objects, @%" PRIu32 " and @%" PRIu32 ". ",
+                        heap_object_id(a), heap_object_id(b));
+    }
+    text_add_string(&text, whys[why].text);
+    if (text.failed) {
+        writer->buffer.failed = true;
+    } else {
+        json_member_string(writer, "text", text.text);
+    }
+    text_discard(&text);
+}
+
+static ApiCode resolve(View *view, const Parameter *parameter, Object **out_object) {
+    const char *text = query_text(view->input, parameter);
+    Scope scope = {.heap = view->session->heap, .problem = view->problem};
+    ApiCode code = reference_check(text, NULL, view->problem);
+    return code == API_OK ? reference_resolve(&scope, text, out_object) : code;
+}
+
+ApiCode view_is(View *view) {
+    Object *a = NULL, *b = NULL;
+    ApiCode code = resolve(view, &parameter_a, &a);
+    code = code == API_OK ? resolve(view, &parameter_b, &b) : code;
+    if (code != API_OK) {
+        return code;
+    }
+    Why why = a == b ? why_same(view->session->heap, a) : why_two(view->session->heap, a, b);
+    json_begin_object(view->writer);
+    json_member_bool(view->writer, "same", a == b);
+    json_member_uint(view->writer, "a", heap_object_id(a));
+    json_member_uint(view->writer, "b", heap_object_id(b));
+    json_member_string(view->writer, "why", whys[why].code);
+    write_text(view->writer, a, b, why);
+    json_end_object(view->writer);
+    return API_OK;
+}
