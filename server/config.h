@@ -10,7 +10,8 @@ typedef struct {
     char bind[CONFIG_BIND_SIZE];
     long port;
     long max_sessions;
-    long session_ttl;  // Seconds; 0 keeps them for good.
+    long max_sessions_per_address;  // 0: half of them.
+    long session_ttl;               // Seconds; 0 keeps them for good.
     long max_connections;
     long max_connections_per_address;  // 0: no limit.
     long max_memory;                   // MiB; 0: by what the machine has.

@@ -86,9 +86,10 @@ static bool is_closing(const Request *request, ApiCode code) {
            (request_length(request, &length) && length > LIMITS_MAX_REFUSED_BODY);
 }
 
-bool exchange_begin(Exchange *exchange, Service *service) {
+bool exchange_begin(Exchange *exchange, Service *service, uint64_t address) {
     exchange->has_begun = true;
     exchange->call.service = service;
+    exchange->call.address = address;
     exchange->refusal = guard_framing(&exchange->request, service->own_address);
     if (exchange->refusal.code != API_OK) {
         return false;

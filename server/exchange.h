@@ -29,7 +29,7 @@ void exchange_destroy(Exchange *exchange);
 
 // True if the body is to be read. False if the answer, a refusal, is to be sent at once and the
 // connection closed, because nobody knows where the request ends or its body is too long to read.
-bool exchange_begin(Exchange *exchange, Service *service);
+bool exchange_begin(Exchange *exchange, Service *service, uint64_t address);
 
 // False if the client has sent so much that it is to be hung up on.
 bool exchange_take(Exchange *exchange, const char *bytes, size_t size);

@@ -44,7 +44,7 @@ void handle_create_session(const Call *call, Reply *reply) {
     if (refuse_growth(call, reply)) {
         return;
     }
-    ApiReply answer = sessions_open(call->service->sessions, &call->input, id);
+    ApiReply answer = sessions_open(call->service->sessions, &call->input, call->address, id);
     set_state(reply, answer, call->input.format);
     if (answer.code == API_CREATED) {
         reply_add_text(reply, "Location", "/v1/sessions/%s", id);

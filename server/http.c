@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "server/addresses.h"
 #include "server/exchange.h"
 #include "server/log.h"
 
@@ -24,6 +25,11 @@ struct Http {
 
 static int socket_of(struct MHD_Connection *connection) {
     return MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD)->connect_fd;
+}
+
+static uint64_t address_of(struct MHD_Connection *connection) {
+    return address_key(
+        MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS)->client_addr);
 }
 
 // --- Reading a request ---
@@ -111,7 +117,7 @@ static enum MHD_Result handle(void *closure, struct MHD_Connection *connection, 
     }
     if (!exchange->has_begun) {
         read_head(exchange, connection, method, version);
-        bool reads_on = exchange_begin(exchange, http->service);
+        bool reads_on = exchange_begin(exchange, http->service, address_of(connection));
         return reads_on ? MHD_YES : send_reply(http, connection, exchange);
     }
     if (*size > 0) {

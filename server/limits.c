@@ -15,6 +15,7 @@ static const size_t option_offsets[SERVER_LIMITS] = {
     [SERVER_LIMIT_REPLY_TIME] = offsetof(Config, reply_timeout),
     [SERVER_LIMIT_IDLE_TIME] = offsetof(Config, idle_timeout),
     [SERVER_LIMIT_SESSIONS] = offsetof(Config, max_sessions),
+    [SERVER_LIMIT_SESSIONS_PER_ADDRESS] = offsetof(Config, max_sessions_per_address),
     [SERVER_LIMIT_IDLE_SESSION] = offsetof(Config, session_ttl),
     [SERVER_LIMIT_BUSY_TIME] = offsetof(Config, busy_timeout),
     [SERVER_LIMIT_MEMORY] = offsetof(Config, max_memory),
@@ -117,6 +118,8 @@ static const ApiLimit rows[SERVER_LIMITS] = {
 
     [SERVER_LIMIT_SESSIONS] = {"sessions", 0, "sessions", API_TOO_MANY_SESSIONS,
         "How many sessions there may be at a time."},
+    [SERVER_LIMIT_SESSIONS_PER_ADDRESS] = {"sessions-per-address", 0, "sessions", API_TOO_MANY_SESSIONS,
+        "How many of them one address, or one network of IPv6, may have made."},
     [SERVER_LIMIT_IDLE_SESSION] = {"idle-session", 0, "seconds", API_SESSION_ENDED,
         "How long a session that nobody uses is kept; 0 is for good."},
     [SERVER_LIMIT_ENDED_SESSIONS] = {"ended-sessions", LIMITS_ENDED_SESSIONS, "sessions", API_NO_SUCH_SESSION,

@@ -75,6 +75,9 @@ static bool read_limits(Service *service, const Config *config) {
     struct rlimit files;
     limits_read(&service->limits, config);
     rows[SERVER_LIMIT_CONNECTIONS].value = connection_limit(config);
+    if (rows[SERVER_LIMIT_SESSIONS_PER_ADDRESS].value == 0) {
+        rows[SERVER_LIMIT_SESSIONS_PER_ADDRESS].value = (rows[SERVER_LIMIT_SESSIONS].value + 1) / 2;
+    }
     rows[SERVER_LIMIT_MEMORY].value = memory_mark(rows[SERVER_LIMIT_MEMORY].value);
     if (getrlimit(RLIMIT_NOFILE, &files) == 0) {
         rows[SERVER_LIMIT_OPEN_FILES].value = files.rlim_cur;

@@ -29,6 +29,7 @@ typedef struct {
     Service *service;
     const Route *route;
     const Request *request;
+    uint64_t address;        // Who asks, see address_key().
     const StaticFile *file;  // NULL but for the page's files.
     const char *session;     // The id in the path; NULL when the path has none.
     ApiInput input;

@@ -1,7 +1,6 @@
 #include "server/sessions.h"
 
 #include <pthread.h>
-#include <stdatomic.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -9,10 +8,12 @@
 #include <sys/random.h>
 #include <time.h>
 
+#include "server/addresses.h"
 #include "server/clock.h"
 
-// Two kinds of locks. A shard's guards which entries there are, and is held for a few instructions;
-// an entry's guards its session, and is held for the length of a call. No thread holds two locks.
+// Three kinds of locks. A shard's guards which entries there are, and is held for a few
+// instructions; so is the one that guards how many there are; an entry's guards its session, and is
+// held for the length of a call. No thread holds two locks.
 //
 // Invariants, under the shard's lock:
 //   an entry is freed only when `users` is 0 and it is not in the table;
@@ -33,6 +34,7 @@ struct Entry {
     uint64_t last_used;
     pthread_mutex_t lock;
     ApiSession *session;  // Owned; NULL once it has been destroyed.
+    uint64_t address;     // Of whoever made it.
 };
 
 typedef struct {
@@ -45,17 +47,20 @@ typedef struct {
 struct Sessions {
     Shard shards[SHARDS];
     const ServerLimits *limits;
-    atomic_size_t count;  // Sessions that live, and those that are being made.
+    pthread_mutex_t counting;
+    size_t count;          // Sessions that live, and those that are being made.
+    Addresses *addresses;  // The same by whose they are.
 };
 
 // --- Entries ---
 
-static Entry *entry_create(const char *id, ApiSession *session) {
+static Entry *entry_create(const char *id, ApiSession *session, uint64_t address) {
     Entry *entry = calloc(1, sizeof *entry);
     if (entry != NULL) {
         memcpy(entry->id, id, SESSION_ID_SIZE);
         pthread_mutex_init(&entry->lock, NULL);
         entry->session = session;
+        entry->address = address;
         entry->last_used = clock_milliseconds();
     }
     return entry;
@@ -124,7 +129,7 @@ static void shard_end(Shard *shard, Entry *entry) {
     shard->ended_count++;
 }
 
-// --- Using one session ---
+// --- Refusals ---
 
 static const Refusal unknown = {API_NO_SUCH_SESSION, "There is no session of that id."};
 static const Refusal ended = {API_SESSION_ENDED, "The session has ended."};
@@ -133,6 +138,42 @@ static const Refusal out_of_memory = {API_NO_MEMORY, "The server is out of memor
 static Refusal beyond(const Sessions *sessions, ServerLimit limit, const char *detail) {
     return limits_refuse(&sessions->limits->rows[limit], detail);
 }
+
+// --- Places for sessions ---
+
+static Refusal find_place(const Sessions *sessions, uint64_t address) {
+    uint64_t own = limits_value(sessions->limits, SERVER_LIMIT_SESSIONS_PER_ADDRESS);
+    if (sessions->count >= limits_value(sessions->limits, SERVER_LIMIT_SESSIONS)) {
+        return beyond(
+            sessions, SERVER_LIMIT_SESSIONS,
+            "There are as many sessions as this server takes; end one that is not needed.");
+    }
+    if (own > 0 && addresses_count(sessions->addresses, address) >= own) {
+        return beyond(sessions, SERVER_LIMIT_SESSIONS_PER_ADDRESS,
+                      "Your address has as many sessions as one may; end one that is not needed.");
+    }
+    return (Refusal){API_OK};
+}
+
+static Refusal take_place(Sessions *sessions, uint64_t address) {
+    pthread_mutex_lock(&sessions->counting);
+    Refusal refusal = find_place(sessions, address);
+    if (refusal.code == API_OK) {
+        sessions->count++;
+        addresses_add(sessions->addresses, address);
+    }
+    pthread_mutex_unlock(&sessions->counting);
+    return refusal;
+}
+
+static void give_place(Sessions *sessions, uint64_t address) {
+    pthread_mutex_lock(&sessions->counting);
+    sessions->count--;
+    addresses_remove(sessions->addresses, address);
+    pthread_mutex_unlock(&sessions->counting);
+}
+
+// --- Using one session ---
 
 static Refusal why_ended(const Sessions *sessions, const Entry *entry) {
     return entry->was_idle ? beyond(sessions, SERVER_LIMIT_IDLE_SESSION,
@@ -238,7 +279,7 @@ ApiReply sessions_end(Sessions *sessions, const char *id, const ApiInput *input)
     if (reply.code == API_OK) {
         mark_ended(sessions, entry);
         api_session_destroy(session);
-        atomic_fetch_sub(&sessions->count, 1);
+        give_place(sessions, entry->address);
         reply.code = API_NO_CONTENT;
     }
     release(sessions, entry);
@@ -267,8 +308,8 @@ static ApiReply create_session(const char *id, const ApiInput *input, ApiSession
     return api_session_create(&identity, input, out_session);
 }
 
-static bool insert(Sessions *sessions, const char *id, ApiSession *session) {
-    Entry *entry = entry_create(id, session);
+static bool insert(Sessions *sessions, const char *id, ApiSession *session, uint64_t address) {
+    Entry *entry = entry_create(id, session, address);
     if (entry == NULL) {
         return false;
     }
@@ -282,15 +323,15 @@ static bool insert(Sessions *sessions, const char *id, ApiSession *session) {
     return true;
 }
 
-// One place is taken in `count` already; whoever calls gives it back on failure.
-static ApiReply open_counted(Sessions *sessions, const ApiInput *input,
+// A place is taken already; whoever calls gives it back on failure.
+static ApiReply open_counted(Sessions *sessions, const ApiInput *input, uint64_t address,
                              char id[static SESSION_ID_SIZE]) {
     ApiSession *session = NULL;
     if (!make_id(id)) {
         return limits_answer(out_of_memory);
     }
     ApiReply reply = create_session(id, input, &session);
-    if (session != NULL && !insert(sessions, id, session)) {
+    if (session != NULL && !insert(sessions, id, session, address)) {
         api_session_destroy(session);
         free(reply.body);
         return limits_answer(out_of_memory);
@@ -298,17 +339,15 @@ static ApiReply open_counted(Sessions *sessions, const ApiInput *input,
     return reply;
 }
 
-ApiReply sessions_open(Sessions *sessions, const ApiInput *input, char id[static SESSION_ID_SIZE]) {
-    if (atomic_fetch_add(&sessions->count, 1) >=
-        limits_value(sessions->limits, SERVER_LIMIT_SESSIONS)) {
-        atomic_fetch_sub(&sessions->count, 1);
-        return limits_answer(
-            beyond(sessions, SERVER_LIMIT_SESSIONS,
-                   "There are as many sessions as this server takes; end one that is not needed."));
+ApiReply sessions_open(Sessions *sessions, const ApiInput *input, uint64_t address,
+                       char id[static SESSION_ID_SIZE]) {
+    Refusal refusal = take_place(sessions, address);
+    if (refusal.code != API_OK) {
+        return limits_answer(refusal);
     }
-    ApiReply reply = open_counted(sessions, input, id);
+    ApiReply reply = open_counted(sessions, input, address, id);
     if (reply.code != API_CREATED) {
-        atomic_fetch_sub(&sessions->count, 1);
+        give_place(sessions, address);
     }
     return reply;
 }
@@ -316,13 +355,14 @@ ApiReply sessions_open(Sessions *sessions, const ApiInput *input, char id[static
 // --- Idle sessions ---
 
 // Ends an idle session of the shard and hands its ApiSession over; NULL when none is left.
-static ApiSession *end_one_idle(Shard *shard, uint64_t used_before) {
+static ApiSession *end_one_idle(Shard *shard, uint64_t used_before, uint64_t *out_address) {
     for (size_t i = 0; i < BUCKETS; i++) {
         for (Entry *entry = shard->buckets[i]; entry != NULL; entry = entry->next) {
             if (!entry->ended && entry->users == 0 && entry->last_used < used_before) {
                 ApiSession *session = entry->session;
                 entry->session = NULL;
                 entry->was_idle = true;
+                *out_address = entry->address;
                 shard_end(shard, entry);
                 return session;
             }
@@ -333,13 +373,14 @@ static ApiSession *end_one_idle(Shard *shard, uint64_t used_before) {
 
 static void sweep_shard(Sessions *sessions, Shard *shard, uint64_t used_before) {
     ApiSession *session = NULL;
+    uint64_t address = 0;
     do {
         pthread_mutex_lock(&shard->lock);
-        session = end_one_idle(shard, used_before);
+        session = end_one_idle(shard, used_before, &address);
         pthread_mutex_unlock(&shard->lock);
         if (session != NULL) {
             api_session_destroy(session);
-            atomic_fetch_sub(&sessions->count, 1);
+            give_place(sessions, address);
         }
     } while (session != NULL);
 }
@@ -359,10 +400,15 @@ void sessions_sweep(Sessions *sessions) {
 
 Sessions *sessions_create(const ServerLimits *limits) {
     Sessions *sessions = calloc(1, sizeof *sessions);
-    if (sessions == NULL) {
+    Addresses *addresses = addresses_create(limits_value(limits, SERVER_LIMIT_SESSIONS));
+    if (sessions == NULL || addresses == NULL) {
+        free(sessions);
+        addresses_destroy(addresses);
         return NULL;
     }
     sessions->limits = limits;
+    sessions->addresses = addresses;
+    pthread_mutex_init(&sessions->counting, NULL);
     for (size_t i = 0; i < SHARDS; i++) {
         pthread_mutex_init(&sessions->shards[i].lock, NULL);
     }
@@ -387,5 +433,7 @@ void sessions_destroy(Sessions *sessions) {
     for (size_t i = 0; i < SHARDS; i++) {
         shard_destroy(&sessions->shards[i]);
     }
+    pthread_mutex_destroy(&sessions->counting);
+    addresses_destroy(sessions->addresses);
     free(sessions);
 }

@@ -21,8 +21,8 @@ Sessions *sessions_create(const ServerLimits *limits);
 // No other thread uses them any more.
 void sessions_destroy(Sessions *sessions);
 
-// Makes a session. On success `id` is its id.
-API_MUST_USE ApiReply sessions_open(Sessions *sessions, const ApiInput *input,
+// Makes a session for the client of an address, see address_key(). On success `id` is its id.
+API_MUST_USE ApiReply sessions_open(Sessions *sessions, const ApiInput *input, uint64_t address,
                                     char id[static SESSION_ID_SIZE]);
 
 // A session that is busy with others' calls is waited for, but not for long: then the answer of the

@@ -211,6 +211,7 @@ REFUSED = [
     Refused("connections-per-address", one_connection_too_many, ["--max-connections-per-address", "5"]),
     Refused("open-files", no_file_left, ["--request-timeout", "300"]),
     Refused("sessions", too_many_sessions, ["--max-sessions", "1"]),
+    Refused("sessions-per-address", too_many_sessions, ["--max-sessions-per-address", "1"]),
     Refused("idle-session", idle_session, ["--session-ttl", "1"]),
     Refused("busy-time", busy_session, ["--busy-timeout", "0"]),
     Refused("memory", lambda world: world.ask("POST", "/v1/sessions", {}), ["--max-memory", "1"]),

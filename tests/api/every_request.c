@@ -5,7 +5,9 @@
 char *script_body(const ScriptRequest *request) {
     char *body = request->body != NULL ? text_copy(request->body) : NULL;
     for (char *next = body; next != NULL && *next != '\0'; next++) {
-        *next = *next == '\'' ? '"' : *next;
+        if (*next == '\'') {
+            *next = '"';
+        }
     }
     return body;
 }

@@ -14,7 +14,8 @@ def resident_bytes(process):
 
 
 def start(program):
-    process = subprocess.Popen([program, "--port", "0", "--max-sessions", "10000"],
+    process = subprocess.Popen([program, "--port", "0", "--max-sessions", "10000",
+                                "--max-sessions-per-address", "10000"],
                                stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
     for line in process.stdout:
         found = re.search(r"http://127\.0\.0\.1:(\d+)", line)

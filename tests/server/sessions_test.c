@@ -8,6 +8,7 @@
 #include "tests/support/test.h"
 
 enum { MANY = 12000, MORE_THAN_FIT = 3, HOUR_SECONDS = 3600, NAP_MILLISECONDS = 10 };
+enum { OURS = 1, THEIRS = 2 };  // Addresses.
 
 static const ApiInput nothing = {0};
 
@@ -17,7 +18,7 @@ static ApiCode finish(ApiReply reply) {
 }
 
 static ApiCode open_session(Sessions *sessions, char id[static SESSION_ID_SIZE]) {
-    return finish(sessions_open(sessions, &nothing, id));
+    return finish(sessions_open(sessions, &nothing, OURS, id));
 }
 
 static ApiCode ask(Sessions *sessions, const char *id) {
@@ -55,13 +56,28 @@ static void the_limit_counts_only_those_that_live(void) {
     sessions_destroy(sessions);
 }
 
+static void one_address_leaves_room_for_others(void) {
+    ServerLimits limits;
+    Sessions *sessions = create(&limits, MORE_THAN_FIT, 0);
+    limits.rows[SERVER_LIMIT_SESSIONS_PER_ADDRESS] =
+        *limits_fixed(SERVER_LIMIT_SESSIONS_PER_ADDRESS);
+    limits.rows[SERVER_LIMIT_SESSIONS_PER_ADDRESS].value = 1;
+    char id[SESSION_ID_SIZE], other[SESSION_ID_SIZE];
+    CHECK_INT(API_CREATED, open_session(sessions, id));
+    CHECK_INT(API_TOO_MANY_SESSIONS, open_session(sessions, other));
+    CHECK_INT(API_CREATED, finish(sessions_open(sessions, &nothing, THEIRS, other)));
+    CHECK_INT(API_NO_CONTENT, finish(sessions_end(sessions, id, &nothing)));
+    CHECK_INT(API_CREATED, open_session(sessions, id));
+    sessions_destroy(sessions);
+}
+
 static void a_session_that_cannot_be_made_takes_no_room(void) {
     ServerLimits limits;
     Sessions *sessions = create(&limits, 1, 0);
     char id[SESSION_ID_SIZE];
     ApiInput bad = {.body = "{", .size = 1};
     for (int i = 0; i < MORE_THAN_FIT; i++) {
-        CHECK_INT(API_BAD_JSON, finish(sessions_open(sessions, &bad, id)));
+        CHECK_INT(API_BAD_JSON, finish(sessions_open(sessions, &bad, OURS, id)));
     }
     CHECK_INT(API_CREATED, open_session(sessions, id));
     sessions_destroy(sessions);
@@ -103,6 +119,7 @@ static void a_sweep_ends_what_has_been_idle_for_so_long_and_nothing_else(void) {
 int main(void) {
     RUN(an_id_is_thirty_two_hexadecimal_digits_and_never_the_same);
     RUN(the_limit_counts_only_those_that_live);
+    RUN(one_address_leaves_room_for_others);
     RUN(a_session_that_cannot_be_made_takes_no_room);
     RUN(an_ended_session_is_remembered_for_a_while);
     RUN(a_sweep_ends_what_has_been_idle_for_so_long_and_nothing_else);
