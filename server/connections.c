@@ -55,8 +55,8 @@ void connections_destroy(Connections *connections) {
     }
 }
 
-static uint64_t milliseconds_of(const Connections *connections, ServerLimit limit) {
-    return limits_value(connections->limits, limit) * 1000;
+static uint64_t deadline_by(const Connections *connections, ServerLimit limit) {
+    return clock_milliseconds() + limits_value(connections->limits, limit) * 1000;
 }
 
 // --- Slots; all with the lock held ---
@@ -81,8 +81,7 @@ static const ApiLimit *limit_reached(const Connections *connections, uint64_t ad
 }
 
 static void open_slot(Connections *connections, Slot *slot, uint64_t address) {
-    uint64_t deadline =
-        clock_milliseconds() + milliseconds_of(connections, SERVER_LIMIT_REQUEST_TIME);
+    uint64_t deadline = deadline_by(connections, SERVER_LIMIT_REQUEST_TIME);
     *slot = (Slot){.open = true, .idle = true, .address = address, .deadline = deadline};
     connections->count++;
     addresses_add(connections->addresses, address);
@@ -108,8 +107,7 @@ const ApiLimit *connections_open(Connections *connections, int socket,
     return reached;
 }
 
-static void set_deadline(Connections *connections, int socket, ServerLimit limit, bool idle) {
-    uint64_t deadline = clock_milliseconds() + milliseconds_of(connections, limit);
+static void set_deadline(Connections *connections, int socket, uint64_t deadline, bool idle) {
     pthread_mutex_lock(&connections->lock);
     connections->slots[socket].deadline = deadline;
     connections->slots[socket].idle = idle;
@@ -117,15 +115,22 @@ static void set_deadline(Connections *connections, int socket, ServerLimit limit
 }
 
 void connections_request_begins(Connections *connections, int socket) {
-    set_deadline(connections, socket, SERVER_LIMIT_REQUEST_TIME, false);
+    uint64_t deadline = deadline_by(connections, SERVER_LIMIT_REQUEST_TIME);
+    set_deadline(connections, socket, deadline, false);
+}
+
+void connections_request_ends(Connections *connections, int socket) {
+    set_deadline(connections, socket, UINT64_MAX, false);
 }
 
 void connections_reply_begins(Connections *connections, int socket) {
-    set_deadline(connections, socket, SERVER_LIMIT_REPLY_TIME, false);
+    uint64_t deadline = deadline_by(connections, SERVER_LIMIT_REPLY_TIME);
+    set_deadline(connections, socket, deadline, false);
 }
 
 void connections_reply_ends(Connections *connections, int socket) {
-    set_deadline(connections, socket, SERVER_LIMIT_IDLE_TIME, true);
+    uint64_t deadline = deadline_by(connections, SERVER_LIMIT_IDLE_TIME);
+    set_deadline(connections, socket, deadline, true);
 }
 
 void connections_forget(Connections *connections, int socket) {

@@ -24,6 +24,8 @@ const ApiLimit *connections_open(Connections *connections, int socket,
                                  const struct sockaddr *address);
 
 void connections_request_begins(Connections *connections, int socket);
+// The request is whole: the time that its answer takes is not the client's.
+void connections_request_ends(Connections *connections, int socket);
 void connections_reply_begins(Connections *connections, int socket);
 void connections_reply_ends(Connections *connections, int socket);
 

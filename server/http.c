@@ -89,6 +89,7 @@ static struct MHD_Response *create_response(Reply *reply) {
 static enum MHD_Result send_reply(Http *http, struct MHD_Connection *connection,
                                   Exchange *exchange) {
     Reply reply = {0};
+    connections_request_ends(http->connections, socket_of(connection));
     exchange_reply(exchange, &reply);
     struct MHD_Response *response = create_response(&reply);
     enum MHD_Result result = MHD_NO;
