@@ -16,29 +16,36 @@ typedef struct {
     Wanted wanted;
     uint64_t steps;   // Spent in bodies.
     uint64_t visits;  // By walks of the heap that ?include= asked for.
+    // Of the operation that runs.
+    JsonWriter operation;
+    TextBuffer python;
+    Recorder recorder;
 } Request;
+
+static void request_discard(Request *request) {
+    text_discard(&request->operation.buffer);
+    text_discard(&request->python);
+    recorder_discard(&request->recorder);
+}
 
 // ---------------------------------------------------------------- one operation
 
 // The Python text has to be made before the operation: after it names may lead elsewhere.
-static ApiCode make_entry(const ApiSession *session, const cJSON *operation, LogEntry *entry,
-                          Problem *problem) {
-    JsonWriter writer = {0};
-    json_tree(&writer, operation);
+static ApiCode make_entry(const ApiSession *session, const cJSON *operation, Request *request,
+                          LogEntry *entry, Problem *problem) {
+    JsonWriter *writer = &request->operation;
+    json_restart(writer);
+    json_tree(writer, operation);
     PythonText python = python_at(session->heap);
+    python.text = request->python;
+    text_cut(&python.text, 0);
     operation_python(&python, operation);
-    bool failed = writer.buffer.failed || python.text.failed;
-    entry->operation = text_take(&writer.buffer, &entry->operation_size);
-    if (python.impossible) {
-        text_discard(&python.text);
-    } else {
-        entry->python = text_take(&python.text, NULL);
-    }
-    if (failed || entry->operation == NULL || (!python.impossible && entry->python == NULL)) {
-        log_entry_discard(entry);
-        return problem_no_memory(problem);
-    }
-    return API_OK;
+    request->python = python.text;
+    text_add(&request->python, "", 0);
+    bool made = !writer->buffer.failed && !request->python.failed &&
+                log_entry_make(entry, writer->buffer.text, writer->buffer.size,
+                               python.impossible ? NULL : request->python.text);
+    return made ? API_OK : problem_no_memory(problem);
 }
 
 static ApiCode check_quota(const ApiSession *session, Problem *problem) {
@@ -57,7 +64,7 @@ static ApiCode check_quota(const ApiSession *session, Problem *problem) {
 static ApiCode run_recorded(ApiSession *session, const cJSON *operation, Request *request,
                             Change *change, size_t room, Problem *problem) {
     LogEntry entry = {0};
-    ApiCode code = make_entry(session, operation, &entry, problem);
+    ApiCode code = make_entry(session, operation, request, &entry, problem);
     if (code != API_OK) {
         return code;
     }
@@ -120,8 +127,7 @@ static ApiCode charge_walks(const ApiSession *session, Request *request, Problem
 
 static ApiCode change_one(ApiSession *session, const cJSON *operation, Request *request,
                           JsonWriter *writer, Problem *problem) {
-    Recorder recorder = {0};
-    Change change = {.recorder = &recorder, .wanted = request->wanted};
+    Change change = {.recorder = &request->recorder, .wanted = request->wanted};
     size_t room = json_is_enough(writer) ? 0 : JSON_ENOUGH - writer->buffer.size;
     ApiCode code = check_quota(session, problem);
     if (code == API_OK) {
@@ -133,7 +139,6 @@ static ApiCode change_one(ApiSession *session, const cJSON *operation, Request *
     if (code == API_OK) {
         code = change_write(writer, session->heap, &change, problem);
     }
-    recorder_discard(&recorder);
     return code;
 }
 
@@ -244,6 +249,7 @@ ApiCode change_begin(ApiSession *session, const cJSON *operations, Problem *prob
     heap_set_budget(session->heap, session->work_budget);
     code = run_request(session, &request, &writer, problem);
     text_discard(&writer.buffer);
+    request_discard(&request);
     session_keep_up(session, heap_work(session->heap));
     return code;
 }
@@ -325,8 +331,10 @@ static ApiReply change_document(ApiSession *session, ApiCall call, const ApiInpu
     if (code == API_OK) {
         code = check_request(session, call, input, tree, &request, &problem);
     }
-    return code == API_OK ? run_atomically(session, &request, &problem)
-                          : problem_reply(&problem, session->log.count);
+    ApiReply reply = code == API_OK ? run_atomically(session, &request, &problem)
+                                    : problem_reply(&problem, session->log.count);
+    request_discard(&request);
+    return reply;
 }
 
 ApiReply change_call(ApiSession *session, ApiCall call, const ApiInput *input) {

@@ -8,9 +8,23 @@ static uint64_t bytes_of(const LogEntry *entry) {
     return entry->operation_size + (entry->python != NULL ? strlen(entry->python) : 0);
 }
 
+bool log_entry_make(LogEntry *entry, const char *operation, size_t size, const char *python) {
+    size_t python_size = python != NULL ? strlen(python) + 1 : 0;
+    char *text = malloc(size + 1 + python_size);
+    if (text == NULL) {
+        return false;
+    }
+    memcpy(text, operation, size);
+    text[size] = '\0';
+    *entry = (LogEntry){.operation = text, .operation_size = size};
+    if (python != NULL) {
+        entry->python = memcpy(text + size + 1, python, python_size);
+    }
+    return true;
+}
+
 void log_entry_discard(LogEntry *entry) {
     free(entry->operation);
-    free(entry->python);
     *entry = (LogEntry){.operation = NULL};
 }
 

@@ -19,9 +19,9 @@ enum {
 };
 
 typedef struct {
-    char *operation;  // Compact JSON. Owned.
+    char *operation;  // Compact JSON. Owned, and the other text is in the same block.
     size_t operation_size;
-    char *python;  // Owned; NULL where there is none.
+    const char *python;  // NULL where there is none.
 } LogEntry;
 
 // The session itself: whoever replays these operations has the same heap.
@@ -31,8 +31,10 @@ typedef struct {
     uint64_t bytes;
 } Log;
 
+// Copies both texts, of which `python` may be NULL; false without memory.
+bool log_entry_make(LogEntry *entry, const char *operation, size_t size, const char *python);
 void log_entry_discard(LogEntry *entry);
-// Takes over both texts, on failure too; false without memory.
+// Takes over the entry, on failure too; false without memory.
 bool log_append(Log *log, LogEntry entry);
 void log_cut(Log *log, size_t count);
 void log_discard(Log *log);

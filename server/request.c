@@ -14,9 +14,14 @@ void request_destroy(Request *request) {
     free(request->copies);
 }
 
+static bool is_called(const Field *field, const char *name, size_t size) {
+    return field->name_size == size && strcasecmp(field->name, name) == 0;
+}
+
 const Field *request_field(const Request *request, const char *name) {
+    size_t size = strlen(name);
     for (size_t i = 0; i < request->field_count; i++) {
-        if (strcasecmp(request->fields[i].name, name) == 0) {
+        if (is_called(&request->fields[i], name, size)) {
             return &request->fields[i];
         }
     }
@@ -24,9 +29,9 @@ const Field *request_field(const Request *request, const char *name) {
 }
 
 size_t request_field_count(const Request *request, const char *name) {
-    size_t count = 0;
+    size_t count = 0, size = strlen(name);
     for (size_t i = 0; i < request->field_count; i++) {
-        count += strcasecmp(request->fields[i].name, name) == 0;
+        count += is_called(&request->fields[i], name, size);
     }
     return count;
 }

@@ -32,6 +32,11 @@ static void close_bracket(JsonWriter *writer, char bracket) {
     json_raw(writer, &bracket, 1);
 }
 
+void json_restart(JsonWriter *writer) {
+    text_cut(&writer->buffer, 0);
+    writer->comma = false;
+}
+
 void json_begin_object(JsonWriter *writer) {
     open_bracket(writer, '{');
 }

@@ -24,6 +24,9 @@ static const int64_t json_largest_whole = 9007199254740991;
 // Whether the number is whole and JSON readers agree on it: up to 2^53 - 1 on either side.
 bool json_is_whole(const cJSON *number);
 
+// Begins anew, in the memory that there is.
+void json_restart(JsonWriter *writer);
+
 void json_begin_object(JsonWriter *writer);
 void json_end_object(JsonWriter *writer);
 void json_begin_array(JsonWriter *writer);

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { FIRST_CAPACITY = 256, FORMAT_SIZE = 128 };
+enum { FIRST_CAPACITY = 1000, FORMAT_SIZE = 128 };
 
 char *text_more_room(TextBuffer *buffer, size_t size) {
     size_t needed = buffer->size + size + 1;

@@ -331,10 +331,8 @@ ApiCode function_form_make(Run *run, const FunctionForm *form, const char *aroun
 }
 
 bool function_form_around(const Heap *heap, TextBuffer *text) {
-    HeapFrameInfo frame = {0}, next;
-    for (size_t i = 0; heap_frame(heap, i, &next); i++) {
-        frame = next;
-    }
+    HeapFrameInfo frame = {0};
+    (void)heap_find_frame(heap, heap_current_frame(heap), &frame);
     text_add_string(text,
                     frame.function != NULL ? heap_function_qualname(heap, frame.function) : "");
     text_add_string(text, frame.function != NULL ? ".<locals>." : "");

@@ -19,6 +19,8 @@ void run_init(Run *run, Heap *heap, Problem *problem) {
     run->heap = heap;
     run->problem = problem;
     run->step_budget = RUN_MAX_STEPS;
+    run->held = run->few_held;
+    run->held_capacity = RUN_FEW_HELD;
     problem_init(&run->ended);
 }
 
@@ -57,16 +59,25 @@ ApiCode run_follow(Run *run, const cJSON *reference, Object **out_object) {
     return code;
 }
 
+static bool grow_held(Run *run) {
+    bool moves = run->held == run->few_held;
+    size_t capacity = run->held_capacity * 2;
+    Object **held = realloc(moves ? NULL : run->held, capacity * sizeof(Object *));
+    if (held == NULL) {
+        return false;
+    }
+    if (moves) {
+        memcpy(held, run->few_held, sizeof run->few_held);
+    }
+    run->held = held;
+    run->held_capacity = capacity;
+    return true;
+}
+
 ApiCode run_keep(Run *run, Object *object) {
-    if (run->held_count == run->held_capacity) {
-        size_t capacity = run->held_capacity == 0 ? 8 : run->held_capacity * 2;
-        Object **held = realloc(run->held, capacity * sizeof(Object *));
-        if (held == NULL) {
-            heap_drop(run->heap, object);
-            return problem_no_memory(run->problem);
-        }
-        run->held = held;
-        run->held_capacity = capacity;
+    if (run->held_count == run->held_capacity && !grow_held(run)) {
+        heap_drop(run->heap, object);
+        return problem_no_memory(run->problem);
     }
     run->held[run->held_count++] = object;
     return API_OK;
@@ -196,8 +207,9 @@ static void let_items_go(Run *run) {
 
 static ApiCode make_constants(Run *run, const cJSON *operation) {
     TextBuffer around = {0};
-    bool collected = function_form_around(run->heap, &around) &&
-                     constants_collect(run->constants, operation, around.text);
+    bool in_module = heap_current_frame(run->heap) == HEAP_MODULE_FRAME;
+    bool collected = (in_module || function_form_around(run->heap, &around)) &&
+                     constants_collect(run->constants, operation, in_module ? "" : around.text);
     text_discard(&around);
     if (!collected) {
         return problem_no_memory(run->problem);
@@ -248,9 +260,11 @@ void run_end(Run *run) {
     heap_drop(run->heap, run->returned);
     run->returned = NULL;
     run_discard_activations(run);
-    free(run->held);
-    run->held = NULL;
-    run->held_capacity = 0;
+    if (run->held != run->few_held) {
+        free(run->held);
+    }
+    run->held = run->few_held;
+    run->held_capacity = RUN_FEW_HELD;
 }
 
 ApiCode run_operation(Run *run, const cJSON *operation) {

@@ -17,6 +17,7 @@ enum {
     RUN_MAX_BODY_BYTES = 1024 * 1024,  // Of the texts of the bodies that run at once.
     RUN_MAX_STEPS = 1000000,           // Of a request: operations, and what they have to read.
     RUN_MAX_NAMES = 10000,
+    RUN_FEW_HELD = 8,
 };
 
 typedef enum { RESULT_NONE, RESULT_OBJECT, RESULT_FRAME, RESULT_COLLECTION } ResultKind;
@@ -59,7 +60,7 @@ typedef struct Run {
     Problem *problem;
     Constants *constants;  // Of the unit that runs.
     Result result;
-    Object **held;  // What the operation that runs holds for its own time.
+    Object **held;  // What the operation that runs holds for its own time; first in `few_held`.
     size_t held_count, held_capacity;
     Activation *activations;
     size_t depth, capacity;
@@ -69,6 +70,7 @@ typedef struct Run {
     bool leaving;          // A `return` ran in the body on top.
     Object *returned;      // What it returned: a hold, or NULL.
     const cJSON *refused;  // The reference that led nowhere, API_BAD_REFERENCE; NULL otherwise.
+    Object *few_held[RUN_FEW_HELD];
     Problem ended;  // Of the root: what ended the request inside a finalizer or callback. The last.
 } Run;
 

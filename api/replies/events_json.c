@@ -280,8 +280,23 @@ static void record_freed(void *context, Heap *heap, const HeapEvent *event) {
     remember_object(context, event);
 }
 
+// The memory of the operation before serves again.
+static void begin(Recorder *recorder, size_t room) {
+    json_restart(&recorder->events);
+    json_restart(&recorder->freed);
+    id_set_clear(&recorder->touched);
+    recorder->event_count = recorder->freed_count = 0;
+    recorder->events_left_out = recorder->freed_left_out = 0;
+    recorder->room = room;
+}
+
+enum { ORDINARY_EVENTS = 4000 };  // Bytes, of an operation.
+
 void recorder_attach(Recorder *recorder, Heap *heap, bool with_events, size_t room) {
-    *recorder = (Recorder){.room = room};
+    begin(recorder, room);
+    if (with_events) {
+        (void)text_room(&recorder->events.buffer, ORDINARY_EVENTS);
+    }
     heap_set_observer(heap, &(HeapObserver){
                                 .event = with_events ? record : record_freed,
                                 .context = recorder,

@@ -19,7 +19,7 @@ typedef struct {
     bool failed;  // Out of memory.
 } Recorder;
 
-// From now on the heap tells the recorder; `with_events` false: only what is freed.
+// From now on the heap tells the recorder, which forgets what it was told before; `with_events` false: only what is freed.
 void recorder_attach(Recorder *recorder, Heap *heap, bool with_events, size_t room);
 void recorder_detach(Heap *heap);
 bool recorder_has_failed(const Recorder *recorder);

@@ -1,6 +1,7 @@
 #include "api/replies/id_set.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 static size_t home_of(const IdSet *set, uint32_t id) {
     return (size_t)(id * 2654435769u) & (set->size - 1);
@@ -92,6 +93,16 @@ uint32_t *id_set_sorted(const IdSet *set) {
     }
     qsort(ids, count, sizeof *ids, compare);
     return ids;
+}
+
+void id_set_clear(IdSet *set) {
+    enum { MUCH = 1024 };
+    if (set->size > MUCH) {
+        id_set_discard(set);
+    } else if (set->count > 0) {
+        memset(set->places, 0, set->size * sizeof *set->places);
+        set->count = 0;
+    }
 }
 
 void id_set_discard(IdSet *set) {

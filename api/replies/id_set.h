@@ -15,4 +15,6 @@ bool id_set_add(IdSet *set, uint32_t id);
 void id_set_remove(IdSet *set, uint32_t id);
 // The ids by rising number, owned by the caller; NULL without memory.
 uint32_t *id_set_sorted(const IdSet *set);
+// Keeps its memory, unless that is much.
+void id_set_clear(IdSet *set);
 void id_set_discard(IdSet *set);

@@ -132,7 +132,15 @@ static ApiCode write_objects(JsonWriter *writer, Heap *heap, const Change *chang
     return code;
 }
 
+// For all of an ordinary answer at once.
+static void make_room(JsonWriter *writer, const Recorder *recorder) {
+    enum { AROUND_EVENTS = 1500 };
+    (void)text_room(&writer->buffer,
+                    recorder->events.buffer.size + recorder->freed.buffer.size + AROUND_EVENTS);
+}
+
 ApiCode change_write(JsonWriter *writer, Heap *heap, const Change *change, Problem *problem) {
+    make_room(writer, change->recorder);
     json_begin_object(writer);
     json_member_uint(writer, "seq", change->seq);
     write_python(writer, change->python);

@@ -16,6 +16,10 @@ static uint64_t hash_of(const char *key, size_t size) {
     return hash;
 }
 
+static bool has_key(const Constant *constant, const char *key, size_t size) {
+    return constant->key_size == size && memcmp(constant->key, key, size) == 0;
+}
+
 // Where the key is in the index, or the empty place where it belongs.
 static uint32_t *place_of(const Constants *constants, const char *key, size_t size) {
     size_t mask = constants->index_size - 1;
@@ -25,7 +29,7 @@ static uint32_t *place_of(const Constants *constants, const char *key, size_t si
             return place;
         }
         const Constant *constant = &constants->items[*place - 1];
-        if (constant->key_size == size && memcmp(constant->key, key, size) == 0) {
+        if (has_key(constant, key, size)) {
             return place;
         }
     }
@@ -46,12 +50,14 @@ static bool grow_items(Constants *constants) {
     return true;
 }
 
+enum { FEW = 8 };  // So many need no index.
+
 // The index is at most half full, so that a search ends.
 static bool grow_index(Constants *constants) {
-    if (constants->count * 2 < constants->index_size) {
+    if (constants->count < FEW || constants->count * 2 < constants->index_size) {
         return true;
     }
-    size_t size = constants->index_size == 0 ? 16 : constants->index_size * 2;
+    size_t size = constants->index_size == 0 ? 4 * FEW : constants->index_size * 2;
     uint32_t *index = calloc(size, sizeof *index);
     if (index == NULL) {
         return false;
@@ -86,24 +92,34 @@ static Constant *add(Constants *constants, const cJSON *value) {
     }
     memcpy(key, constants->scratch.text, size);
     assert(constants->items != NULL);
-    *place_of(constants, key, size) = (uint32_t)constants->count + 1;
+    if (constants->index != NULL) {
+        *place_of(constants, key, size) = (uint32_t)constants->count + 1;
+    }
     Constant *constant = &constants->items[constants->count++];
     *constant = (Constant){.key = key, .key_size = size, .value = value};
     return constant;
 }
 
 // The constant whose key is in constants->scratch; NULL when there is none.
-static bool find_scratch(Constants *constants, Constant **out_constant) {
-    if (!grow_index(constants)) {
-        return false;
+static Constant *find_scratch(const Constants *constants) {
+    const char *key = constants->scratch.text;
+    size_t size = constants->scratch.size;
+    if (constants->index != NULL) {
+        uint32_t place = *place_of(constants, key, size);
+        return place == 0 ? NULL : &constants->items[place - 1];
     }
-    uint32_t place = *place_of(constants, constants->scratch.text, constants->scratch.size);
-    *out_constant = place == 0 ? NULL : &constants->items[place - 1];
-    return true;
+    for (size_t i = 0; i < constants->count; i++) {
+        if (has_key(&constants->items[i], key, size)) {
+            return &constants->items[i];
+        }
+    }
+    return NULL;
 }
 
 bool constants_find(Constants *constants, const cJSON *value, Constant **out_constant) {
-    return write_key(constants, value) && find_scratch(constants, out_constant);
+    bool written = write_key(constants, value);
+    *out_constant = written ? find_scratch(constants) : NULL;
+    return written;
 }
 
 typedef struct {
@@ -295,13 +311,17 @@ static void collect_operations(Collector *collector, const cJSON *operations, co
 
 bool constants_find_qualname(Constants *constants, const char *qualname, Constant **out_constant) {
     write_qualname_key(constants, qualname);
-    return !constants->scratch.failed && find_scratch(constants, out_constant);
+    bool written = !constants->scratch.failed;
+    *out_constant = written ? find_scratch(constants) : NULL;
+    return written;
 }
 
 bool constants_find_same(Constants *constants, const Constant *other, Constant **out_constant) {
     text_cut(&constants->scratch, 0);
     text_add(&constants->scratch, other->key, other->key_size);
-    return !constants->scratch.failed && find_scratch(constants, out_constant);
+    bool written = !constants->scratch.failed;
+    *out_constant = written ? find_scratch(constants) : NULL;
+    return written;
 }
 
 bool constants_find_tuple(Constants *constants, const cJSON *values, Constant **out_constant) {
