@@ -136,18 +136,24 @@ static Why why_two_equal(HeapKind kind) {
 }
 
 // Comparing is work that somebody else waits for.
-static Why why_two(Heap *heap, Object *a, Object *b) {
+static ApiCode why_two(View *view, Object *a, Object *b, Why *out_why) {
+    Heap *heap = view->session->heap;
     bool equal = false;
     heap_set_budget(heap, SESSION_WORK_BUDGET);
     HeapStatus status = heap_equal(heap, a, b, &equal);
     heap_set_budget(heap, 0);
+    if (status == HEAP_NO_MEMORY) {
+        return problem_no_memory(view->problem);
+    }
     if (status != HEAP_OK) {
-        return WHY_TOO_MUCH;
+        *out_why = WHY_TOO_MUCH;
+    } else if (!equal) {
+        *out_why = WHY_DIFFERENT_VALUE;
+    } else {
+        *out_why =
+            are_of_one_type(heap, a, b) ? why_two_equal(heap_object_kind(a)) : WHY_DIFFERENT_TYPE;
     }
-    if (!equal) {
-        return WHY_DIFFERENT_VALUE;
-    }
-    return are_of_one_type(heap, a, b) ? why_two_equal(heap_object_kind(a)) : WHY_DIFFERENT_TYPE;
+    return API_OK;
 }
 
 // ---------------------------------------------------------------- the answer
@@ -180,10 +186,15 @@ ApiCode view_is(View *view) {
     Object *a = NULL, *b = NULL;
     ApiCode code = resolve(view, &parameter_a, &a);
     code = code == API_OK ? resolve(view, &parameter_b, &b) : code;
+    Why why = WHY_TOO_MUCH;
+    if (code == API_OK && a == b) {
+        why = why_same(view->session->heap, a);
+    } else if (code == API_OK) {
+        code = why_two(view, a, b, &why);
+    }
     if (code != API_OK) {
         return code;
     }
-    Why why = a == b ? why_same(view->session->heap, a) : why_two(view->session->heap, a, b);
     json_begin_object(view->writer);
     json_member_bool(view->writer, "same", a == b);
     json_member_uint(view->writer, "a", heap_object_id(a));

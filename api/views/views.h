@@ -34,6 +34,7 @@ const char *identity_why(size_t index);
 ApiCode view_names(View *view);
 ApiCode view_frames(View *view);
 ApiCode view_graph(View *view);
+ApiCode view_graph_dot(View *view);  // For graphviz.
 ApiCode view_gc(View *view);
 ApiCode view_memory(View *view);
 ApiCode view_pool(View *view);
