@@ -77,7 +77,8 @@ def main():
     with Server(program, ["--max-memory", str(mark)], environment) as server:
         world = World(server)
         paths = fill(world)
-        print(f"{len(paths)} sessions up to the mark of {mark} MiB, {resident_mib(server)} MiB in use")
+        used = resident_mib(server)
+        print(f"{len(paths)} sessions up to the mark of {mark} MiB, {used} MiB in use")
         must(len(paths) >= 2, "the mark is reached too early")
         check_full(world, paths[0])
         check_rest(world, paths[0])

@@ -17,9 +17,11 @@ REQUESTS = 150
 OPERATIONS = (
     {"op": "assign", "name": "a", "value": [1, "two", {"tuple": [3.5, None]}]},
     {"op": "append", "target": "a", "value": {"dict": [["k", {"ref": "a"}]]}},
-    {"op": "class", "name": "P", "finalizer": [{"op": "assign", "name": "last", "value": {"ref": "self"}}]},
+    {"op": "class", "name": "P", "finalizer": [
+        {"op": "assign", "name": "last", "value": {"ref": "self"}}]},
     {"op": "assign", "name": "p", "value": {"new": "P"}},
-    {"op": "repeat", "times": 3, "ops": [{"op": "assign", "name": "b{i}", "value": {"set": ["x", "y z"]}}]},
+    {"op": "repeat", "times": 3, "ops": [
+        {"op": "assign", "name": "b{i}", "value": {"set": ["x", "y z"]}}]},
     {"op": "assign", "name": "p", "value": {"expr": "join", "args": [",", ["a", "b"]]}},
     {"ops": [{"op": "assign", "name": "c", "value": []}, {"op": "del", "name": "c"}]},
     {"op": "collect"},
@@ -96,6 +98,12 @@ class Trial:
         wait_for_server(self.world)
         self.count(status)
 
+    def create(self, one_in):
+        status, reply = ask_starving(self.world, self.starvation, one_in,
+                                     "POST", "/v1/sessions", {})
+        must(status in (201, 503, 0), f"{reply}")
+        self.count(status)
+
     def count(self, status):
         word = status or "closed"
         self.came[word] = self.came.get(word, 0) + 1
@@ -105,15 +113,16 @@ def starving(world):
     came = []
     for one_in in RATES:
         starvation = Starvation()
-        with Server(world.starved_program, environment={"STARVE_FILE": starvation.file.name}) as server:
+        environment = {"STARVE_FILE": starvation.file.name}
+        with Server(world.starved_program, environment=environment) as server:
             trial = Trial(World(server), starvation)
             for turn in range(REQUESTS):
                 trial.change(one_in, OPERATIONS[turn % len(OPERATIONS)])
                 trial.read(one_in, READS[turn % len(READS)])
                 if turn % 10 == 0:
-                    status, reply = ask_starving(trial.world, starvation, one_in, "POST", "/v1/sessions", {})
-                    must(status in (201, 503, 0), f"{reply}")
-        counts = ", ".join(f"{count}x {word}" for word, count in sorted(trial.came.items(), key=str))
+                    trial.create(one_in)
+        counts = ", ".join(f"{count}x {word}"
+                           for word, count in sorted(trial.came.items(), key=str))
         came.append(f"1 in {one_in}: {counts}")
     return "; ".join(came)
 

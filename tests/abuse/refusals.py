@@ -136,10 +136,13 @@ def no_file_left(world):
         resource.prlimit(server.process.pid, resource.RLIMIT_NOFILE, before)
 
 
+NOTHING = {"op": "evaluate", "value": None}
+
+
 def busy_session(world):
     """Something long runs in the session again and again until somebody has found it busy."""
     path = world.session()
-    long = request("POST", f"{path}/ops?events=none", repeated([{"op": "evaluate", "value": None}], 400000))
+    long = request("POST", f"{path}/ops?events=none", repeated([NOTHING], 400000))
     ending = threading.Event()
 
     def work():
@@ -161,7 +164,8 @@ def busy_session(world):
     return reply
 
 
-HEAD = b"POST /v1/sessions/x/objects HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+HEAD = (b"POST /v1/sessions/x/objects HTTP/1.1\r\nHost: localhost\r\n"
+        b"Content-Type: application/json\r\n")
 OPERATIONS_HEAD = HEAD.replace(b"objects", b"ops")
 LARGE = 1 << 20
 DOUBLED = [assign([1])] + [{"op": "extend", "target": "a", "values": {"ref": "a"}}] * 20
@@ -188,29 +192,38 @@ REFUSED = [
         repeated([assign(1, f"n{i}_{{i}}") for i in range(33)], 2)]})),
     Refused("label", label),
     Refused("work", sent({"ops": DOUBLED}, repeated(
-        [{"op": "evaluate", "value": {"expr": "copy", "args": [{"ref": "a"}]}}], 60), query="?events=none")),
+        [{"op": "evaluate", "value": {"expr": "copy", "args": [{"ref": "a"}]}}], 60),
+        query="?events=none")),
     # The time that an answer takes is not the client's.
-    Refused("steps", sent(repeated([{"op": "evaluate", "value": None}] * 2, 1000000), query="?events=none"),
+    Refused("steps",
+        sent(repeated([NOTHING] * 2, 1000000), query="?events=none"),
             ["--request-timeout", "1", "--idle-timeout", "60"]),
     Refused("running-bodies", sent(*chain(20, "x" * 60000), query="?events=none")),
     Refused("bodies", sent(*recursion([{"op": "call", "function": "f"}]))),
     Refused("frames", sent({"op": "function", "name": "f", "params": []},
-                           {"ops": [{"op": "call", "function": "f"}] * 1000}, {"op": "call", "function": "f"},
+                           {"ops": [{"op": "call", "function": "f"}] * 1000},
+                           {"op": "call", "function": "f"},
                            query="?events=none")),
-    Refused("objects", sent(assign([]), repeated([{"op": "append", "target": "a", "value": []}], 101000))),
+    Refused("objects",
+        sent(assign([]), repeated([{"op": "append", "target": "a", "value": []}], 101000))),
     Refused("bytes", sent(assign({"bytes": {"zeros": 300000000}}))),
-    Refused("names", sent(*(names(1000, turn) for turn in range(10)), assign(1, "one_more"), query="?events=none")),
+    Refused("names",
+        sent(*(names(1000, turn) for turn in range(10)), assign(1, "one_more"),
+             query="?events=none")),
     Refused("history-bytes", long_history),
     Refused("page", read("/objects?limit=1001")),
     Refused("graph-nodes", read("/graph?limit=1000000")),
     Refused("graph-depth", read("/graph?around=1&depth=33")),
     Refused("body", raw(HEAD + b"Content-Length: 300000\r\n", b"x" * 300000)),
-    Refused("operations-body", raw(OPERATIONS_HEAD + b"Content-Length: %d\r\n" % (LARGE + 1), b"x" * (LARGE + 1))),
+    Refused("operations-body",
+        raw(OPERATIONS_HEAD + b"Content-Length: %d\r\n" % (LARGE + 1), b"x" * (LARGE + 1))),
     Refused("target", raw(b"GET /" + b"a" * 2048 + b" HTTP/1.1\r\nHost: localhost\r\n")),
     Refused("query-parameters", read("/objects?" + "&".join(f"a{i}=1" for i in range(17)))),
-    Refused("header-fields", raw(b"GET /livez HTTP/1.1\r\nHost: localhost\r\n" + b"X-A: 1\r\n" * 64)),
+    Refused("header-fields",
+        raw(b"GET /livez HTTP/1.1\r\nHost: localhost\r\n" + b"X-A: 1\r\n" * 64)),
     Refused("connections", one_connection_too_many, ["--max-connections", "5"]),
-    Refused("connections-per-address", one_connection_too_many, ["--max-connections-per-address", "5"]),
+    Refused("connections-per-address", one_connection_too_many,
+            ["--max-connections-per-address", "5"]),
     Refused("open-files", no_file_left, ["--request-timeout", "300"]),
     Refused("sessions", too_many_sessions, ["--max-sessions", "1"]),
     Refused("sessions-per-address", too_many_sessions, ["--max-sessions-per-address", "1"]),

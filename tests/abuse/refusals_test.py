@@ -20,7 +20,8 @@ def check_refusal(refused, world):
     problem = reply.json()
     args = problem["args"]
     must(args.get("limit") == refused.limit, f"args {args}; {problem['detail']}")
-    must(refused.limit in MOVING or args.get("value") == limit["value"], f"value {args}, not {limit['value']}")
+    must(refused.limit in MOVING or args.get("value") == limit["value"],
+         f"value {args}, not {limit['value']}")
     words = WORDS.get(refused.limit, str(args["value"]))
     must(words in problem["detail"].replace(",", ""), f"detail: {problem['detail']}")
 

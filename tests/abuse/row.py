@@ -1,7 +1,8 @@
 """What a row of the table of abuse is, and how one is played.
 
 A row has cases. A case is bytes with the answer they must get, or a function that plays something
-longer: it takes the World, raises Mismatch when something is not as it must be, and returns what came.
+longer: it takes the World, raises Mismatch when something is not as it must be, and returns what
+came.
 """
 from typing import Callable, NamedTuple, Sequence, Tuple, Union
 

@@ -1,10 +1,10 @@
 """The server under abuse as a child process, and an ordinary client that it must go on serving."""
+import itertools
 import os
 import re
 import subprocess
 import tempfile
 import threading
-import time
 
 from row import Mismatch, must
 from wire import Wire, ask
@@ -93,11 +93,10 @@ class Bystander(threading.Thread):
 
     def work(self):
         path = self.say("POST", "/v1/sessions", {}, 201)["url"]
-        turn = 0
-        while not self.ending.is_set():
+        for turn in itertools.count():
             self.turn(path, turn)
-            turn += 1
-            time.sleep(PAUSE_SECONDS)
+            if self.ending.wait(PAUSE_SECONDS):
+                break
         self.say("DELETE", path, None, 204)
         self.wire.close()
 

@@ -108,10 +108,13 @@ def names_and_references(world):
 
 
 ROWS = [
-    Row(50, "an ended session, a freed object", "410, unknown ones 404", [ended_session, freed_object]),
+    Row(50, "an ended session, a freed object", "410, unknown ones 404",
+        [ended_session, freed_object]),
     Row(53, "cursor forged, of another session; limit 0, -1, 10^9, abc", "400; an empty page; 400",
         [cursors, foreign_cursor, limits]),
-    Row(55, "1,001 operations; the 501st fails", "400; 422, nothing done", [long_list, failing_list]),
-    Row(56, "too many objects, name of 5 KB, itself, dead id, del twice", "422; 400; 200; 422; 422, 404",
+    Row(55, "1,001 operations; the 501st fails", "400; 422, nothing done",
+        [long_list, failing_list]),
+    Row(56, "too many objects, name of 5 KB, itself, dead id, del twice",
+        "422; 400; 200; 422; 422, 404",
         [object_quota, names_and_references]),
 ]
