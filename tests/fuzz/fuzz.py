@@ -23,9 +23,9 @@ FINDINGS = WORK / "findings"
 OPTIONS = {
     "scanner": ["-max_len=4096"],
     "references": ["-max_len=1024"],
-    "operations": ["-max_len=400", "-entropic=0"],
+    "operations": ["-max_len=320", "-entropic=0"],
 }
-ENVIRONMENT = {"ASAN_OPTIONS": "malloc_context_size=4:quarantine_size_mb=16"}
+ENVIRONMENT = {"ASAN_OPTIONS": "malloc_context_size=2:quarantine_size_mb=4:max_malloc_fill_size=64"}
 PROGRESS_SECONDS = 10
 
 
