@@ -172,12 +172,15 @@ ConfigOutcome config_read(Config *config, int count, char **arguments,
     if (!read_environment(config, message)) {
         return CONFIG_BAD;
     }
+    ConfigOutcome outcome = CONFIG_RUN;
     for (int i = 1; i < count; i++) {
-        if (!read_argument(config, arguments, &i, message)) {
+        if (strcmp(arguments[i], "--health") == 0) {
+            outcome = CONFIG_HEALTH;
+        } else if (!read_argument(config, arguments, &i, message)) {
             return CONFIG_BAD;
         }
     }
-    return CONFIG_RUN;
+    return outcome;
 }
 
 void config_print_help(void) {
@@ -191,5 +194,7 @@ void config_print_help(void) {
         printf("  %s\n      %s\n", flag, options[i].help);
         printf("      default %s; or %s\n", options[i].initial, variable);
     }
+    puts("  --health\n"
+         "      ask the server that runs with these options whether it is ready; stop with 0 or 1");
     puts("  --help\n      print this and stop");
 }

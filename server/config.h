@@ -24,6 +24,7 @@ typedef struct {
 
 typedef enum {
     CONFIG_RUN,
+    CONFIG_HEALTH,  // Ask the server that runs with these options.
     CONFIG_HELP,
     CONFIG_BAD,
 } ConfigOutcome;

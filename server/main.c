@@ -11,6 +11,7 @@
 #include "server/clock.h"
 #include "server/config.h"
 #include "server/connections.h"
+#include "server/health.h"
 #include "server/http.h"
 #include "server/listener.h"
 #include "server/memory.h"
@@ -196,11 +197,21 @@ static void print_help(void) {
     limits_print_help();
 }
 
+static int ask_health(const Config *config) {
+    char message[HEALTH_MESSAGE_SIZE];
+    if (health_ask(config, message)) {
+        puts("ready");
+        return 0;
+    }
+    return fail(message);
+}
+
 int main(int count, char **arguments) {
     Config config;
     char message[CONFIG_MESSAGE_SIZE];
     switch (config_read(&config, count, arguments, message)) {
     case CONFIG_RUN: return serve(&config);
+    case CONFIG_HEALTH: return ask_health(&config);
     case CONFIG_HELP: print_help(); return 0;
     case CONFIG_BAD: fail(message); return EXIT_USAGE;
     }

@@ -1,9 +1,11 @@
 // The server as a program: its options, its start, its limits and its end.
+#include <arpa/inet.h>
 #include <curl/curl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -112,6 +114,36 @@ static void an_idle_session_ends(void) {
     CHECK_INT(0, server_process_stop(&server));
 }
 
+static void health_is_asked_of_a_server_with_the_same_options(void) {
+    ServerProcess server;
+    char port[16];
+    CHECK(server_process_start(&server, (const char *const[]){"--bind", "0.0.0.0", NULL}));
+    snprintf(port, sizeof port, "%d", server.port);
+    check_run((const char *const[]){"--health", "--port", port, NULL}, 0, "ready");
+    setenv("SANDHEAP_PORT", port, 1);
+    setenv("SANDHEAP_BIND", "0.0.0.0", 1);
+    check_run((const char *const[]){"--health", NULL}, 0, "ready");
+    unsetenv("SANDHEAP_BIND");
+    CHECK_INT(0, server_process_stop(&server));
+    check_run((const char *const[]){"--health", NULL}, 1, "nobody listens on port");
+    unsetenv("SANDHEAP_PORT");
+    check_run((const char *const[]){"--health", "--bind", "nowhere", NULL}, 1, "--bind takes");
+}
+
+// A server that takes connections and says nothing.
+static void health_does_not_wait_for_ever(void) {
+    struct sockaddr_in address = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+    socklen_t size = sizeof address;
+    char port[16];
+    int listening = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    CHECK(bind(listening, (struct sockaddr *)&address, size) == 0 && listen(listening, 1) == 0);
+    CHECK(getsockname(listening, (struct sockaddr *)&address, &size) == 0);
+    snprintf(port, sizeof port, "%d", ntohs(address.sin_port));
+    check_run((const char *const[]){"--health", "--port", port, NULL}, 1,
+              "the server does not answer");
+    close(listening);
+}
+
 // Only on loopback can the server know the names it goes by.
 static void a_server_for_all_machines_takes_any_host_and_origin(void) {
     ServerProcess server;
@@ -208,6 +240,8 @@ int main(void) {
     RUN(a_variable_is_as_good_as_an_option);
     RUN(an_ended_session_makes_room);
     RUN(an_idle_session_ends);
+    RUN(health_is_asked_of_a_server_with_the_same_options);
+    RUN(health_does_not_wait_for_ever);
     RUN(a_server_for_all_machines_takes_any_host_and_origin);
     RUN(too_many_connections_are_turned_away);
     RUN(the_end_waits_for_requests_and_not_for_idle_connections);
