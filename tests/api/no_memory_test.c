@@ -274,6 +274,43 @@ static void what_sessions_share_is_told_whole_or_not_at_all(void) {
     }
 }
 
+static bool one_route(size_t index, ApiRoute *out_route) {
+    *out_route = (ApiRoute){.method = "POST",
+                            .path = "/v1/sessions/{session}/ops",
+                            .call = API_CALL_OPERATIONS,
+                            .body = API_BODY_REQUIRED,
+                            .body_limit = 1,
+                            .formats = 1U << API_JSON};
+    return index == 0;
+}
+
+static unsigned one_status(ApiCode code) {
+    return is_success(code) ? 200 : 400;
+}
+
+static bool answers_anything(const ApiRoute *route, ApiCode code) {
+    (void)route;
+    (void)code;
+    return true;
+}
+
+static void the_contract_is_told_whole_or_not_at_all(void) {
+    static const ApiHeader none[] = {{.name = NULL}};
+    const ApiService service = {.route = one_route,
+                                .status_of = one_status,
+                                .may_answer = answers_anything,
+                                .request_headers = none,
+                                .reply_headers = none};
+    memory.failed = true;
+    for (long allocations = 0; memory.failed; allocations++) {
+        starve_after(allocations);
+        ApiReply reply = api_openapi(&service);
+        feed();
+        check_reply(&reply);
+        free(reply.body);
+    }
+}
+
 // A problem keeps its code when there is no memory for its words.
 static void a_problem_without_words_keeps_its_code(void) {
     starve_after(0);
@@ -292,6 +329,7 @@ int main(void) {
     RUN(going_back_is_tried_until_there_is_memory);
     RUN(a_copy_that_cannot_be_made_is_done_without);
     RUN(what_sessions_share_is_told_whole_or_not_at_all);
+    RUN(the_contract_is_told_whole_or_not_at_all);
     RUN(a_problem_without_words_keeps_its_code);
     return 0;
 }
