@@ -18,6 +18,9 @@ class Refused(NamedTuple):
     options: Sequence[str] = ()  # Of a server of its own.
 
 
+NOTHING = {"op": "evaluate", "value": None}
+
+
 def assign(value, name="a"):
     return {"op": "assign", "name": name, "value": value}
 
@@ -97,6 +100,18 @@ def long_history(world):
     return reply
 
 
+def a_million_operations(world):
+    path = world.session()
+    thousand = request("POST", f"{path}/ops?events=none", {"ops": [NOTHING] * 1000})
+    with Wire(world.port) as wire:
+        for _ in range(1001):
+            wire.send(thousand)
+            reply = wire.read()
+            if reply.status != 200:
+                break
+    return reply
+
+
 def too_many_sessions(world):
     world.session()
     return world.ask("POST", "/v1/sessions", {})
@@ -134,9 +149,6 @@ def no_file_left(world):
             return next(wire for wire in wires if wire.socket in answered).read()
     finally:
         resource.prlimit(server.process.pid, resource.RLIMIT_NOFILE, before)
-
-
-NOTHING = {"op": "evaluate", "value": None}
 
 
 def busy_session(world):
@@ -210,6 +222,7 @@ REFUSED = [
     Refused("names",
         sent(*(names(1000, turn) for turn in range(10)), assign(1, "one_more"),
              query="?events=none")),
+    Refused("operations", a_million_operations),
     Refused("history-bytes", long_history),
     Refused("page", read("/objects?limit=1001")),
     Refused("graph-nodes", read("/graph?limit=1000000")),
@@ -235,7 +248,6 @@ REFUSED = [
 # Why a limit that has a code is not provoked here.
 NOT_PROVOKED = {
     "ids": "takes 2^32 objects",
-    "operations": "takes a million operations; it is refused where history-bytes is",
     "header-bytes": "the library refuses before the server sees anything, with words of its own",
     "ended-sessions": "who is forgotten cannot be told from who never was",
 }
