@@ -178,7 +178,7 @@ static const Row rows[] = {
     {"an_answer_that_excludes_json_is_not_acceptable", 406, KEPT,
      "GET /v1/profiles HTTP/1.1\r\n" HOST "Accept: text/html, application/json;q=0\r\n" END},
     {"a_more_specific_range_decides", 406, KEPT,
-     "GET /v1/profiles HTTP/1.1\r\n" HOST "Accept: application/json;q=0, */*\r\n" END},
+     "GET /v1/profiles HTTP/1.1\r\n" HOST "Accept: application/json;q=0, text/plain;q=0, */*\r\n" END},
     {"any_range_that_holds_json_will_do", 200, KEPT,
      "GET /v1/profiles HTTP/1.1\r\n" HOST "Accept: text/html, application/*;q=0.1\r\n" END},
     {"a_weight_of_three_zeros_excludes", 406, KEPT,
