@@ -30,6 +30,23 @@ static void request_discard(Request *request) {
 
 // ---------------------------------------------------------------- one operation
 
+// In a frame that was entered by hand a script may need the text in another way, too.
+static bool make_apart(const ApiSession *session, const cJSON *operation, LogEntry *entry) {
+    if (heap_current_frame(session->heap) == HEAP_MODULE_FRAME || entry->python == NULL) {
+        return true;
+    }
+    PythonText python = python_at(session->heap);
+    python.tells_module = true;
+    operation_python(&python, operation);
+    text_add(&python.text, "", 0);
+    bool made = !python.text.failed;
+    if (made && !python.impossible && strcmp(python.text.text, entry->python) != 0) {
+        return log_entry_note_apart(entry, text_take(&python.text, NULL));
+    }
+    text_discard(&python.text);
+    return made;
+}
+
 // The Python text has to be made before the operation: after it names may lead elsewhere.
 static ApiCode make_entry(const ApiSession *session, const cJSON *operation, Request *request,
                           LogEntry *entry, Problem *problem) {
@@ -45,7 +62,18 @@ static ApiCode make_entry(const ApiSession *session, const cJSON *operation, Req
     bool made = !writer->buffer.failed && !request->python.failed &&
                 log_entry_make(entry, writer->buffer.text, writer->buffer.size,
                                python.impossible ? NULL : request->python.text);
+    if (made && !make_apart(session, operation, entry)) {
+        log_entry_discard(entry);
+        made = false;
+    }
     return made ? API_OK : problem_no_memory(problem);
+}
+
+// Whether the operation has entered a frame that stays; then the entry keeps what a script needs.
+static bool note_frame(const ApiSession *session, const cJSON *operation, const Result *result,
+                       LogEntry *entry) {
+    return result->kind != RESULT_FRAME ||
+           log_entry_note_frame(entry, session->heap, json_find(operation, "cells"));
 }
 
 static ApiCode check_quota(const ApiSession *session, Problem *problem) {
@@ -83,7 +111,9 @@ static ApiCode run_recorded(ApiSession *session, const cJSON *operation, Request
         problem_find_place(problem, request->root, request->place, run.refused);
     }
     change->result = run.result;
-    if (code != API_OK || recorder_has_failed(recorder)) {
+    bool failed = recorder_has_failed(recorder) ||
+                  (code == API_OK && !note_frame(session, operation, &run.result, &entry));
+    if (code != API_OK || failed) {
         log_entry_discard(&entry);
         return code != API_OK ? code : problem_no_memory(problem);
     }

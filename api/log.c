@@ -4,8 +4,31 @@
 #include <stdlib.h>
 #include <string.h>
 
+static uint64_t length(const char *text) {
+    return text != NULL ? strlen(text) : 0;
+}
+
 static uint64_t bytes_of(const LogEntry *entry) {
-    return entry->operation_size + (entry->python != NULL ? strlen(entry->python) : 0);
+    return entry->operation_size + length(entry->python) + length(log_entry_apart(entry));
+}
+
+static void notes_discard(FrameNotes *notes) {
+    if (notes != NULL) {
+        free(notes->apart);
+        free(notes->qualname);
+        free(notes->params);
+        free(notes->captured);
+        free(notes->cells);
+        free(notes);
+    }
+}
+
+const char *log_entry_apart(const LogEntry *entry) {
+    return entry->notes != NULL ? entry->notes->apart : NULL;
+}
+
+const FrameNotes *log_entry_entered(const LogEntry *entry) {
+    return entry->notes != NULL && entry->notes->qualname != NULL ? entry->notes : NULL;
 }
 
 bool log_entry_make(LogEntry *entry, const char *operation, size_t size, const char *python) {
@@ -25,6 +48,7 @@ bool log_entry_make(LogEntry *entry, const char *operation, size_t size, const c
 
 void log_entry_discard(LogEntry *entry) {
     free(entry->operation);
+    notes_discard(entry->notes);
     *entry = (LogEntry){.operation = NULL};
 }
 

@@ -18,10 +18,24 @@ enum {
     SESSION_CHECKPOINT_WORK = 20000,
 };
 
+// What a script needs to know of frames that are entered by hand.
+typedef struct {
+    // In such a frame: the Python text with the names of the module told apart from those that the
+    // frame may bind. Owned; NULL where it is no different.
+    char *apart;
+    // Of the frame that the operation entered: what a `def` of it would begin with. Owned; NULL: it
+    // entered none.
+    char *qualname;
+    char *params;    // "x, y"
+    char *captured;  // "n, m"
+    char *cells;     // As captured: what the call declared.
+} FrameNotes;
+
 typedef struct {
     char *operation;  // Compact JSON. Owned, and the other text is in the same block.
     size_t operation_size;
     const char *python;  // NULL where there is none.
+    FrameNotes *notes;   // Owned; NULL: none.
 } LogEntry;
 
 // The session itself: whoever replays these operations has the same heap.
@@ -33,6 +47,13 @@ typedef struct {
 
 // Copies both texts, of which `python` may be NULL; false without memory.
 bool log_entry_make(LogEntry *entry, const char *operation, size_t size, const char *python);
+// Takes over the text; false without memory.
+bool log_entry_note_apart(LogEntry *entry, char *apart);
+// Notes the frame that runs; `cells` is an array of names or NULL. False without memory.
+bool log_entry_note_frame(LogEntry *entry, const Heap *heap, const cJSON *cells);
+// NULL where there are none.
+const char *log_entry_apart(const LogEntry *entry);
+const FrameNotes *log_entry_entered(const LogEntry *entry);
 void log_entry_discard(LogEntry *entry);
 // Takes over the entry, on failure too; false without memory.
 bool log_append(Log *log, LogEntry entry);

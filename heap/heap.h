@@ -258,6 +258,8 @@ MUST_USE HeapStatus heap_new_function(Heap *heap, const HeapFunctionSpec *spec,
                                       Object **out_object);
 size_t heap_function_param_count(const Heap *heap, const Object *function);
 const char *heap_function_param(const Heap *heap, const Object *function, size_t index);
+// What it captures, sorted; NULL past the last.
+const char *heap_function_captured(const Heap *heap, const Object *function, size_t index);
 // The default of a param, borrowed; NULL if it has none.
 Object *heap_function_default(const Heap *heap, const Object *function, size_t index);
 const char *heap_function_name(const Heap *heap, const Object *function);  // Also a class's name.

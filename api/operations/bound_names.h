@@ -18,7 +18,7 @@ typedef struct {
 // More are not looked for: each is compared with every name that is asked for.
 enum { BOUND_MAX_PATTERNS = 32 };
 
-typedef struct {
+typedef struct BoundNames {
     NameList names;  // The texts are the body's.
     BoundPattern patterns[BOUND_MAX_PATTERNS];
     size_t pattern_count;

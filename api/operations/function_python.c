@@ -65,6 +65,7 @@ static bool is_of_function_around(const FunctionAround *around, const char *name
 typedef struct {
     const FunctionAround *around;
     const FunctionNames *names;
+    bool has_all;     // Of all names that are not its own, for there are functions not in the text.
     NameList copies;  // Texts of its own, one for each time that a name is read.
     bool failed;
 } Globals;
@@ -91,7 +92,7 @@ static bool note_global(void *context, cJSON *string, NameUse use) {
     }
     Reference reference = reference_begin(string->valuestring);
     if (reference.base == REFERENCE_NAME && !function_names_have(globals->names, reference.name) &&
-        is_of_function_around(globals->around, reference.name)) {
+        (globals->has_all || is_of_function_around(globals->around, reference.name))) {
         add_global(globals, reference.name);
     }
     return !globals->failed;
@@ -109,9 +110,9 @@ static void note_globals(Globals *globals, const cJSON *operations) {
 }
 
 static void write_globals(PythonText *python, const FunctionNames *names, const cJSON *body) {
-    Globals globals = {.around = python->around, .names = names};
+    Globals globals = {.around = python->around, .names = names, .has_all = python->tells_module};
     NameList found = {0};
-    if (python->around != NULL) {
+    if (python->around != NULL || python->tells_module) {
         note_globals(&globals, body);
     }
     for (size_t i = 0; !globals.failed && i < globals.copies.count; i++) {

@@ -95,14 +95,12 @@ static void write_no_turn(PythonText *python, const cJSON *operations) {
 }
 
 // What the operations bind hides Python's own names from the turns that follow.
-static void hide_names(PythonText *inner, const cJSON *operations) {
-    BoundNames bound = {0};
-    inner->text.failed = !bound_names_find(&bound, operations) || inner->text.failed;
+static void hide_names(PythonText *inner, const BoundNames *bound) {
     for (size_t i = 0; i < BUILTINS; i++) {
         const char *name = python_builtin_name((Builtin)i);
-        inner->hidden[i] = inner->hidden[i] || bound_names_have(&bound, name);
+        inner->hidden[i] = inner->hidden[i] || bound_names_have(bound, name);
     }
-    bound_names_discard(&bound);
+    inner->loop_names = inner->loop_names != NULL ? inner->loop_names : bound;
 }
 
 // NOLINTNEXTLINE(misc-no-recursion): see write_turns.
@@ -116,7 +114,9 @@ static void write_repeat(PythonText *python, const Invocation *invocation) {
         python_builtin(&inner, BUILTIN_RANGE);
         text_add_format(&inner.text, "(%.0f):", times);
     }
-    hide_names(&inner, operations);
+    BoundNames bound = {0};
+    inner.text.failed = !bound_names_find(&bound, operations) || inner.text.failed;
+    hide_names(&inner, &bound);
     if (is_unrolled) {
         write_turns(&inner, operations, (uint64_t)times);
     } else if (times == 0) {
@@ -124,6 +124,7 @@ static void write_repeat(PythonText *python, const Invocation *invocation) {
     } else {
         write_loop(&inner, operations);
     }
+    bound_names_discard(&bound);
     python->text = inner.text;
     python->impossible = inner.impossible;
 }

@@ -1,5 +1,7 @@
 #include "api/values/python_text.h"
 
+#include "api/operations/bound_names.h"
+#include "api/operations/turns.h"
 #include "api/values/references.h"
 
 #include <string.h>
@@ -38,6 +40,8 @@ void python_builtin(PythonText *python, Builtin builtin) {
     bool hidden = python->hidden[builtin] || (python->around_all != NULL &&
                                               is_bound(python->around_all, builtin_names[builtin]));
     python->impossible = python->impossible || hidden;
+    bool is_told = python->tells_module && python->heap != NULL;
+    text_add_string(&python->text, is_told ? "__builtins__." : "");
     text_add_string(&python->text, builtin_names[builtin]);
 }
 
@@ -136,10 +140,25 @@ static void name_of_id(PythonText *python, uint32_t id) {
     }
 }
 
+// A name that the running frame does not bind, and no loop of the statement either.
+static bool is_of_module(const PythonText *python, const char *name) {
+    return python->tells_module && python->heap != NULL && !turn_is_in(name) &&
+           heap_frame_lookup(python->heap, heap_current_frame(python->heap), name) == NULL &&
+           (python->loop_names == NULL || !bound_names_have(python->loop_names, name));
+}
+
+static void plain_name(PythonText *python, const char *name) {
+    if (is_of_module(python, name)) {
+        module_name(python, name);
+    } else {
+        text_add_string(&python->text, name);
+    }
+}
+
 void python_reference(PythonText *python, const char *text) {
     Reference reference = reference_begin(text);
     switch (reference.base) {
-    case REFERENCE_NAME: text_add_string(&python->text, reference.name); break;
+    case REFERENCE_NAME: plain_name(python, reference.name); break;
     case REFERENCE_MODULE_NAME: module_name(python, reference.name); break;
     case REFERENCE_ID: name_of_id(python, reference.id); break;
     }

@@ -30,7 +30,13 @@ typedef struct {
     size_t indent;                        // Levels.
     bool hidden[BUILTINS];                // Bound in the text that is around.
     const struct FunctionAround *around;  // The functions around it in the text.
+    // In a function: what is the module's, or Python's own, is written so that it stays so,
+    // whatever names the function binds before or after.
+    bool tells_module;
+    const struct BoundNames *loop_names;  // With it: what the loops around bind. NULL: no loop.
 } PythonText;
+
+struct BoundNames;
 
 // For a statement that runs in the running frame.
 PythonText python_at(const Heap *heap);

@@ -1,4 +1,5 @@
 // What a session is, its operations, its collector.
+#include "api/script/script.h"
 #include "api/views/views.h"
 
 #include <inttypes.h>
@@ -156,6 +157,12 @@ ApiCode view_history(View *view) {
         write_entry(view->writer, &log->entries[at], at + 1);
     }
     view_end_list(view->writer, at < log->count ? at : 0, log->count);
+    return API_OK;
+}
+
+// Whole, whatever page is asked for.
+ApiCode view_script(View *view) {
+    script_write(&view->writer->buffer, view->session, JSON_ENOUGH);
     return API_OK;
 }
 

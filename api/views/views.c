@@ -145,7 +145,8 @@ static const ViewRow rows[API_CALLS] = {
     [API_CALL_POOL] = {view_pool, {NULL}},
     [API_CALL_INTERNED] = {view_interned, {&parameter_limit, &parameter_cursor}},
     [API_CALL_SMALL_INTS] = {view_small_ints, {NULL}},
-    [API_CALL_HISTORY] = {view_history, {&parameter_limit, &parameter_cursor}},
+    [API_CALL_HISTORY] = {view_history, {&parameter_limit, &parameter_cursor}, API_PYTHON,
+                          view_script},
 };
 // clang-format on
 

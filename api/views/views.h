@@ -41,6 +41,7 @@ ApiCode view_pool(View *view);
 ApiCode view_interned(View *view);
 ApiCode view_small_ints(View *view);
 ApiCode view_history(View *view);
+ApiCode view_script(View *view);  // The history as Python.
 
 // The living object that the path names; NULL, and the problem is filled, when there is none.
 Object *view_find_object(View *view);

@@ -63,6 +63,18 @@ const char *heap_function_param(const Heap *heap, const Object *function, size_t
     return name;
 }
 
+const char *heap_function_captured(const Heap *heap, const Object *function, size_t index) {
+    const Code *code = function_code(heap, function);
+    if (index >= code->counts[CODE_FREE]) {
+        return NULL;
+    }
+    const char *name = code_names(code, CODE_FREE);
+    while (index-- > 0) {
+        name = code_next_name(name);
+    }
+    return name;
+}
+
 Object *heap_function_default(const Heap *heap, const Object *function, size_t index) {
     const Object *defaults = function_part(heap, function, FUNCTION_DEFAULTS);
     size_t count = defaults == NULL ? 0 : tuple_length(defaults);
