@@ -1,5 +1,4 @@
-// Objects, names, frames, strings that are interned and ints that are kept ready.
-#include "api/values/names.h"
+// Objects, one or all.
 #include "api/views/views.h"
 
 #include <stdlib.h>
@@ -105,7 +104,7 @@ static Filter read_filter(const ApiInput *input) {
     return filter;
 }
 
-static bool contains(const Heap *heap, const Object *object, const char *text) {
+bool view_repr_contains(const Heap *heap, const Object *object, const char *text) {
     char repr[OBJECT_REPR_BYTES + 1];
     bool cut = false;
     heap_repr(heap, object, repr, sizeof repr, &cut);
@@ -120,7 +119,7 @@ static bool matches(const Heap *heap, const Object *object, const Filter *filter
            (!filter->by_tracked || info.tracked == filter->tracked) &&
            (!filter->by_reachable || heap_is_reachable(object) == filter->reachable) &&
            (filter->type == NULL || strcmp(info.type, filter->type) == 0) &&
-           (filter->text == NULL || contains(heap, object, filter->text));
+           (filter->text == NULL || view_repr_contains(heap, object, filter->text));
 }
 
 // What a listing shows: the ids behind the cursor, at most as many as asked for.
@@ -167,115 +166,7 @@ static ApiCode write_matches(View *view, const Filter *filter, const Page *page)
 }
 
 ApiCode view_objects(View *view) {
-    Page page = query_page(view->input);
+    Page page = query_page(view->input, &parameter_limit);
     Filter filter = read_filter(view->input);
     return write_matches(view, &filter, &page);
-}
-
-// ---------------------------------------------------------------- names and frames
-
-static void write_name(JsonWriter *writer, const Heap *heap, const HeapName *name) {
-    json_begin_object(writer);
-    json_member_string(writer, "name", name->name);
-    json_key(writer, "holder");
-    holder_write_name(writer, heap, name->frame, name->name);
-    json_key(writer, "object");
-    object_write(writer, heap, name->object, (ObjectExtras){0});
-    json_end_object(writer);
-}
-
-// The cursor is the number of names before. A page that has enough bytes ends there.
-static uint64_t write_names(JsonWriter *writer, const Heap *heap, Page *page) {
-    HeapFrameInfo frame;
-    uint64_t position = 0;
-    for (size_t i = 0; heap_frame(heap, i, &frame); i++) {
-        HeapName name;
-        for (uint32_t cursor = 0; heap_next_name(heap, frame.number, &cursor, &name);) {
-            position++;
-            if (view_is_on_page(writer, page, position)) {
-                write_name(writer, heap, &name);
-            }
-        }
-    }
-    return position;
-}
-
-ApiCode view_names(View *view) {
-    Page page = query_page(view->input);
-    view_begin_list(view->writer);
-    uint64_t total = write_names(view->writer, view->session->heap, &page);
-    uint64_t next = page.after + page.limit;
-    view_end_list(view->writer, next < total ? next : 0, total);
-    return API_OK;
-}
-
-ApiCode view_frames(View *view) {
-    JsonWriter *writer = view->writer;
-    HeapFrameInfo frame;
-    size_t count = 0;
-    view_begin_list(writer);
-    for (; heap_frame(view->session->heap, count, &frame); count++) {
-        json_begin_object(writer);
-        json_member_uint(writer, "frame", frame.number);
-        json_member_string(writer, "label", frame.label);
-        json_member_id(writer, "function",
-                       frame.function != NULL ? heap_object_id(frame.function) : 0);
-        json_member_uint(writer, "names", frame.name_count);
-        json_end_object(writer);
-    }
-    view_end_list(writer, 0, count);
-    return API_OK;
-}
-
-// ---------------------------------------------------------------- interned strings, small ints
-
-ApiCode view_interned(View *view) {
-    const Heap *heap = view->session->heap;
-    Page page = query_page(view->input);
-    Object *object = NULL;
-    uint64_t position = 0;
-    view_begin_list(view->writer);
-    for (uint32_t cursor = 0; heap_next_interned(heap, &cursor, &object);) {
-        position++;
-        if (view_is_on_page(view->writer, &page, position)) {
-            object_write(view->writer, heap, object, (ObjectExtras){0});
-        }
-    }
-    uint64_t next = page.after + page.limit;
-    view_end_list(view->writer, next < position ? next : 0, position);
-    return API_OK;
-}
-
-static HeapProfileInfo profile_of(const Heap *heap) {
-    HeapProfileInfo info = {0};
-    for (size_t i = 0; heap_profile(i, &info); i++) {
-        if (strcmp(info.name, heap_profile_name(heap)) == 0) {
-            break;
-        }
-    }
-    return info;
-}
-
-static void write_small_int(JsonWriter *writer, const Heap *heap, int value, const Object *object) {
-    HeapObjectInfo info = heap_object_info(heap, object);
-    json_begin_object(writer);
-    json_member_int(writer, "value", value);
-    json_member_id(writer, "object", info.id);
-    json_member_address(writer, "address", info.address);
-    json_member_uint(writer, "references", info.references);
-    json_member_uint(writer, "refcount", info.refcount);
-    json_member_uint(writer, "getrefcount", info.getrefcount);
-    json_end_object(writer);
-}
-
-ApiCode view_small_ints(View *view) {
-    Heap *heap = view->session->heap;
-    HeapProfileInfo profile = profile_of(heap);
-    view_begin_list(view->writer);
-    for (int value = profile.small_int_min; value <= profile.small_int_max; value++) {
-        write_small_int(view->writer, heap, value, heap_small_int(heap, value));
-    }
-    view_end_list(view->writer, 0,
-                  (uint64_t)((int64_t)profile.small_int_max - profile.small_int_min + 1));
-    return API_OK;
 }

@@ -18,6 +18,17 @@ const Parameter parameter_limit = {
     .summary = "How many items to answer at most.",
 };
 
+// Of listings that end soon in any case.
+const Parameter parameter_whole_limit = {
+    .name = "limit",
+    .kind = PARAMETER_NUMBER,
+    .low = 1,
+    .high = PARAMETER_MAX_LIMIT,
+    .limit = &page,
+    .fallback = UINT32_MAX,
+    .summary = "How many items to answer at most. Left out: all.",
+};
+
 const Parameter parameter_cursor = {
     .name = "cursor",
     .kind = PARAMETER_NUMBER,
@@ -65,6 +76,56 @@ const Parameter parameter_text = {
     .name = "q",
     .kind = PARAMETER_TEXT,
     .summary = "Only objects whose repr has this text in it.",
+};
+
+// ---------------------------------------------------------------- names, frames, machinery
+
+const Parameter parameter_frame = {
+    .name = "frame",
+    .kind = PARAMETER_NUMBER,
+    .high = UINT32_MAX,
+    .fallback = UINT64_MAX,
+    .summary = "Only names of the frame with this number; 0 is the module.",
+};
+
+const Parameter parameter_name_text = {
+    .name = "q",
+    .kind = PARAMETER_TEXT,
+    .summary = "Only names that have this text in them.",
+};
+
+const Parameter parameter_name_type = {
+    .name = "type",
+    .kind = PARAMETER_TEXT,
+    .summary = "Only names bound to objects of this type: `list`, or the name of a class.",
+};
+
+const Parameter parameter_function = {
+    .name = "function",
+    .kind = PARAMETER_NUMBER,
+    .low = 1,
+    .high = UINT32_MAX,
+    .summary = "Only frames that run the function with this id.",
+};
+
+const Parameter parameter_used = {
+    .name = "used",
+    .kind = PARAMETER_BOOL,
+    .summary = "Only ints that something holds besides their cache, or only others.",
+};
+
+// ---------------------------------------------------------------- history
+
+const Parameter parameter_operation = {
+    .name = "op",
+    .kind = PARAMETER_TEXT,
+    .summary = "Only operations of this name: `append`.",
+};
+
+const Parameter parameter_python_text = {
+    .name = "q",
+    .kind = PARAMETER_TEXT,
+    .summary = "Only operations whose Python has this text in it; their JSON, where there is none.",
 };
 
 // ---------------------------------------------------------------- the graph

@@ -32,7 +32,10 @@ enum {
     PARAMETER_MAX_GRAPH_DEPTH = 32,
 };
 
-extern const Parameter parameter_limit, parameter_cursor;
+extern const Parameter parameter_limit, parameter_whole_limit, parameter_cursor;
+extern const Parameter parameter_frame, parameter_name_text, parameter_name_type;
+extern const Parameter parameter_function, parameter_used;
+extern const Parameter parameter_operation, parameter_python_text;
 extern const Parameter parameter_type, parameter_generation, parameter_tracked, parameter_reachable,
     parameter_min_size, parameter_text;
 extern const Parameter parameter_graph_limit, parameter_around, parameter_depth;

@@ -85,8 +85,8 @@ bool query_bool(const ApiInput *input, const Parameter *parameter, bool *out_val
     return text != NULL;
 }
 
-Page query_page(const ApiInput *input) {
-    return (Page){.limit = query_number(input, &parameter_limit),
+Page query_page(const ApiInput *input, const Parameter *limit) {
+    return (Page){.limit = query_number(input, limit),
                   .after = query_number(input, &parameter_cursor)};
 }
 

@@ -30,4 +30,5 @@ typedef struct {
     uint64_t limit;
     uint64_t after;  // The cursor; 0 at the beginning.
 } Page;
-Page query_page(const ApiInput *input);
+// `limit` is one of the parameters of that name.
+Page query_page(const ApiInput *input, const Parameter *limit);

@@ -133,32 +133,7 @@ ApiCode view_session(View *view) {
     return API_OK;
 }
 
-// ---------------------------------------------------------------- history
-
-static void write_entry(JsonWriter *writer, const LogEntry *entry, uint64_t seq) {
-    json_begin_object(writer);
-    json_member_uint(writer, "seq", seq);
-    json_key(writer, "op");
-    json_raw(writer, entry->operation, entry->operation_size);
-    if (entry->python != NULL) {
-        json_member_string(writer, "python", entry->python);
-    } else {
-        json_member_null(writer, "python");
-    }
-    json_end_object(writer);
-}
-
-ApiCode view_history(View *view) {
-    Page page = query_page(view->input);
-    const Log *log = &view->session->log;
-    size_t at = page.after;
-    view_begin_list(view->writer);
-    for (; at < log->count && view_is_on_page(view->writer, &page, at + 1); at++) {
-        write_entry(view->writer, &log->entries[at], at + 1);
-    }
-    view_end_list(view->writer, at < log->count ? at : 0, log->count);
-    return API_OK;
-}
+// ---------------------------------------------------------------- the script
 
 // Whole, whatever page is asked for.
 ApiCode view_script(View *view) {

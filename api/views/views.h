@@ -52,6 +52,8 @@ void view_write_session(JsonWriter *writer, ApiSession *session);
 // The `heap` of sessions and changes.
 void view_write_heap(JsonWriter *writer, const Heap *heap);
 
+// Whether the object's repr, as answers show it, has the text in it.
+bool view_repr_contains(const Heap *heap, const Object *object, const char *text);
 // Whether the item at the position, counted from 1, is on the page. One that has enough bytes ends.
 bool view_is_on_page(const JsonWriter *writer, Page *page, uint64_t position);
 // A listing: {"items": [...], "next_cursor": ..., "total": ...}.
