@@ -13,14 +13,16 @@
 #include "heap/types/class.h"
 #include "heap/types/weakref.h"
 
+static void send(Heap *heap, Object *object, HeapDeathCause cause) {
+    event_send(heap, &(HeapEvent){.kind = HEAP_EVENT_DEALLOC, .object = object, .cause = cause});
+}
+
 static void tell(Heap *heap, Object *object, HeapDeathCause cause) {
     if (event_wanted(heap, HEAP_EVENT_DEALLOC)) {
-        event_send(heap,
-                   &(HeapEvent){.kind = HEAP_EVENT_DEALLOC, .object = object, .cause = cause});
+        send(heap, object, cause);
     }
     heap->mutations++;
-    heap->freed_by_collector += cause == HEAP_DEATH_COLLECTED;
-    heap->freed_by_count += cause != HEAP_DEATH_COLLECTED;
+    heap->freed[cause]++;
     if (heap->limits.index) {
         index_remove(heap, object, cause);
     }
@@ -36,12 +38,13 @@ static void finalize(Heap *heap, Object *object, Object *finalizer) {
     object->holds--;
 }
 
+static bool may_be_finalized(const Heap *heap, const Object *object) {
+    return object->kind == HEAP_INSTANCE && !(gc_header(object)->flags & GC_FINALIZED) &&
+           runner_is_there(heap);
+}
+
 // Whether the object, which nothing holds, has a finalizer and is held by something after it.
 static bool is_resurrected(Heap *heap, Object *object) {
-    if (object->kind != HEAP_INSTANCE || gc_header(object)->flags & GC_FINALIZED ||
-        !runner_is_there(heap)) {
-        return false;
-    }
     Object *finalizer = class_find_finalizer(heap, object_at(heap, object->cls));
     if (finalizer == NULL) {
         return false;
@@ -66,7 +69,7 @@ static void lose_weakrefs(Heap *heap, const Type *type, Object *object) {
 // After: the object is out of every list, and if it is a container it is the innermost of the
 // dying, `parent` next; or its finalizer kept it alive. Returns the innermost of the dying.
 static Object *begin(Heap *heap, Object *object, Object *parent, HeapDeathCause cause) {
-    if (is_resurrected(heap, object)) {
+    if (may_be_finalized(heap, object) && is_resurrected(heap, object)) {
         return parent;
     }
     tell(heap, object, cause);

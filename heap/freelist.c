@@ -33,14 +33,15 @@ uint64_t free_list_block(const Heap *heap, unsigned list) {
     return heap->profile->tuple_bytes + 8 * (uint64_t)(list - FREE_TUPLE + 1);
 }
 
-static uint32_t limit(const Heap *heap, unsigned list) {
+void free_lists_init(Heap *heap) {
     const Profile *profile = heap->profile;
-    switch (list) {
-    case FREE_LIST: return profile->list_free_limit;
-    case FREE_DICT: return profile->dict_free_limit;
-    case FREE_KEYS: return profile->keys_free_limit;
-    case FREE_FLOAT: return profile->float_free_limit;
-    default: return profile->tuple_free_limit;
+    uint32_t *limit = heap->free_lists.limit;
+    limit[FREE_LIST] = profile->list_free_limit;
+    limit[FREE_DICT] = profile->dict_free_limit;
+    limit[FREE_KEYS] = profile->keys_free_limit;
+    limit[FREE_FLOAT] = profile->float_free_limit;
+    for (unsigned list = FREE_TUPLE; list < FREE_LISTS; list++) {
+        limit[list] = profile->tuple_free_limit;
     }
 }
 
@@ -54,13 +55,11 @@ READS_POISONED static void write_link(Heap *heap, Ref block, Ref next) {
 
 static void tell(Heap *heap, HeapEventKind kind, unsigned list, Ref block, int change) {
     uint32_t length = heap->free_lists.length[list];
-    if (event_wanted(heap, kind)) {
-        event_send(heap, &(HeapEvent){.kind = kind,
-                                      .label = list_name(list),
-                                      .address = range_virtual_address(block),
-                                      .from = (int64_t)length - change,
-                                      .to = length});
-    }
+    event_send(heap, &(HeapEvent){.kind = kind,
+                                  .label = list_name(list),
+                                  .address = range_virtual_address(block),
+                                  .from = (int64_t)length - change,
+                                  .to = length});
 }
 
 static Ref take(Heap *heap, unsigned list) {
@@ -69,7 +68,9 @@ static Ref take(Heap *heap, unsigned list) {
     if (block != 0) {
         lists->first[list] = read_link(heap, block);
         lists->length[list]--;
-        tell(heap, HEAP_EVENT_FREE_LIST_TAKE, list, block, -1);
+        if (event_wanted(heap, HEAP_EVENT_FREE_LIST_TAKE)) {
+            tell(heap, HEAP_EVENT_FREE_LIST_TAKE, list, block, -1);
+        }
     }
     return block;
 }
@@ -83,14 +84,16 @@ Ref free_list_take(Heap *heap, unsigned list) {
 
 bool free_list_put(Heap *heap, unsigned list, Ref block) {
     FreeLists *lists = &heap->free_lists;
-    if (lists->length[list] >= limit(heap, list)) {
+    if (lists->length[list] >= lists->limit[list]) {
         return false;
     }
     write_link(heap, block, lists->first[list]);
     poison(range_at(heap, block), free_list_block(heap, list));
     lists->first[list] = block;
     lists->length[list]++;
-    tell(heap, HEAP_EVENT_FREE_LIST_PUT, list, block, +1);
+    if (event_wanted(heap, HEAP_EVENT_FREE_LIST_PUT)) {
+        tell(heap, HEAP_EVENT_FREE_LIST_PUT, list, block, +1);
+    }
     return true;
 }
 
@@ -127,7 +130,7 @@ bool heap_next_free_list(const Heap *heap, uint32_t *cursor, HeapFreeListInfo *o
     unsigned list = (*cursor)++;
     *out_info = (HeapFreeListInfo){.name = list_name(list),
                                    .length = heap->free_lists.length[list],
-                                   .limit = limit(heap, list),
+                                   .limit = heap->free_lists.limit[list],
                                    .block = free_list_block(heap, list)};
     return true;
 }

@@ -9,7 +9,10 @@
 typedef struct {
     Ref first[FREE_LISTS];  // A parked block begins with the Ref of the next.
     uint32_t length[FREE_LISTS];
+    uint32_t limit[FREE_LISTS];  // As the profile says.
 } FreeLists;
+
+void free_lists_init(Heap *heap);
 
 // 0 when the list is empty or never gives back.
 MUST_USE Ref free_list_take(Heap *heap, unsigned list);

@@ -16,6 +16,7 @@ Heap *heap_create(const HeapOptions *options) {
     heap->limits.profile = NULL;  // The caller's text; heap->profile says it.
     store_init(heap);
     memory_init(heap);
+    free_lists_init(heap);
     gc_init(heap);
     if (!names_init(heap)) {
         range_release(heap);
@@ -70,11 +71,12 @@ uint64_t heap_work(const Heap *heap) {
 }
 
 HeapStatus heap_check_budget(Heap *heap) {
+    return budget_is_left(heap) ? HEAP_OK : heap_refuse_work(heap);
+}
+
+HeapStatus heap_refuse_work(Heap *heap) {
     if (heap->failure != HEAP_OK) {
         return heap_fail(heap, heap->failure, "%s", heap->failure_text);
-    }
-    if (heap->budget == 0 || heap->work <= heap->budget) {
-        return HEAP_OK;
     }
     return heap_fail(heap, HEAP_QUOTA_WORK, "the operation would take more than %lld steps of work",
                      (long long)heap->budget);

@@ -1,8 +1,7 @@
 // The two hot functions of the heap: one holder more, one holder fewer. Private to heap/.
-//
-// The copies of `holder` are made only for an observer: so the compiler need not build one without.
 #pragma once
 
+#include "heap/events.h"
 #include "heap/object.h"
 #include "heap/state.h"
 
@@ -13,8 +12,8 @@ static inline void object_retain(Heap *heap, Object *object, HeapHolder holder) 
     object->count++;
     object->flags |= OBJECT_WAS_HELD;
     heap->increments++;
-    if (heap->observer.wanted & (uint64_t)1 << HEAP_EVENT_REFCOUNT) {
-        HeapHolder told = holder;
+    if (event_wanted(heap, HEAP_EVENT_REFCOUNT)) {
+        HeapHolder told = event_holder(holder);
         object_count_event(heap, object, +1, &told);
     }
 }
@@ -23,8 +22,8 @@ static inline void object_retain(Heap *heap, Object *object, HeapHolder holder) 
 static inline void object_release(Heap *heap, Object *object, HeapHolder holder) {
     object->count--;
     heap->decrements++;
-    if (heap->observer.wanted & (uint64_t)1 << HEAP_EVENT_REFCOUNT) {
-        HeapHolder told = holder;
+    if (event_wanted(heap, HEAP_EVENT_REFCOUNT)) {
+        HeapHolder told = event_holder(holder);
         object_count_event(heap, object, -1, &told);
     }
     if (object->count == 0 && object->holds == 0) {

@@ -195,20 +195,29 @@ static HeapHolder holder_of(const Heap *heap, const Binding *binding) {
         .kind = HEAP_HOLDER_NAME, .frame = binding->frame, .label = text_of(heap, binding)};
 }
 
+static void send_bind(Heap *heap, const Binding *binding, Object *from, Object *to) {
+    event_send(heap, &(HeapEvent){.kind = HEAP_EVENT_BIND,
+                                  .holder = holder_of(heap, binding),
+                                  .from_object = from,
+                                  .to_object = to});
+}
+
+// Whoever tells it holds or releases, which counts as a change.
 static void tell_bind(Heap *heap, const Binding *binding, Object *from, Object *to) {
-    heap->mutations++;
     if (event_wanted(heap, HEAP_EVENT_BIND)) {
-        event_send(heap, &(HeapEvent){.kind = HEAP_EVENT_BIND,
-                                      .holder = holder_of(heap, binding),
-                                      .from_object = from,
-                                      .to_object = to});
+        send_bind(heap, binding, from, to);
     }
+}
+
+static Frame *frame_of(const Heap *heap, const Binding *binding) {
+    return binding->frame == HEAP_MODULE_FRAME ? frame_at(heap, 0)
+                                               : frame_numbered(heap, binding->frame);
 }
 
 // A module's name that is bound again after a del stands last, as in a dict.
 static void became_bound(Heap *heap, Ref ref) {
     const Binding *binding = binding_at(heap, ref);
-    Frame *frame = frame_numbered(heap, binding->frame);
+    Frame *frame = frame_of(heap, binding);
     frame->bound++;
     heap->names.bound++;
     if (binding->frame == HEAP_MODULE_FRAME && frame->last != ref) {
@@ -236,7 +245,7 @@ static Object *take_object(Heap *heap, Ref ref) {
     Object *object = object_at(heap, binding->object);
     if (object != NULL) {
         binding->object = 0;
-        frame_numbered(heap, binding->frame)->bound--;
+        frame_of(heap, binding)->bound--;
         heap->names.bound--;
         tell_bind(heap, binding, object, NULL);
     }
@@ -248,7 +257,7 @@ void binding_remove(Heap *heap, Ref ref) {
     Object *object = take_object(heap, ref);
     const Binding *binding = binding_at(heap, ref);
     leave_table(heap, ref);
-    unlink_binding(heap, frame_numbered(heap, binding->frame), ref);
+    unlink_binding(heap, frame_of(heap, binding), ref);
     heap->names.known--;
     if (object != NULL) {
         object_release(heap, object, holder_of(heap, binding));

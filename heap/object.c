@@ -60,12 +60,16 @@ static HeapStatus take_scratch(Heap *heap, uint64_t bytes, Ref *out_block) {
     return HEAP_OK;
 }
 
+static HeapStatus refuse_object(Heap *heap) {
+    return heap_fail(heap, HEAP_QUOTA_OBJECTS, "the session may have %lld objects at a time",
+                     (long long)heap->limits.max_objects);
+}
+
 static HeapStatus check_quota(Heap *heap) {
     if (heap->limits.max_objects != 0 && heap->live >= heap->limits.max_objects) {
-        return heap_fail(heap, HEAP_QUOTA_OBJECTS, "the session may have %lld objects at a time",
-                         (long long)heap->limits.max_objects);
+        return refuse_object(heap);
     }
-    return heap_check_budget(heap);
+    return budget_is_left(heap) ? HEAP_OK : heap_refuse_work(heap);
 }
 
 // What is to be made. `room`: what its block had before it was trimmed; 0: never was.
@@ -108,16 +112,24 @@ static HeapStatus take_block(Heap *heap, bool gc, const Request *request, Ref *o
     return HEAP_OK;
 }
 
+static HeapStatus enter_in_index(Heap *heap, Object *object) {
+    if (index_add(heap, object)) {
+        return HEAP_OK;
+    }
+    object->id = 0;
+    return store_refuse(heap, "the index of objects");
+}
+
+static HeapStatus refuse_id(Heap *heap) {
+    return heap_fail(heap, HEAP_QUOTA_IDS, "the session has used up its object ids");
+}
+
 static HeapStatus give_id(Heap *heap, Object *object) {
     if (heap->last_id == UINT32_MAX) {
-        return heap_fail(heap, HEAP_QUOTA_IDS, "the session has used up its object ids");
+        return refuse_id(heap);
     }
     object->id = ++heap->last_id;
-    if (heap->limits.index && !index_add(heap, object)) {
-        object->id = 0;
-        return store_refuse(heap, "the index of objects");
-    }
-    return HEAP_OK;
+    return heap->limits.index ? enter_in_index(heap, object) : HEAP_OK;
 }
 
 // After: the object stands behind `prefix` bytes of its block.
@@ -195,7 +207,7 @@ HeapStatus object_give(Heap *heap, HeapStatus status, Object *made, Object **out
 }
 
 void object_announce(Heap *heap, Object *object) {
-    if (object_is_scratch(object) || heap->observer.wanted == 0) {
+    if (object_is_scratch(object) || !events_wanted(heap)) {
         return;
     }
     event_object(heap, HEAP_EVENT_ALLOC, object, 0, 0);
@@ -204,14 +216,17 @@ void object_announce(Heap *heap, Object *object) {
                 block_describe(heap, "object", own_block(heap, object), bytes));
 }
 
+static void tell_own_block(Heap *heap, HeapEventKind kind, Object *object, uint64_t bytes) {
+    event_block(heap, kind, object, block_describe(heap, "object", own_block(heap, object), bytes));
+}
+
 void object_free_block(Heap *heap, Object *object, uint64_t bytes, unsigned list) {
-    Ref block = own_block(heap, object);
-    bool gc = types[object->kind]->gc;
     heap->live--;
-    if (heap->observer.wanted != 0) {
-        event_block(heap, HEAP_EVENT_BLOCK_FREE, object,
-                    block_describe(heap, "object", block, bytes));
+    if (events_wanted(heap)) {
+        tell_own_block(heap, HEAP_EVENT_BLOCK_FREE, object, bytes);
     }
+    Ref block = own_block(heap, object);
+    bool gc = object_is_gc(object);
     if (list < FREE_LISTS && free_list_put(heap, list, block)) {
         heap->memory.requested -= bytes;
         return;
@@ -293,7 +308,7 @@ HeapBlock block_describe(const Heap *heap, const char *use, Ref block, uint64_t 
 
 Ref block_new(Heap *heap, Object *owner, const char *use, uint64_t bytes) {
     Ref block = memory_allocate(heap, bytes);
-    if (block != 0 && owner != NULL && heap->observer.wanted != 0) {
+    if (block != 0 && owner != NULL && events_wanted(heap)) {
         event_block(heap, HEAP_EVENT_BLOCK_ALLOC, owner, block_describe(heap, use, block, bytes));
     }
     heap->mutations++;
@@ -301,7 +316,7 @@ Ref block_new(Heap *heap, Object *owner, const char *use, uint64_t bytes) {
 }
 
 void block_free(Heap *heap, Object *owner, const char *use, Ref block, uint64_t bytes) {
-    if (owner != NULL && heap->observer.wanted != 0) {
+    if (owner != NULL && events_wanted(heap)) {
         event_block(heap, HEAP_EVENT_BLOCK_FREE, owner, block_describe(heap, use, block, bytes));
     }
     memory_free(heap, block, bytes);
@@ -310,7 +325,7 @@ void block_free(Heap *heap, Object *owner, const char *use, Ref block, uint64_t 
 // A block that stays where it is is told as one freed and one allocated at the same address.
 static void tell_resize(Heap *heap, Object *owner, const HeapBlock *before, Ref moved,
                         uint64_t new_bytes) {
-    if (moved != 0 && heap->observer.wanted != 0) {
+    if (moved != 0 && events_wanted(heap)) {
         event_block(heap, HEAP_EVENT_BLOCK_FREE, owner, *before);
         event_block(heap, HEAP_EVENT_BLOCK_ALLOC, owner,
                     block_describe(heap, before->use, moved, new_bytes));
@@ -334,6 +349,10 @@ Ref block_empty(Heap *heap, Object *owner, const char *use, Ref block, uint64_t 
 }
 
 void object_resized(Heap *heap, Object *object, uint64_t from) {
+    if (!event_wanted(heap, HEAP_EVENT_RESIZE)) {
+        heap->mutations++;
+        return;
+    }
     uint64_t to = types[object->kind]->size(heap, object);
     if (to != from) {
         event_object(heap, HEAP_EVENT_RESIZE, object, (int64_t)from, (int64_t)to);

@@ -29,7 +29,7 @@ struct Heap {
     uint64_t mutations;
     uint64_t work, budget;
     uint64_t increments, decrements;
-    uint64_t freed_by_count, freed_by_collector;
+    uint64_t freed[HEAP_DEATH_CACHED];  // By HeapDeathCause.
 
     uint32_t last_id;
     uint32_t live;  // Objects with blocks.
@@ -47,4 +47,10 @@ struct Heap {
 
     Arena arenas[RANGE_MAX_ARENAS];  // Last: only the first memory.arena_high are in use.
 };
+// As heap_check_budget(), for hot paths.
+static inline bool budget_is_left(const Heap *heap) {
+    return heap->failure == HEAP_OK && (heap->budget == 0 || heap->work <= heap->budget);
+}
+HeapStatus heap_refuse_work(Heap *heap);  // Why it is not.
+
 _Static_assert(sizeof(struct Heap) <= (size_t)RANGE_STORE_MIB << MIB_SHIFT, "before the store");

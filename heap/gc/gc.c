@@ -68,12 +68,17 @@ void gc_set_counts(Heap *heap, const uint64_t counts[HEAP_GENERATIONS]) {
     event_send(heap, &event);
 }
 
+static void set_youngest(Heap *heap, uint64_t count) {
+    const uint64_t *counts = heap->gc.counts;
+    gc_set_counts(heap, (uint64_t[]){count, counts[1], counts[2]});
+}
+
 static void count_youngest(Heap *heap, int change) {
-    uint64_t *counts = heap->gc.counts;
+    uint64_t count = heap->gc.counts[0] + (uint64_t)change;
     if (event_wanted(heap, HEAP_EVENT_GC_COUNT)) {
-        gc_set_counts(heap, (uint64_t[]){counts[0] + (uint64_t)change, counts[1], counts[2]});
+        set_youngest(heap, count);
     } else {
-        counts[0] += (uint64_t)change;
+        heap->gc.counts[0] = count;
     }
 }
 
@@ -156,8 +161,8 @@ static void count_long_lived(Heap *heap, const HeapCollection *collection) {
     }
 }
 
-// After: the survivors are in their next generation, the rest is set aside. Returns how much.
-static uint64_t find_unreachable(Heap *heap, HeapCollection *collection) {
+// After: the survivors are in their next generation, the rest is set aside.
+static GcScan find_unreachable(Heap *heap, HeapCollection *collection) {
     GcHeader *young = &heap->gc.young;
     bool full = collection->generation == HEAP_GENERATIONS - 1;
     merge_generations(heap, collection->generation, young);
@@ -170,13 +175,13 @@ static uint64_t find_unreachable(Heap *heap, HeapCollection *collection) {
     }
     promote(heap, young, collection);
     count_long_lived(heap, collection);
-    return scan.unreachable;
+    return scan;
 }
 
 // What is unreachable dies, but for what its finalizers brought back.
-static void let_go(Heap *heap, HeapCollection *collection, uint64_t unreachable) {
-    uint64_t calls = heap->gc.calls;
-    collection->collected = handle_weakrefs(heap, collection);
+static void let_go(Heap *heap, HeapCollection *collection, const GcScan *scan) {
+    uint64_t calls = heap->gc.calls, unreachable = scan->unreachable;
+    collection->collected = handle_weakrefs(heap, scan, collection);
     finalize_garbage(heap);
     if (heap->gc.calls != calls) {
         unreachable = handle_resurrected_objects(heap, collection);
@@ -195,7 +200,8 @@ HeapCollection gc_collect(Heap *heap, int generation, bool automatic) {
     heap->mutations++;
     tell_start(heap, generation, automatic);
     update_counts(heap, generation);
-    let_go(heap, &collection, find_unreachable(heap, &collection));
+    GcScan scan = find_unreachable(heap, &collection);
+    let_go(heap, &collection, &scan);
     if (generation == HEAP_GENERATIONS - 1) {
         free_lists_empty(heap);
     }

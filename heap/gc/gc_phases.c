@@ -8,6 +8,7 @@
 #include "heap/types/list_object.h"
 
 enum { PHASE_OBJECTS = 1000 };  // Told with a phase; its `to` has the true number.
+enum { NEIGHBOUR_BYTES = 512 };
 
 void gc_tell_phase(Heap *heap, const char *phase, GcHeader *list, uint64_t count) {
     if (!event_wanted(heap, HEAP_EVENT_GC_PHASE)) {
@@ -79,11 +80,18 @@ void merge_generations(Heap *heap, int generation, GcHeader *young) {
     }
 }
 
+// Objects made one after the other mostly lie so in memory and in the list; the processor's own
+// foresight ends at each page.
+static inline void call_for_neighbours(const GcHeader *node) {
+    __builtin_prefetch((const char *)node + NEIGHBOUR_BYTES);
+}
+
 uint64_t update_refs(Heap *heap, GcHeader *young) {
     uint64_t examined = 0;
     for (Ref ref = young->next; ref != ref_of(heap, young); ref = gc_at(heap, ref)->next) {
         GcHeader *node = gc_at(heap, ref);
         Object *object = gc_object(node);
+        call_for_neighbours(node);
         node->refs = object->count + object->holds;
         *gc_mark_at(heap, ref_of(heap, object)) = gc_mark_of(node->refs);
         examined++;
@@ -113,6 +121,7 @@ static void subtract(Heap *heap, Object *target, void *source) {
 void subtract_refs(Heap *heap, GcHeader *young) {
     uint64_t examined = 0;
     for (Ref ref = young->next; ref != ref_of(heap, young); ref = gc_at(heap, ref)->next) {
+        call_for_neighbours(gc_at(heap, ref));
         visit_references(heap, gc_object(gc_at(heap, ref)), subtract);
         examined++;
     }
@@ -160,6 +169,7 @@ GcScan move_unreachable(Heap *heap, GcHeader *young, uint64_t examined, GcHeader
     while (ref != ref_of(heap, young)) {
         GcHeader *node = gc_at(heap, ref);
         Object *object = gc_object(node);
+        call_for_neighbours(node);
         uint8_t *mark = gc_mark_at(heap, ref_of(heap, object));
         if (*mark != GC_NO_REFS) {
             *mark = GC_NO_CANDIDATE;
@@ -171,6 +181,7 @@ GcScan move_unreachable(Heap *heap, GcHeader *young, uint64_t examined, GcHeader
             *mark = GC_SET_ASIDE;
             ref = node->next;
             set_aside(heap, node, unreachable);
+            scan.kinds_aside |= (uint32_t)1 << object->kind;
         }
     }
     gc_marks_clear(heap, unreachable, examined);

@@ -7,7 +7,8 @@
 
 typedef struct {
     uint64_t unreachable;  // How many there are.
-    uint32_t kinds;        // Bits 1 << HeapKind: those of the survivors.
+    // Bits 1 << HeapKind: those of the survivors, and of what was set aside, even if only for a while.
+    uint32_t kinds, kinds_aside;
 } GcScan;
 
 // After: `young` holds the candidates, all objects of generations 0 to `generation`; those lists
@@ -32,7 +33,7 @@ void promote(Heap *heap, GcHeader *young, HeapCollection *collection);
 
 // After: no weakref leads into the trash, and callbacks of weakrefs that are no trash have run.
 // Returns how many such weakrefs died of it.
-uint64_t handle_weakrefs(Heap *heap, const HeapCollection *collection);
+uint64_t handle_weakrefs(Heap *heap, const GcScan *scan, const HeapCollection *collection);
 // After: every object of the trash that has a finalizer has been finalized, now or before.
 void finalize_garbage(Heap *heap);
 // After: what the finalizers made reachable again is in the older generation. Returns how much is

@@ -40,8 +40,8 @@ HeapGcInfo heap_gc_info(const Heap *heap) {
         .long_lived_total = gc->long_lived_total,
         .increments = heap->increments,
         .decrements = heap->decrements,
-        .freed_by_count = heap->freed_by_count,
-        .freed_by_collector = heap->freed_by_collector,
+        .freed_by_count = heap->freed[HEAP_DEATH_REFCOUNT] + heap->freed[HEAP_DEATH_DROPPED],
+        .freed_by_collector = heap->freed[HEAP_DEATH_COLLECTED],
     };
     for (int i = 0; i < HEAP_GENERATIONS; i++) {
         info.thresholds[i] = gc->thresholds[i];

@@ -8,6 +8,7 @@
 #include "heap/gc/gc_phases.h"
 #include "heap/runner.h"
 #include "heap/types/class.h"
+#include "heap/types/list_object.h"
 #include "heap/types/weakref.h"
 
 // ---- handle_weakrefs
@@ -49,11 +50,18 @@ static bool call_back(Heap *heap, GcHeader *node, int older) {
     return false;
 }
 
-uint64_t handle_weakrefs(Heap *heap, const HeapCollection *collection) {
+// No weakref leads to these kinds, and they are none.
+enum {
+    WITHOUT_WEAKREFS = 1 << HEAP_LIST | 1 << HEAP_TUPLE | 1 << HEAP_DICT | 1 << HEAP_CELL,
+};
+
+uint64_t handle_weakrefs(Heap *heap, const GcScan *scan, const HeapCollection *collection) {
     GcHeader *trash = &heap->gc.unreachable, *callbacks = &heap->gc.callbacks;
+    bool are_there = scan->kinds_aside & ~(uint32_t)WITHOUT_WEAKREFS;
     uint64_t died = 0;
     gc_list_init(heap, callbacks);
-    for (Ref ref = trash->next; ref != ref_of(heap, trash); ref = gc_at(heap, ref)->next) {
+    Ref ref = are_there ? trash->next : ref_of(heap, trash);
+    for (; ref != ref_of(heap, trash); ref = gc_at(heap, ref)->next) {
         clear_weakrefs(heap, gc_object(gc_at(heap, ref)));
     }
     gc_tell_list(heap, "handle_weakrefs", callbacks);
@@ -117,6 +125,17 @@ uint64_t handle_resurrected_objects(Heap *heap, HeapCollection *collection) {
 
 // ---- delete_garbage
 
+// Clearing takes so long that the processor does not see the next of the trash coming: what it will
+// need of it is called for.
+static void call_for_next(const Heap *heap, const GcHeader *node) {
+    const GcHeader *next = gc_at(heap, node->next);
+    const Object *object = gc_object(next);
+    __builtin_prefetch(gc_at(heap, next->next) + 1);
+    if (object->kind == HEAP_LIST) {
+        __builtin_prefetch(list_items(heap, (const ListObject *)object));
+    }
+}
+
 // The collector's own hold keeps the object alive while it is cleared.
 static void clear_one(Heap *heap, Object *object) {
     const Type *type = object_type(object);
@@ -134,6 +153,7 @@ void delete_garbage(Heap *heap, const HeapCollection *collection) {
     heap->gc.deleting = true;
     while (!gc_list_is_empty(heap, trash)) {
         Ref first = trash->next;
+        call_for_next(heap, gc_at(heap, first));
         if (heap->gc.saveall) {
             gc_save_garbage(heap, gc_object(gc_at(heap, first)));
         } else {

@@ -46,11 +46,11 @@ Ref memory_allocate(Heap *heap, uint64_t bytes) {
 void memory_free(Heap *heap, Ref block, uint64_t bytes) {
     heap->mutations++;
     heap->memory.requested -= bytes;
-    heap->memory.in_blocks -= block_bytes(heap, block, bytes);
     if (block_is_large(block)) {
+        heap->memory.in_blocks -= block_bytes(heap, block, bytes);
         large_free(heap, block);
     } else {
-        pool_give_block(heap, block);
+        heap->memory.in_blocks -= pool_give_block(heap, block);
     }
 }
 

@@ -102,7 +102,7 @@ static inline Ref arena_start(uint32_t arena) {
     return range_part(RANGE_ARENAS_MIB) + (arena << MIB_SHIFT);
 }
 MUST_USE Ref pool_take_block(Heap *heap, unsigned size_class);
-void pool_give_block(Heap *heap, Ref block);
+uint64_t pool_give_block(Heap *heap, Ref block);  // Returns its size.
 // A pool to be initialised for the class, from the first usable arena or a new one; 0 when full.
 MUST_USE Ref arena_take_pool(Heap *heap, unsigned size_class);
 // The pool is empty and out of its ring.

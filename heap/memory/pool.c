@@ -106,10 +106,11 @@ Ref pool_take_block(Heap *heap, unsigned size_class) {
     return block;
 }
 
-void pool_give_block(Heap *heap, Ref block) {
+uint64_t pool_give_block(Heap *heap, Ref block) {
     Ref ref = pool_of(heap, block);
     Pool *pool = range_at(heap, ref);
-    poison(range_at(heap, block), size_class_bytes(pool->size_class));
+    uint64_t bytes = size_class_bytes(pool->size_class);
+    poison(range_at(heap, block), bytes);
     bool was_full = pool->free == 0;
     set_next_free(heap, block, pool->free);
     pool->free = block;
@@ -123,6 +124,7 @@ void pool_give_block(Heap *heap, Ref block) {
         event_pool(heap, HEAP_EVENT_POOL_FREE, ref);
         arena_give_pool(heap, ref);
     }
+    return bytes;
 }
 
 void pool_mark_free(const Heap *heap, Ref ref, HeapPoolBlock *blocks) {

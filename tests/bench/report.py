@@ -97,7 +97,7 @@ def facts():
             ("date", datetime.date.today().isoformat()),
             ("commit", commit()),
             ("compiler", compiler),
-            ("flags", f"`{cached('CMAKE_C_FLAGS')}`, as preset `bench` says"),
+            ("flags", f"`{cached('CMAKE_C_FLAGS')}`, linked as one (`-flto`), as preset `bench` says"),
             ("baseline", f"{python}, the distribution's"))
 
 

@@ -52,8 +52,10 @@ FAULTS = [
           "if (full) {\n        untrack_tuples(heap, young, &scan);\n    }",
           "Only full collections untrack tuples without containers."),
     Fault("weakrefs-cleared-late", "heap/gc/gc.c",
-          "collection->collected = handle_weakrefs(heap, collection);\n    finalize_garbage(heap);",
-          "finalize_garbage(heap);\n    collection->collected = handle_weakrefs(heap, collection);",
+          "collection->collected = handle_weakrefs(heap, scan, collection);\n"
+          "    finalize_garbage(heap);",
+          "finalize_garbage(heap);\n"
+          "    collection->collected = handle_weakrefs(heap, scan, collection);",
           "A collection runs the finalizers before it clears the weakrefs."),
     Fault("resurrection-counted", "heap/gc/gc.c",
           "unreachable = handle_resurrected_objects(heap, collection);",
@@ -97,8 +99,8 @@ FAULTS = [
           "for (uint64_t i = 0; i < length; i++) {\n        object_release(",
           "The items of a list that is cleared die first to last."),
     Fault("lost-free-list-entry", "heap/freelist.c",
-          "if (lists->length[list] >= limit(heap, list)) {",
-          "if (lists->length[list] >= (list == FREE_LIST ? 3 : limit(heap, list))) {",
+          "if (lists->length[list] >= lists->limit[list]) {",
+          "if (lists->length[list] >= (list == FREE_LIST ? 3 : lists->limit[list])) {",
           "No more than three lists are parked in their free list."),
     Fault("dict-slip-mended", "heap/types/dict.c",
           "((least | (1 << KEYS_MIN_LOG2)) - 1)",
