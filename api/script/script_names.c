@@ -76,12 +76,14 @@ void script_names_bound(TextBuffer *names, const char *text) {
 
 void script_names_of_module(TextBuffer *names, const char *text) {
     static const char *const words[] = {"globals()['", "__builtins__."};
-    for (const char *line = text; line != NULL; line = next_line(line)) {
+    const char *line = text;
+    do {
         const char *list = behind(line + strspn(line, " "), "global ");
         if (list != NULL) {
             add_list(names, list);
         }
-    }
+        line = next_line(line);
+    } while (line != NULL);
     for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
         for (const char *at = strstr(text, words[i]); at != NULL; at = strstr(at, words[i])) {
             at += strlen(words[i]);

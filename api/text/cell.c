@@ -157,23 +157,21 @@ static const char *line_end(const char *from, const char *end) {
     return from < end ? from : end;
 }
 
-void cell_write_lines(TextBuffer *text, JsonPart value, size_t indent) {
-    if (value.size < 2 || value.text[0] != '"') {
-        cell_write(text, value, LINE_LIMIT);
-        return;
-    }
-    const char *end = value.text + value.size - 1;
+static void add_line(TextBuffer *text, const char *from, const char *stop, size_t indent) {
+    const size_t most = 6 * (LINE_LIMIT + 1);
+    cell_pad(text, indent);
+    size_t start = text->size;
+    add_characters(text, from, (size_t)(stop - from) > most ? from + most : stop);
+    cut(text, start, LINE_LIMIT);
+}
+
+static void add_lines(TextBuffer *text, const char *from, const char *end, size_t indent) {
     size_t lines = 0;
-    for (const char *from = value.text + 1; from <= end; lines++) {
+    for (; from <= end; lines++) {
         const char *stop = line_end(from, end);
         if (lines < CELL_LINES) {
-            size_t start = text->size;
             text_add_string(text, lines > 0 ? "\n" : "");
-            cell_pad(text, lines > 0 ? indent : 0);
-            size_t width = lines > 0 ? indent + 1 : 0;
-            size_t most = 6 * (LINE_LIMIT + 1);
-            add_characters(text, from, (size_t)(stop - from) > most ? from + most : stop);
-            cut(text, start, LINE_LIMIT + width);
+            add_line(text, from, stop, lines > 0 ? indent : 0);
         }
         from = stop < end ? stop + 2 : end + 1;
     }
@@ -181,6 +179,14 @@ void cell_write_lines(TextBuffer *text, JsonPart value, size_t indent) {
         text_add_string(text, "\n");
         cell_pad(text, indent);
         text_add_format(text, "… %zu lines more", lines - CELL_LINES);
+    }
+}
+
+void cell_write_lines(TextBuffer *text, JsonPart value, size_t indent) {
+    if (value.size < 2 || value.text[0] != '"') {
+        cell_write(text, value, LINE_LIMIT);
+    } else {
+        add_lines(text, value.text + 1, value.text + value.size - 1, indent);
     }
 }
 

@@ -106,7 +106,9 @@ static void check_names(void (*find)(TextBuffer *, const char *), const char *te
     TextBuffer names = {0};
     find(&names, text);
     for (size_t i = 0; i < names.size; i++) {
-        names.text[i] = names.text[i] == '\0' ? ' ' : names.text[i];
+        if (names.text[i] == '\0') {
+            names.text[i] = ' ';
+        }
     }
     CHECK_STR(expected, names.text != NULL ? names.text : "");
     text_discard(&names);
