@@ -2,6 +2,7 @@
 
 #include "heap/events.h"
 #include "heap/memory/poison.h"
+#include "heap/object.h"
 #include "heap/state.h"
 
 typedef struct {
@@ -132,5 +133,24 @@ bool heap_next_free_list(const Heap *heap, uint32_t *cursor, HeapFreeListInfo *o
                                    .length = heap->free_lists.length[list],
                                    .limit = heap->free_lists.limit[list],
                                    .block = free_list_block(heap, list)};
+    return true;
+}
+
+// The cursor is the list and the last block of it that was told.
+bool heap_next_parked(const Heap *heap, uint64_t *cursor, HeapParkedBlock *out_block) {
+    unsigned list = (unsigned)(*cursor >> 32);
+    Ref block = free_list_next(heap, list, (Ref)*cursor);
+    while (block == 0 && list + 1 < FREE_LISTS) {
+        block = free_list_next(heap, ++list, 0);
+    }
+    if (block == 0) {
+        return false;
+    }
+    *cursor = (uint64_t)list << 32 | block;
+    *out_block = (HeapParkedBlock){
+        .list = list,
+        .name = list_name(list),
+        .block = block_describe(heap, "parked", block, free_list_block(heap, list)),
+    };
     return true;
 }

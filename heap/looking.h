@@ -161,6 +161,14 @@ typedef struct {
 } HeapFreeListInfo;
 bool heap_next_free_list(const Heap *heap, uint32_t *cursor, HeapFreeListInfo *out_info);
 
+typedef struct {
+    uint32_t list;     // The position of its list among those of heap_next_free_list().
+    const char *name;  // Of the list.
+    HeapBlock block;
+} HeapParkedBlock;
+// The blocks in free lists, list by list: what is out of the pools and belongs to no object.
+bool heap_next_parked(const Heap *heap, uint64_t *cursor, HeapParkedBlock *out_block);
+
 // Interned strings in the order of interning; the table holds none of them.
 bool heap_next_interned(const Heap *heap, uint32_t *cursor, Object **out_object);
 // The preallocated int, borrowed; id 0 if nothing used it yet. `value` is in the profile's range.

@@ -27,6 +27,16 @@ static const Member arena_members[] = {
     {"pinned_by", MEMBER_ID, MEMBER_LIST, .most = VIEW_MAX_PINS,
      .summary = "The objects that keep it from going back to the system, the first of them."},
     {"pinned_by_count", MEMBER_NUMBER},
+    {"parked", MEMBER_SHAPE, MEMBER_LIST, "ParkedBlocks",
+     .summary = "What else keeps it: blocks in free lists, which only a full collection empties."},
+    {"spare", MEMBER_TRUE, MEMBER_OPTIONAL,
+     .summary = "Nothing is in it: one such arena is kept ready."},
+    {0},
+};
+
+static const Member parked_members[] = {
+    {"list", MEMBER_TEXT, .summary = "The name of a free list."},
+    {"blocks", MEMBER_NUMBER, .least = 1},
     {0},
 };
 
@@ -115,6 +125,7 @@ static const Member gc_stats_members[] = {
 const Shape memory_shapes[] = {
     {"Memory", SHAPE_OBJECT, "Arenas, pools and blocks.", memory_members},
     {"Arena", SHAPE_OBJECT, "Memory from the system, cut into pools.", arena_members},
+    {"ParkedBlocks", SHAPE_OBJECT, "Blocks of an arena that a free list keeps.", parked_members},
     {"SizeClass", SHAPE_OBJECT, "All pools whose blocks have one size.", size_class_members},
     {"Pool", SHAPE_OBJECT, "A part of an arena, cut into blocks of one size.", pool_members},
     {"PoolWithBlocks", SHAPE_OBJECT, "A pool and all its blocks.", pool_with_blocks_members},

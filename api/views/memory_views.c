@@ -3,13 +3,14 @@
 
 #include <stdlib.h>
 
-enum { MAX_CLASSES = 256 };
+enum { MAX_CLASSES = 256, MAX_FREE_LISTS = 64 };
 
 // ---------------------------------------------------------------- arenas and what pins them
 
 typedef struct {
     uint32_t ids[VIEW_MAX_PINS];
     uint64_t count;
+    uint32_t parked[MAX_FREE_LISTS];  // Blocks of each free list.
 } Pins;
 
 static size_t arena_bound(const Heap *heap) {
@@ -51,7 +52,34 @@ static void find_pins(const Heap *heap, Pins *pins, size_t arenas) {
     }
 }
 
-static void write_arena(JsonWriter *writer, const HeapArenaInfo *info, const Pins *pins) {
+// What is in an arena and belongs to no object.
+static void find_parked(const Heap *heap, Pins *pins, size_t arenas) {
+    HeapParkedBlock parked;
+    for (uint64_t cursor = 0; heap_next_parked(heap, &cursor, &parked);) {
+        int64_t arena = parked.block.arena;
+        if (arena >= 0 && (size_t)arena < arenas && parked.list < MAX_FREE_LISTS) {
+            pins[arena].parked[parked.list]++;
+        }
+    }
+}
+
+static void write_parked(JsonWriter *writer, const Heap *heap, const Pins *pins) {
+    HeapFreeListInfo list;
+    json_key(writer, "parked");
+    json_begin_array(writer);
+    for (uint32_t i = 0; i < MAX_FREE_LISTS && heap_next_free_list(heap, &i, &list);) {
+        if (pins->parked[i - 1] > 0) {
+            json_begin_object(writer);
+            json_member_string(writer, "list", list.name);
+            json_member_uint(writer, "blocks", pins->parked[i - 1]);
+            json_end_object(writer);
+        }
+    }
+    json_end_array(writer);
+}
+
+static void write_arena(JsonWriter *writer, const Heap *heap, const HeapArenaInfo *info,
+                        const Pins *pins) {
     json_begin_object(writer);
     json_member_uint(writer, "index", info->index);
     json_member_address(writer, "address", info->address);
@@ -65,6 +93,10 @@ static void write_arena(JsonWriter *writer, const HeapArenaInfo *info, const Pin
     }
     json_end_array(writer);
     json_member_uint(writer, "pinned_by_count", pins->count);
+    write_parked(writer, heap, pins);
+    if (info->pools_used == 0) {
+        json_member_bool(writer, "spare", true);
+    }
     json_end_object(writer);
 }
 
@@ -76,11 +108,12 @@ static ApiCode write_arenas(View *view) {
         return problem_no_memory(view->problem);
     }
     find_pins(heap, pins, arenas);
+    find_parked(heap, pins, arenas);
     HeapArenaInfo info;
     json_key(view->writer, "arenas");
     json_begin_array(view->writer);
     for (uint32_t cursor = 0; heap_next_arena(heap, &cursor, &info);) {
-        write_arena(view->writer, &info, &pins[info.index]);
+        write_arena(view->writer, heap, &info, &pins[info.index]);
     }
     json_end_array(view->writer);
     free(pins);

@@ -1,4 +1,5 @@
 // Free lists: what is parked, what is taken back, and how much of it: recorded from CPython 3.11.7.
+#include "tests/heap/program.h"
 #include "tests/heap/scene.h"
 
 static Object *new_tuple(Scene *scene, size_t count) {
@@ -78,10 +79,51 @@ static void eighty_lists_and_eighty_dicts_are_parked_at_most(void) {
     scene_end(&scene);
 }
 
+// ---------------------------------------------------------------- what is out of a pool
+
+static uint32_t blocks_of_objects(const Heap *heap, const HeapPoolInfo *pool) {
+    Object *object = NULL;
+    uint32_t count = 0;
+    for (uint32_t id = 0; heap_next_object(heap, &id, &object);) {
+        HeapObjectInfo info = heap_object_info(heap, object);
+        for (size_t i = 0; i < info.block_count; i++) {
+            count += info.blocks[i].arena == pool->arena && info.blocks[i].pool == pool->index;
+        }
+    }
+    return count;
+}
+
+static uint32_t parked_blocks(const Heap *heap, const HeapPoolInfo *pool) {
+    HeapParkedBlock parked;
+    uint32_t count = 0;
+    for (uint64_t cursor = 0; heap_next_parked(heap, &cursor, &parked);) {
+        count += parked.block.arena == pool->arena && parked.block.pool == pool->index;
+    }
+    return count;
+}
+
+static void every_block_that_is_out_is_an_objects_or_parked(void) {
+    Program program;
+    HeapPoolInfo pool;
+    uint32_t parked = 0;
+    program_begin(&program, 31);
+    for (int i = 0; i < 300; i++) {
+        (void)!program_step(&program);
+        for (uint32_t cursor = 0; i % 20 == 0 && heap_next_pool(program.heap, &cursor, &pool);) {
+            uint32_t kept = parked_blocks(program.heap, &pool);
+            CHECK_INT(pool.used, blocks_of_objects(program.heap, &pool) + kept);
+            parked += kept;
+        }
+    }
+    CHECK(parked > 20);
+    program_end(&program);
+}
+
 int main(void) {
     RUN(tuples_of_1_to_19_are_taken_back);
     RUN(tuples_of_20_are_parked_and_never_taken_back);
     RUN(tuples_of_21_are_freed);
     RUN(eighty_lists_and_eighty_dicts_are_parked_at_most);
+    RUN(every_block_that_is_out_is_an_objects_or_parked);
     return 0;
 }
