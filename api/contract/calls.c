@@ -130,7 +130,8 @@ static const CallRow rows[API_TOPICS] = {
     [API_CALL_SMALL_INTS] = {
         "listSmallInts", "questions", "The ints that are kept ready", NULL, NULL, "SmallIntList", API_OK, {asking}},
     [API_CALL_HISTORY] = {
-        "getHistory", "questions", "The operations, with their Python", NULL, NULL, "History", API_OK, {asking}},
+        "getHistory", "questions", "The operations, with their Python",
+        "As text/x-python all of it is one script that CPython runs, whatever page is asked for.", NULL, "History", API_OK, {asking}},
 
     [API_TOPIC_PROFILES] = {
         "listProfiles", "tables", "The profiles", "Whose rules a session's heap can follow.", NULL, "ProfileList", API_OK, {shared}},
