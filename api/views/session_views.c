@@ -63,21 +63,44 @@ static void hash_collector(Hasher *hasher) {
     absorb(hasher);
 }
 
-static void hash_memory(Hasher *hasher, ApiSession *session) {
-    static const ApiInput nothing = {.size = 0};
-    Problem problem;
-    problem_init(&problem);
-    View view = {
-        .session = session, .input = &nothing, .writer = &hasher->writer, .problem = &problem};
-    bool failed = view_memory(&view) != API_OK;  // For want of memory only.
-    hasher->writer.buffer.failed = hasher->writer.buffer.failed || failed;
+static void hash_numbers(Hasher *hasher, const uint64_t *numbers, size_t count) {
+    json_begin_array(&hasher->writer);
+    for (size_t i = 0; i < count; i++) {
+        json_uint(&hasher->writer, numbers[i]);
+    }
+    json_end_array(&hasher->writer);
     absorb(hasher);
+}
+
+// What is the allocator's own; whose the blocks are, the objects say.
+static void hash_memory(Hasher *hasher) {
+    const Heap *heap = hasher->heap;
+    HeapArenaInfo arena;
+    HeapPoolInfo pool;
+    HeapLargeInfo large;
+    HeapFreeListInfo list;
+    for (uint32_t at = 0; heap_next_arena(heap, &at, &arena);) {
+        const uint64_t numbers[] = {arena.index, arena.address, arena.pools_used, arena.pools_free};
+        hash_numbers(hasher, numbers, sizeof numbers / sizeof *numbers);
+    }
+    for (uint32_t at = 0; heap_next_pool(heap, &at, &pool);) {
+        const uint64_t numbers[] = {pool.arena, pool.index, pool.size_class, pool.used,
+                                    pool.capacity};
+        hash_numbers(hasher, numbers, sizeof numbers / sizeof *numbers);
+    }
+    for (uint64_t at = 0; heap_next_large(heap, &at, &large);) {
+        const uint64_t numbers[] = {large.address, large.bytes};
+        hash_numbers(hasher, numbers, sizeof numbers / sizeof *numbers);
+    }
+    for (uint32_t at = 0; heap_next_free_list(heap, &at, &list);) {
+        const uint64_t numbers[] = {list.block, list.length};
+        hash_numbers(hasher, numbers, sizeof numbers / sizeof *numbers);
+    }
 }
 
 // The hash of everything that GET graph, memory and the `heap` of a session tell, and would if
 // nothing were cut, and of the collector's settings.
-static bool hash_state(ApiSession *session, uint64_t *out_hash) {
-    const Heap *heap = session->heap;
+static bool hash_state(const Heap *heap, uint64_t *out_hash) {
     Hasher hasher = {.heap = heap, .hash = 14695981039346656037u};
     holders_each_root(heap, hash_root, &hasher);
     Object *object = NULL;
@@ -87,7 +110,7 @@ static bool hash_state(ApiSession *session, uint64_t *out_hash) {
     view_write_heap(&hasher.writer, heap);
     absorb(&hasher);
     hash_collector(&hasher);
-    hash_memory(&hasher, session);
+    hash_memory(&hasher);
     bool hashed = !hasher.writer.buffer.failed;
     text_discard(&hasher.writer.buffer);
     *out_hash = hasher.hash;
@@ -98,7 +121,7 @@ static bool hash_state(ApiSession *session, uint64_t *out_hash) {
 static bool find_hash(ApiSession *session) {
     uint64_t mutations = heap_mutations(session->heap);
     if (!session->has_hash || session->hash_mutations != mutations) {
-        session->has_hash = hash_state(session, &session->hash);
+        session->has_hash = hash_state(session->heap, &session->hash);
         session->hash_mutations = mutations;
     }
     return session->has_hash;
