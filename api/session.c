@@ -75,14 +75,14 @@ ApiCode session_go_back(ApiSession *session, Problem *problem) {
 }
 
 // How much may be done again when something fails: in proportion to what copying the heap costs.
-static uint64_t checkpoint_bound(const Heap *heap) {
-    uint64_t by_size = 4 * heap_totals(heap).objects;
-    return by_size > SESSION_CHECKPOINT_WORK ? by_size : SESSION_CHECKPOINT_WORK;
+static uint64_t checkpoint_bound(const ApiSession *session) {
+    uint64_t by_size = 4 * heap_totals(session->heap).objects;
+    return by_size > session->checkpoint_work ? by_size : session->checkpoint_work;
 }
 
 void session_keep_up(ApiSession *session, uint64_t work) {
     session->work += work;
-    if (session->work <= checkpoint_bound(session->heap)) {
+    if (session->work <= checkpoint_bound(session)) {
         return;
     }
     Heap *checkpoint = heap_clone(session->heap);
@@ -211,6 +211,7 @@ static ApiSession *make(const ApiIdentity *identity, const Wish *wish, Problem *
         (void)problem_no_memory(problem);
         return NULL;
     }
+    session->checkpoint_work = SESSION_CHECKPOINT_WORK;
     session->work_budget = SESSION_WORK_BUDGET;
     session->step_budget = RUN_MAX_STEPS;
     if (fill(session, identity, wish, problem) != API_OK) {

@@ -68,6 +68,7 @@ struct ApiSession {
     Heap *checkpoint;  // The heap after `checkpoint_count` operations; NULL: the empty one.
     size_t checkpoint_count;
     uint64_t work;                      // Spent since the checkpoint.
+    uint64_t checkpoint_work;           // So much at least is done between two checkpoints.
     uint64_t work_budget, step_budget;  // Of one request. The limits, unless a test wants less.
     bool stale;  // The heap is not what the log says: it has to go back first.
     bool has_hash;

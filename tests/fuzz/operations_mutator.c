@@ -163,6 +163,15 @@ static void insert_line(Random *random, Input *input) {
     input_insert(input, random_below(random, (uint32_t)input->count + 1), random_line(random));
 }
 
+static void insert_idiom(Random *random, Input *input) {
+    const char *idiom = random_idiom(random);
+    Line line = line_of(idiom, strlen(idiom));
+    for (char *at = line.text; (at = strchr(at, '\'')) != NULL;) {
+        *at = '"';
+    }
+    input_insert(input, random_below(random, (uint32_t)input->count + 1), line);
+}
+
 static void remove_line(Random *random, Input *input) {
     input_remove(input, choose_line(random, input));
 }
@@ -204,8 +213,8 @@ static void join_lines(Random *random, Input *input) {
 
 static size_t change_input(Random *random, Input *input, uint8_t *out, size_t capacity) {
     static void (*const changes[])(Random * random, Input * input) = {
-        insert_line, insert_line, insert_line, remove_line, change_line,
-        change_line, change_line, change_line, repeat_line, join_lines};
+        insert_line, insert_idiom, insert_idiom, remove_line, remove_line, change_line,
+        change_line, change_line,  change_line,  repeat_line, join_lines};
     for (uint32_t times = 1 + random_below(random, 3); times > 0; times--) {
         if (input->count == 0) {
             insert_line(random, input);

@@ -347,3 +347,35 @@ cJSON *random_operation(Random *random, unsigned depth) {
     }
     return operation;
 }
+
+// ---------------------------------------------------------------- idioms
+
+// With ' for ".
+static const char *const idioms[] = {
+    "{'op':'assign','name':'li','value':[1,'two words',[]]}",
+    "{'op':'assign','name':'t','value':{'tuple':[1.5,{'ref':'li'}]}}",
+    "{'op':'assign','name':'d','value':{'dict':[['k',{'ref':'li'}],[1,[]]]}}",
+    "{'op':'assign','name':'s','value':{'set':[1,'x',{'frozenset':[2]}]}}",
+    "{'op':'assign','name':'x','value':1000}",
+    "{'op':'assign','name':'y','value':{'expr':'concat','args':[{'ref':'x'},{'ref':'x'}]}}",
+    "{'op':'class','name':'P'}",
+    "{'op':'class','name':'Q','bases':['P'],'slots':['x','y']}",
+    "{'op':'class','name':'R','finalizer':[{'op':'assign','name':'a','value':{'ref':'self'}}]}",
+    "{'op':'assign','name':'p','value':{'new':'P'}}",
+    "{'op':'assign','name':'q','value':{'new':'R'}}",
+    "{'op':'set_attr','target':'p','attr':'me','value':{'ref':'p'}}",
+    "{'op':'append','target':'li','value':{'ref':'li'}}",
+    "{'op':'function','name':'f','params':['a'],'body':[{'op':'return','value':[{'ref':'a'}]}]}",
+    "{'op':'function','name':'g','params':['a']}",
+    "{'op':'call','function':'g','args':{'a':{'ref':'li'}},'cells':['a']}",
+    "{'op':'assign','name':'w','value':{'weakref':'p','callback':'f'}}",
+    "{'op':'gc','thresholds':[1,1,1]}",
+    "{'op':'del','names':['p','q']}",
+    "{'op':'del','name':'li'}",
+    "{'op':'collect'}",
+    "{'op':'return'}",
+    NULL};
+
+const char *random_idiom(Random *random) {
+    return choose(random, idioms);
+}
