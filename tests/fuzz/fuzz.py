@@ -82,7 +82,8 @@ def fuzz(target, wish):
     """Returns how many legs ended with a finding."""
     folder = inputs(target)
     FINDINGS.mkdir(parents=True, exist_ok=True)
-    arguments = [f"-runs={-(-wish.runs // wish.jobs)}", f"-artifact_prefix={FINDINGS}/{target}-"]
+    arguments = [f"-runs={-(-wish.runs // wish.jobs)}", "-reload=30"]
+    arguments += [f"-artifact_prefix={FINDINGS}/{target}-"]
     arguments += [f"-max_total_time={wish.seconds}"] if wish.seconds else []
     started = time.monotonic()
     legs = [Leg(target, number, [*arguments, str(folder)]) for number in range(wish.jobs)]

@@ -1,6 +1,7 @@
-// Any bytes as JSON: json_scan() against cJSON. What the scanner takes, cJSON reads to its end; and
-// what cJSON understood, written and read again, is the same. A refusal says where, and depends on
-// nothing that comes after.
+// Any bytes as JSON: json_scan() and json_read() against cJSON. What the scanner takes, cJSON reads to
+// its end, and our reader reads as the same tree; written and read again, it is the same. A refusal
+// says where, and depends on nothing that comes after.
+#include "api/json/json_reader.h"
 #include "api/json/json_scan.h"
 #include "api/json/json_writer.h"
 #include "api/json/utf8.h"
@@ -88,6 +89,26 @@ static bool same_tree(const cJSON *a, const cJSON *b) {
     return left == NULL && right == NULL;
 }
 
+// As cJSON links its nodes: each to the one before, the first to the last.
+// NOLINTNEXTLINE(misc-no-recursion): as above.
+static bool is_linked(const cJSON *tree) {
+    const cJSON *last = NULL;
+    bool linked = true;
+    for (const cJSON *child = tree->child; linked && child != NULL; child = child->next) {
+        linked = (last == NULL || child->prev == last) && is_linked(child);
+        last = child;
+    }
+    return linked && (last == NULL || tree->child->prev == last);
+}
+
+static void check_reader(const char *text, size_t size, const cJSON *expected) {
+    JsonDocument document = {0};
+    fuzz_check(json_read(&document, text, size), "our reader reads what the scanner takes");
+    fuzz_check(same_tree(expected, document.root), "our reader understands what cJSON does");
+    fuzz_check(is_linked(document.root), "our reader links nodes as cJSON does");
+    json_document_discard(&document);
+}
+
 // NOLINTNEXTLINE(misc-no-recursion): as above.
 static bool has_infinity(const cJSON *tree) {
     bool found = cJSON_IsNumber(tree) && isinf(tree->valuedouble);
@@ -116,6 +137,7 @@ static void check_accepted(const char *text, size_t size) {
     cJSON *tree = cJSON_ParseWithLengthOpts(text, size, &end, false);
     fuzz_check(tree != NULL, "cJSON reads what the scanner takes");
     fuzz_check(is_space_up_to(end, text + size), "cJSON reads it to its end");
+    check_reader(text, size, tree);
     if (!has_infinity(tree)) {  // 1e999 is a number to both; values.c refuses it.
         check_written(tree);
     }
