@@ -40,7 +40,17 @@ COLLECTOR = "{bench}/collector_bench"
 NAMES = "{bench}/names_bench"
 SESSIONS = "{bench}/sessions_bench"
 CPYTHON = "{python} -I -S tests/bench/baseline.py"
+REQUESTS = "{bench}/requests_bench"
+HTTP = "python3 tests/bench/server_requests.py {which} {kind} {{server}} {{bench}}/plain_server {{size}}"
 SIZES = (1000, 10_000, 100_000, 1_000_000)
+
+
+
+def over_http(name, what, kind, aim=None):
+    """Its size is how many seconds each side is asked."""
+    return Row(name, what, HTTP.format(which="ours", kind=kind), "/s", 3, 1,
+               baseline=HTTP.format(which="plain", kind=kind), aim=aim, rounds=5)
+
 
 ROWS = (
     Row("collect-live", "full collection of 1,000,000 live lists of two random references",
@@ -70,6 +80,22 @@ ROWS = (
     Row("names-observed", "the same with an observer of every event",
         f"{NAMES} observed {{size}}", "ns", 1_000_000, 100,
         baseline=f"{CPYTHON} module {{size}}"),
+    over_http("http-one", "requests of one operation, with events, and a plain server's answers "
+              "of the same size", "one", aim=Aim(at_least=0.8)),
+    over_http("http-one-without-events", "the same without events", "one-without-events"),
+    over_http("http-list", "operations in lists of 1,000 without events, and a plain server's "
+              "answers of the same size", "list"),
+    Row("list", "processor time of an operation, in lists of 1,000 without events: 500,000 a second",
+        f"{REQUESTS} list {{size}}", "ns", 1000, 4, rounds=5, aim=Aim(at_most=2000),
+        growth=(10, 100, 1000), per_item=True),
+    Row("one", "processor time of a request of one operation, with events, on 1,000 objects",
+        f"{REQUESTS} one {{size}}", "ns", 1000, 10, rounds=5, growth=(100, 1000, 10_000, 99_000)),
+    Row("refused", "processor time of a request that is refused after its first operation",
+        f"{REQUESTS} refused {{size}}", "ns", 1000, 10, rounds=5,
+        growth=(100, 1000, 10_000, 99_000)),
+    Row("graph", "processor time of the graph of 100,000 objects",
+        f"{REQUESTS} graph {{size}}", "ms", 99_900, 10, rounds=5, aim=Aim(at_most=50),
+        growth=(1000, 10_000, 99_900)),
     Row("memory-heap", "memory of a fresh heap with index, of 1,000",
         f"{SESSIONS} heaps {{size}}", "B", 1000, 5, rounds=3),
     Row("memory-session", "memory of a fresh session, of 1,000 in a process",
