@@ -97,6 +97,8 @@ static const ApiLimit rows[LIMITS] = {
 
     [LIMIT_ANSWER_BYTES] = {"answer-bytes", JSON_ENOUGH, "bytes", API_OK,
         "Beyond this an answer leaves out what it can."},
+    [LIMIT_ANSWER_GRAPH_BYTES] = {"answer-graph-bytes", GRAPH_ENOUGH, "bytes", API_OK,
+        "The same of a graph."},
     [LIMIT_ANSWER_EVENTS] = {"answer-events", RECORDER_MAX_EVENTS, "events", API_OK,
         "How many events a change tells."},
     [LIMIT_ANSWER_FREED] = {"answer-freed", RECORDER_MAX_FREED, "ids", API_OK,

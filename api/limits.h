@@ -45,6 +45,7 @@ typedef enum {
     LIMIT_LOG_BYTES,
     // Of answers: what is beyond them is left out, and the answer says so.
     LIMIT_ANSWER_BYTES,
+    LIMIT_ANSWER_GRAPH_BYTES,
     LIMIT_ANSWER_EVENTS,
     LIMIT_ANSWER_FREED,
     LIMIT_ANSWER_OBJECTS,

@@ -15,8 +15,9 @@ typedef struct {
     bool comma;  // A value ended here: the next one needs a comma.
 } JsonWriter;
 
-// An answer ends where it can once it has so many bytes.
-enum { JSON_ENOUGH = 16 * 1024 * 1024 };
+// An answer ends where it can once it has so many bytes; a graph has room for as many objects as a
+// session may have.
+enum { JSON_ENOUGH = 16 * 1024 * 1024, GRAPH_ENOUGH = 64 * 1024 * 1024 };
 bool json_is_enough(const JsonWriter *writer);
 
 // 2^53 - 1

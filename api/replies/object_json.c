@@ -77,19 +77,20 @@ static void write_slots(JsonWriter *writer, const Heap *heap, const Object *obje
     json_key(writer, "slots");
     json_begin_array(writer);
     size_t written = 0;
-    for (; written < OBJECT_MAX_SLOTS && heap_next_slot(heap, object, &cursor, &holder);
-         written++) {
+    bool more = heap_next_slot(heap, object, &cursor, &holder);
+    for (; more && written < OBJECT_MAX_SLOTS;
+         more = heap_next_slot(heap, object, &cursor, &holder)) {
         char name[SLOT_NAME_SIZE];
         holder_slot_name(heap, &holder, name);
         json_begin_object(writer);
         json_member_string(writer, "slot", name);
         json_member_uint(writer, "object", heap_object_id(holder.object));
         json_end_object(writer);
+        written++;
     }
     json_end_array(writer);
-    size_t count = heap_slot_count(heap, object);
-    if (count > written) {
-        json_member_uint(writer, "slots_left_out", count - written);
+    if (more) {
+        json_member_uint(writer, "slots_left_out", heap_slot_count(heap, object) - written);
     }
 }
 

@@ -108,7 +108,7 @@ static bool may_add_edge(Dot *dot, const Object *to) {
     if (!graph_nodes_have(dot->nodes, to)) {
         return false;
     }
-    if (dot->edges == dot->edge_limit || is_enough(dot, JSON_ENOUGH)) {
+    if (dot->edges == dot->edge_limit || is_enough(dot, GRAPH_ENOUGH)) {
         dot->edges_left_out++;
         return false;
     }

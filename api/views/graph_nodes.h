@@ -5,7 +5,7 @@
 #include "api/views/views.h"
 
 // Nodes leave room for edges in what an answer may have of bytes.
-enum { GRAPH_NODES_ENOUGH = JSON_ENOUGH / 4 * 3 };
+enum { GRAPH_NODES_ENOUGH = GRAPH_ENOUGH / 4 * 3 };
 
 typedef struct {
     uint32_t *ids;  // Rising; owned.

@@ -62,7 +62,7 @@ static void write_edge(void *context, const HeapHolder *holder) {
     if (!graph_nodes_have(edges->nodes, holder->object)) {
         return;
     }
-    if (edges->count == edges->limit || json_is_enough(edges->writer)) {
+    if (edges->count == edges->limit || edges->writer->buffer.size >= GRAPH_ENOUGH) {
         edges->left_out++;
         return;
     }

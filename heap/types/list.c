@@ -360,8 +360,9 @@ static bool list_next_slot(const Heap *heap, const Object *object, uint32_t *cur
     if (*cursor >= list_length(object)) {
         return false;
     }
-    *out_holder = holder_at(HEAP_HOLDER_ITEM, object, *cursor);
-    out_holder->object = list_item(heap, object, *cursor);
+    Object *item = list_item(heap, object, *cursor);
+    *out_holder =
+        (HeapHolder){.kind = HEAP_HOLDER_ITEM, .owner = object, .index = *cursor, .object = item};
     (*cursor)++;
     return true;
 }
