@@ -244,6 +244,8 @@ typedef struct {
     // Whether the caller itself answers the route with this code.
     bool (*may_answer)(const ApiRoute *route, ApiCode code);
     const ApiHeader *request_headers, *reply_headers;  // The first without a name ends each.
+    const ApiLimit *limits;                            // The caller's own.
+    size_t limit_count;
 } ApiService;
 
 // The OpenAPI document, made from these tables and from those that requests are checked with.

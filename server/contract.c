@@ -116,7 +116,7 @@ static bool has_retry(const ApiRoute *route, ApiCode code) {
 }
 
 static bool has_allow(const ApiRoute *route, ApiCode code) {
-    return is_options(route) || code == API_METHOD_NOT_ALLOWED;
+    return (is_options(route) && is_success(code)) || code == API_METHOD_NOT_ALLOWED;
 }
 
 static bool has_vary(const ApiRoute *route, ApiCode code) {
@@ -180,13 +180,15 @@ static bool read_route(size_t index, ApiRoute *out_route) {
     return true;
 }
 
-ApiReply contract_document(void) {
+ApiReply contract_document(const ServerLimits *limits) {
     const ApiService service = {
         .route = read_route,
         .status_of = status_of,
         .may_answer = may_answer,
         .request_headers = request_headers,
         .reply_headers = reply_headers,
+        .limits = limits->rows,
+        .limit_count = SERVER_LIMITS,
     };
     return api_openapi(&service);
 }

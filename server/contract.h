@@ -2,6 +2,6 @@
 // fields. api/ writes it down without knowing what it means.
 #pragma once
 
-#include "api/api.h"
+#include "server/limits.h"
 
-ApiReply contract_document(void);
+ApiReply contract_document(const ServerLimits *limits);

@@ -16,7 +16,7 @@ static Refusal bad(const char *detail) {
 static const char *const known_methods[] = {"GET",    "HEAD",  "POST",   "PUT",
                                             "DELETE", "PATCH", "OPTIONS"};
 
-static Refusal check_method(const Request *request) {
+Refusal guard_method(const Request *request) {
     for (size_t i = 0; i < sizeof known_methods / sizeof *known_methods; i++) {
         if (strcmp(request->method, known_methods[i]) == 0) {
             return fine;
@@ -31,7 +31,10 @@ static Refusal check_target(const Request *request) {
         return limits_refuse(limits_fixed(SERVER_LIMIT_TARGET), "The request target is too long.");
     }
     if (target[0] != '/') {
-        return bad("The request target must be a path that begins with a slash.");
+        Refusal refusal = guard_method(request);  // That of CONNECT is no path.
+        return refusal.code != API_OK
+                   ? refusal
+                   : bad("The request target must be a path that begins with a slash.");
     }
     for (const char *next = target; *next != '\0'; next++) {
         if (*next < '!' || *next > '~' || *next == '#') {
@@ -138,8 +141,8 @@ static Refusal check_expect(const Request *request) {
 typedef Refusal (*Check)(const Request *request);
 
 static const Check framing_checks[] = {
-    check_fields, check_host,   check_transfer_encoding, check_content_length, check_method,
-    check_target, check_expect,
+    check_fields,         check_host,   check_transfer_encoding,
+    check_content_length, check_target, check_expect,
 };
 
 // --- The name that the request was sent to, and the page that sent it ---

@@ -13,6 +13,10 @@
 // only if the page came from such a name: any other could make sessions without seeing the answer.
 Refusal guard_framing(const Request *request, const char *own_address);
 
+// Whether any path has the method. It is asked where the path is none: a path that is one lists its
+// own methods to whoever tries another.
+Refusal guard_method(const Request *request);
+
 // What the path may not hold, with the pieces as they came in. `decoded_piece` is the one piece
 // that may be percent-encoded, -1 if none may.
 Refusal guard_path(const Request *request, int decoded_piece);

@@ -86,7 +86,7 @@ void handle_limits(const Call *call, Reply *reply) {
 
 void handle_document(const Call *call, Reply *reply) {
     if (!refuse_parameters(call, reply)) {
-        reply_set_answer(reply, contract_document());
+        reply_set_answer(reply, contract_document(&call->service->limits));
     }
 }
 

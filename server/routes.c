@@ -179,7 +179,9 @@ Refusal route_find(Request *request, Call *call, char allow[static ROUTE_ALLOW_S
         return refusal;
     }
     if (allow[0] == '\0') {
-        return (Refusal){API_NOT_FOUND, "There is nothing at this path."};
+        refusal = guard_method(request);
+        return refusal.code != API_OK ? refusal
+                                      : (Refusal){API_NOT_FOUND, "There is nothing at this path."};
     }
     if (match.route == NULL) {
         return (Refusal){API_METHOD_NOT_ALLOWED,

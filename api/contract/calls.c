@@ -118,7 +118,7 @@ static const CallRow rows[API_TOPICS] = {
         "listFrames", "questions", "Frames, the module first", NULL, NULL, "FrameList", API_OK, {asking}},
     [API_CALL_GRAPH] = {
         "getGraph", "questions", "Roots, objects and references",
-        "What a drawing needs. `around` and `depth` choose what is near one object.", NULL, "Graph", API_OK, {asking}},
+        "What a drawing needs. `around` and `depth` choose what is near one object.", NULL, "Graph", API_OK, {asking, of_references}},
     [API_CALL_GC] = {
         "getCollector", "questions", "The collector's settings and counts", NULL, NULL, "Gc", API_OK, {asking}},
     [API_CALL_MEMORY] = {

@@ -11,7 +11,11 @@
 
 #include <string.h>
 
-enum { MODULE_NAME_MAX_BYTES = NAME_MAX_BYTES + sizeof "<module>." - 1 };
+enum {
+    MODULE_NAME_MAX_BYTES = NAME_MAX_BYTES + sizeof "<module>." - 1,
+    // A mark of three bytes may stand for one digit.
+    TURN_NAME_MAX_BYTES = NAME_MAX_BYTES * (sizeof "{i}" - 1) + sizeof "<module>." - 1,
+};
 
 // ---------------------------------------------------------------- characters
 
@@ -80,7 +84,7 @@ void schema_name_text(JsonWriter *writer) {
     text_add_string(&text, "^(?:<module>\\.)?");
     add_name(&text, "\\{i\\}");
     text_add_string(&text, "$");
-    write_pattern(writer, &text, MODULE_NAME_MAX_BYTES);
+    write_pattern(writer, &text, TURN_NAME_MAX_BYTES);
 }
 
 // How one kind of name differs from the others.
@@ -124,11 +128,11 @@ void schema_module_name(JsonWriter *writer) {
 }
 
 void schema_turn_identifier(JsonWriter *writer) {
-    write_name(writer, (NameRule){"", false, "[^<]+$", NAME_MAX_BYTES});
+    write_name(writer, (NameRule){"", false, "[^<]+$", TURN_NAME_MAX_BYTES});
 }
 
 void schema_turn_module_name(JsonWriter *writer) {
-    write_name(writer, (NameRule){"<module>\\.", false, "[^<]+$", MODULE_NAME_MAX_BYTES});
+    write_name(writer, (NameRule){"<module>\\.", false, "[^<]+$", TURN_NAME_MAX_BYTES});
 }
 
 // {"anyOf": [{"$ref": first}, what the words say]}

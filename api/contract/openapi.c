@@ -5,6 +5,7 @@
 #include "api/contract/schemas.h"
 #include "api/json/json_scan.h"
 #include "api/session.h"
+#include "api/views/views.h"
 
 #include <stdio.h>
 
@@ -45,7 +46,7 @@ static const char about[] =
     "`x-max-depth` and `x-max-elements` are the depth of a body and the elements of all its "
     "arrays, `x-max-body-bytes` is its length. `x-also-refused` says in words what else an "
     "operation is refused for with status 400. `x-python` is the statement of Python an operation "
-    "stands for.\n\n"
+    "stands for. `x-limits` are all limits with their names, as GET /v1/limits tells them.\n\n"
     "A path that is not here answers 404 (`not-found`), or 501 to a method that no path has "
     "(`method-unknown`); another method on a path that is here answers 405 "
     "(`method-not-allowed`) with `Allow`. Requests that the HTTP library refuses before anybody "
@@ -97,6 +98,20 @@ static void write_schemas(JsonWriter *writer) {
     json_end_object(writer);
 }
 
+// What GET /v1/limits tells.
+static void write_limits(JsonWriter *writer, const ApiService *service) {
+    ApiLimit limit;
+    json_key(writer, "x-limits");
+    json_begin_array(writer);
+    for (size_t i = 0; api_limit(i, &limit); i++) {
+        view_write_limit(writer, &limit);
+    }
+    for (size_t i = 0; i < service->limit_count; i++) {
+        view_write_limit(writer, &service->limits[i]);
+    }
+    json_end_array(writer);
+}
+
 ApiReply api_openapi(const ApiService *service) {
     JsonWriter writer = {0};
     Document document = {.writer = &writer, .service = service};
@@ -104,6 +119,7 @@ ApiReply api_openapi(const ApiService *service) {
     json_member_string(&writer, "openapi", "3.1.0");
     write_info(&writer);
     write_tags(&writer);
+    write_limits(&writer, service);
     paths_write(&document);
     json_key(&writer, "components");
     json_begin_object(&writer);

@@ -296,7 +296,7 @@ const ValueForm value_form_list = {
     .build = build_list,
     .python = python_list,
     .schema = schema_items,
-    .example = "[1, 2]",
+    .example = "[1,2]",
 };
 
 const ValueForm value_container_forms[] = {
@@ -308,7 +308,7 @@ const ValueForm value_container_forms[] = {
         .build = build_tuple,
         .python = python_tuple,
         .schema = schema_tuple,
-        .example = "{\"tuple\": [1, 2]}",
+        .example = "{\"tuple\":[1,2]}",
     },
     {
         .member = "dict",
@@ -318,7 +318,7 @@ const ValueForm value_container_forms[] = {
         .build = build_dict,
         .python = python_dict,
         .schema = schema_dict,
-        .example = "{\"dict\": [[\"k\", 1]]}",
+        .example = "{\"dict\":[[\"k\",1]]}",
     },
     {0},
 };

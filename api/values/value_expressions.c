@@ -350,7 +350,7 @@ const ValueForm value_expression_forms[] = {
         .build = build_expression,
         .python = python_expression,
         .schema = schema_expression,
-        .example = "{\"expr\": \"list\", \"args\": [{\"ref\": \"a\"}]}",
+        .example = "{\"expr\":\"list\",\"args\":[{\"ref\":\"a\"}]}",
         .binding = expression_binds,
     },
     {0},

@@ -125,7 +125,7 @@ const ValueForm value_float_forms[] = {
         .build = build_float,
         .python = write_float,
         .schema = schema_float,
-        .example = "{\"float\": \"nan\"}",
+        .example = "{\"float\":\"nan\"}",
         .binding = float_binds,
     },
     {0},

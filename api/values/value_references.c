@@ -138,7 +138,7 @@ const ValueForm value_reference_forms[] = {
         .build = build_new,
         .python = python_new,
         .schema = schema_new,
-        .example = "{\"new\": \"P\"}",
+        .example = "{\"new\":\"P\"}",
     },
     {
         .member = "ref",
@@ -147,7 +147,7 @@ const ValueForm value_reference_forms[] = {
         .build = build_ref,
         .python = python_ref,
         .schema = schema_existing,
-        .example = "{\"ref\": \"a\"}",
+        .example = "{\"ref\":\"a\"}",
     },
     {
         .member = "weakref",
@@ -158,7 +158,7 @@ const ValueForm value_reference_forms[] = {
         .build = build_weakref,
         .python = python_weakref,
         .schema = schema_weakref,
-        .example = "{\"weakref\": \"p\", \"callback\": \"f\"}",
+        .example = "{\"weakref\":\"p\",\"callback\":\"f\"}",
     },
     {0},
 };

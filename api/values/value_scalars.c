@@ -376,7 +376,7 @@ const ValueForm value_scalar_forms[] = {
         .build = build_int,
         .python = python_int,
         .schema = schema_int,
-        .example = "{\"int\": \"123456789012345678901\"}",
+        .example = "{\"int\":\"123456789012345678901\"}",
         .binding = value_binds_as_number,
     },
     {
@@ -388,7 +388,7 @@ const ValueForm value_scalar_forms[] = {
         .build = build_repeated,
         .python = python_repeated,
         .schema = schema_repeated,
-        .example = "{\"str\": \"ab\", \"repeat\": 3}",
+        .example = "{\"str\":\"ab\",\"repeat\":3}",
         .binding = repeated_binds,
     },
     {
@@ -399,7 +399,7 @@ const ValueForm value_scalar_forms[] = {
         .build = build_bytes,
         .python = write_bytes,
         .schema = schema_bytes,
-        .example = "{\"bytes\": \"aGk=\"}",
+        .example = "{\"bytes\":\"aGk=\"}",
     },
     {0},
 };

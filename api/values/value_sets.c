@@ -150,7 +150,7 @@ const ValueForm value_set_forms[] = {
         .build = build_set,
         .python = python_set,
         .schema = schema_set,
-        .example = "{\"set\": [1, 2]}",
+        .example = "{\"set\":[1,2]}",
     },
     {
         .member = "frozenset",
@@ -160,7 +160,7 @@ const ValueForm value_set_forms[] = {
         .build = build_frozenset,
         .python = python_frozenset,
         .schema = schema_frozenset,
-        .example = "{\"frozenset\": [1, 2]}",
+        .example = "{\"frozenset\":[1,2]}",
     },
     {0},
 };

@@ -43,7 +43,9 @@ ApiCode graph_nodes_choose(View *view, GraphNodes *nodes) {
     uint64_t around = query_number(view->input, &parameter_around);
     const Object *object = around == 0 ? NULL : heap_find(heap, (uint32_t)around);
     if (around != 0 && object == NULL) {
-        return query_refuse(view->problem, "around", "the id of an object that exists");
+        problem_number(view->problem, "id", (int64_t)around);
+        return problem_set(view->problem, API_BAD_REFERENCE, NULL,
+                           "'around' is the id of no object that exists (any more).");
     }
     uint64_t objects = heap_totals(heap).objects;
     nodes->limit = query_number(view->input, &parameter_graph_limit);

@@ -2,7 +2,7 @@
 #include "api/limits.h"
 #include "api/views/views.h"
 
-static void write_limit(JsonWriter *writer, const ApiLimit *limit) {
+void view_write_limit(JsonWriter *writer, const ApiLimit *limit) {
     json_begin_object(writer);
     json_member_string(writer, "name", limit->name);
     json_member_uint(writer, "value", limit->value);
@@ -21,10 +21,10 @@ ApiReply api_limits(const ApiLimit *others, size_t count) {
     view_begin_list(&writer);
     for (size_t i = 0; i < LIMITS; i++) {
         ApiLimit limit = limit_row((LimitName)i);
-        write_limit(&writer, &limit);
+        view_write_limit(&writer, &limit);
     }
     for (size_t i = 0; i < count; i++) {
-        write_limit(&writer, &others[i]);
+        view_write_limit(&writer, &others[i]);
     }
     return view_shared_reply(&writer, LIMITS + count);
 }

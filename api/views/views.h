@@ -48,6 +48,9 @@ Object *view_find_object(View *view);
 
 API_MUST_USE ApiReply view_call(ApiSession *session, ApiCall call, const ApiInput *input);
 
+// A row of GET /v1/limits.
+void view_write_limit(JsonWriter *writer, const ApiLimit *limit);
+
 void view_write_session(JsonWriter *writer, ApiSession *session);
 // The `heap` of sessions and changes.
 void view_write_heap(JsonWriter *writer, const Heap *heap);

@@ -133,9 +133,11 @@ ROWS = [
         [Case(get(b"http://evil.example/livez"), (400,), CLOSED, "bad-request")]),
     Row(31, "OPTIONS *", "400",
         [Case(b"OPTIONS * HTTP/1.1\r\n" + HOST + END, (400,), CLOSED, "bad-request")]),
-    Row(32, "CONNECT, TRACE, BREW", "501",
-        [Case(method + b" /livez HTTP/1.1\r\n" + HOST + END, (501,), CLOSED, "method-unknown")
-         for method in (b"CONNECT", b"TRACE", b"BREW")]),
+    Row(32, "CONNECT, TRACE, BREW", "405 with Allow on a path, else 501",
+        [Case(method + b" /livez HTTP/1.1\r\n" + HOST + END, (405,), KEPT, "method-not-allowed")
+         for method in (b"CONNECT", b"TRACE", b"BREW")] +
+        [Case(b"CONNECT evil.example:80 HTTP/1.1\r\n" + HOST + END, (501,), CLOSED, "method-unknown"),
+         Case(b"BREW /pot HTTP/1.1\r\n" + HOST + END, (501,), KEPT, "method-unknown")]),
     Row(33, "DELETE on a path that only takes POST", "405 with Allow", [path_lists_its_methods]),
     Row(34, "an unknown path", "404 kept", [Case(get(b"/v2/nothing"), (404,), KEPT, "not-found")]),
     Row(35, "a target of 3 KB, of 100 KB", "414",

@@ -2,12 +2,17 @@
 //
 // The rules that JSON Schema does not have (`x-max-bytes` and so on) are keywords of the validator
 // here, so that the document means in the tests what its description says.
+import fs from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 
 const modules =
   process.env.SANDHEAP_CONTRACT_MODULES ?? fileURLToPath(new URL("node_modules", import.meta.url));
+if (!fs.existsSync(modules)) {
+  console.log(`There are no npm packages in ${modules}; ./dev test installs them.`);
+  process.exit(77);
+}
 const require = createRequire(path.join(modules, "from-here.js"));
 const Ajv = require("ajv/dist/2020.js").default;
 export const fc = require("fast-check");
@@ -91,13 +96,27 @@ export class Document {
     return `${error.instancePath || "/"} ${error.message} (${error.schemaPath}) ${JSON.stringify(error.params)}`;
   }
 
+  // The schema of the refusals with a code: the same object each time, since it is compiled once.
+  problem(code) {
+    this.problems ??= {};
+    this.problems[code] ??= { $ref: `#/components/schemas/problem-${code}` };
+    return this.problems[code];
+  }
+
   templateOf(target) {
     const at = target.split("?")[0];
     return this.paths.find(({ pattern }) => pattern.test(at))?.template;
   }
 
   operation(method, template) {
-    return this.json.paths[template]?.[method.toLowerCase()];
+    const isKnown = method === method.toUpperCase();
+    return isKnown ? this.json.paths[template]?.[method.toLowerCase()] : undefined;
+  }
+
+  byId(id) {
+    return Object.values(this.json.paths)
+      .flatMap((item) => Object.values(item))
+      .find(({ operationId }) => operationId === id);
   }
 
   methodsOf(template) {

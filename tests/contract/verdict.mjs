@@ -46,9 +46,18 @@ function bodyComplaint(document, response, reply) {
   return document.complaint(content.schema, value);
 }
 
+// The page and its files are no part of the contract.
+function isPage({ target, status, headers }) {
+  const isFile = !target.startsWith("/v1/") && [200, 204, 304].includes(status);
+  return isFile && !mediaType(headers).endsWith("json");
+}
+
 // Of a path or method that is not in the document.
 function outsideComplaint(document, reply) {
   const code = outside[reply.status];
+  if (isPage(reply)) {
+    return null;
+  }
   if (code === undefined) {
     return generalComplaint(document, reply);
   }
@@ -69,7 +78,7 @@ function problemComplaint(document, reply, codes) {
   if (codes !== undefined && !codes.includes(value.code)) {
     return `the code ${value.code} is not one of ${codes}`;
   }
-  return document.complaint({ $ref: `#/components/schemas/problem-${value.code}` }, value);
+  return document.complaint(document.problem(value.code), value);
 }
 
 // A refusal that any request can get, wherever it goes: badly framed, too long.
@@ -90,4 +99,27 @@ export function complaint(document, reply) {
     return `status ${reply.status} is not told of`;
   }
   return headersComplaint(document, response, reply.headers) ?? bodyComplaint(document, response, reply);
+}
+
+// The same of an answer that no server turned into a status: `operation` and `code` instead.
+export function apiComplaint(document, reply) {
+  const operation = document.byId(reply.operation);
+  const responses = Object.values(operation.responses).map((part) => document.resolve(part));
+  if (["ok", "created"].includes(reply.code)) {
+    const response = responses.find(({ content }) => content?.["application/json"] !== undefined);
+    return bodyComplaint(document, response, reply);
+  }
+  if (["no-content", "not-modified"].includes(reply.code)) {
+    return reply.body.length > 0 ? "there is a body" : null;
+  }
+  const told = responses.some((response) => {
+    const mapping = response.content?.["application/problem+json"]?.schema.discriminator.mapping;
+    return mapping?.[reply.code] !== undefined;
+  });
+  if (reply.code === "no-memory" && reply.body === "") {
+    return null; // There was none for the problem either.
+  }
+  return told
+    ? document.complaint(document.problem(reply.code), JSON.parse(reply.body))
+    : `the code ${reply.code} is not told of`;
 }

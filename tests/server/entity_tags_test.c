@@ -270,7 +270,7 @@ static void what_is_not_there_is_not_known(const char *url) {
     ask(url, session, (Ask){"GET", "/objects/999", NULL, "If-None-Match: \"1\""}, &answer);
     CHECK_INT(404, answer.status);
     ask(url, session, (Ask){"GET", "/graph?around=999", NULL, "If-None-Match: *"}, &answer);
-    CHECK_INT(400, answer.status);
+    CHECK_INT(422, answer.status);
 }
 
 typedef void (*ServerTest)(const char *url);
