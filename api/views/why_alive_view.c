@@ -32,7 +32,9 @@ static void tell_root(TextBuffer *text, const Heap *heap, const HeapHolder *root
     }
     if (root->kind == HEAP_HOLDER_FRAME || root->kind == HEAP_HOLDER_NAME) {
         text_add_string(text, frame.label);
-        text_add_format(text, in_module ? "" : "#%" PRIu32 "()", root->frame);
+        if (!in_module) {
+            text_add_format(text, "#%" PRIu32 "()", root->frame);
+        }
     }
     if (root->kind == HEAP_HOLDER_NAME) {
         text_add_string(text, ".");
