@@ -59,14 +59,27 @@ static void leave_page(Heap *heap, uint32_t id) {
     }
 }
 
-bool index_add(Heap *heap, Object *object) {
+static bool make_pages(Heap *heap, const Object *object) {
     uint32_t id = object->id;
     if (!make_page(heap, id) || (!make_page(heap, id_ahead(id)) && !object_is_static(object))) {
         return false;
     }
     leave_page(heap, id);
-    Page *page = page_of(heap, id);
-    page->objects[id % INDEX_PAGE_IDS] = ref_of(heap, object);
+    return true;
+}
+
+// In the middle of a page there is nothing to make or to leave.
+bool index_add(Heap *heap, Object *object) {
+    uint32_t id = object->id, place = id % INDEX_PAGE_IDS;
+    bool in_the_middle = 0 < place && place < INDEX_PAGE_IDS - INDEX_AHEAD;
+    Page *page = in_the_middle ? page_of(heap, id) : NULL;
+    if (page == NULL) {
+        if (!make_pages(heap, object)) {
+            return false;
+        }
+        page = page_of(heap, id);
+    }
+    page->objects[place] = ref_of(heap, object);
     page->live++;
     return true;
 }

@@ -206,23 +206,24 @@ HeapStatus object_give(Heap *heap, HeapStatus status, Object *made, Object **out
     return status;
 }
 
-void object_announce(Heap *heap, Object *object) {
-    if (object_is_scratch(object) || !events_wanted(heap)) {
-        return;
-    }
-    event_object(heap, HEAP_EVENT_ALLOC, object, 0, 0);
-    uint64_t bytes = types[object->kind]->block_size(heap, object);
-    event_block(heap, HEAP_EVENT_BLOCK_ALLOC, object,
-                block_describe(heap, "object", own_block(heap, object), bytes));
-}
-
 static void tell_own_block(Heap *heap, HeapEventKind kind, Object *object, uint64_t bytes) {
     event_block(heap, kind, object, block_describe(heap, "object", own_block(heap, object), bytes));
 }
 
+void object_announce(Heap *heap, Object *object) {
+    if (object_is_scratch(object)) {
+        return;
+    }
+    event_object(heap, HEAP_EVENT_ALLOC, object, 0, 0);
+    if (event_wanted(heap, HEAP_EVENT_BLOCK_ALLOC)) {
+        tell_own_block(heap, HEAP_EVENT_BLOCK_ALLOC, object,
+                       types[object->kind]->block_size(heap, object));
+    }
+}
+
 void object_free_block(Heap *heap, Object *object, uint64_t bytes, unsigned list) {
     heap->live--;
-    if (events_wanted(heap)) {
+    if (event_wanted(heap, HEAP_EVENT_BLOCK_FREE)) {
         tell_own_block(heap, HEAP_EVENT_BLOCK_FREE, object, bytes);
     }
     Ref block = own_block(heap, object);
@@ -308,7 +309,7 @@ HeapBlock block_describe(const Heap *heap, const char *use, Ref block, uint64_t 
 
 Ref block_new(Heap *heap, Object *owner, const char *use, uint64_t bytes) {
     Ref block = memory_allocate(heap, bytes);
-    if (block != 0 && owner != NULL && events_wanted(heap)) {
+    if (block != 0 && owner != NULL && event_wanted(heap, HEAP_EVENT_BLOCK_ALLOC)) {
         event_block(heap, HEAP_EVENT_BLOCK_ALLOC, owner, block_describe(heap, use, block, bytes));
     }
     heap->mutations++;
@@ -316,10 +317,15 @@ Ref block_new(Heap *heap, Object *owner, const char *use, uint64_t bytes) {
 }
 
 void block_free(Heap *heap, Object *owner, const char *use, Ref block, uint64_t bytes) {
-    if (owner != NULL && events_wanted(heap)) {
+    if (owner != NULL && event_wanted(heap, HEAP_EVENT_BLOCK_FREE)) {
         event_block(heap, HEAP_EVENT_BLOCK_FREE, owner, block_describe(heap, use, block, bytes));
     }
     memory_free(heap, block, bytes);
+}
+
+// What is told of a block before it is resized; without an observer nothing.
+static HeapBlock describe_for_event(const Heap *heap, const char *use, Ref block, uint64_t bytes) {
+    return events_wanted(heap) ? block_describe(heap, use, block, bytes) : (HeapBlock){0};
 }
 
 // A block that stays where it is is told as one freed and one allocated at the same address.
@@ -335,14 +341,14 @@ static void tell_resize(Heap *heap, Object *owner, const HeapBlock *before, Ref 
 
 Ref block_resize(Heap *heap, Object *owner, const char *use, Ref block, uint64_t old_bytes,
                  uint64_t new_bytes) {
-    HeapBlock before = block_describe(heap, use, block, old_bytes);
+    HeapBlock before = describe_for_event(heap, use, block, old_bytes);
     Ref moved = memory_resize(heap, block, old_bytes, new_bytes);
     tell_resize(heap, owner, &before, moved, new_bytes);
     return moved;
 }
 
 Ref block_empty(Heap *heap, Object *owner, const char *use, Ref block, uint64_t old_bytes) {
-    HeapBlock before = block_describe(heap, use, block, old_bytes);
+    HeapBlock before = describe_for_event(heap, use, block, old_bytes);
     Ref moved = memory_empty(heap, block, old_bytes);
     tell_resize(heap, owner, &before, moved, 1);
     return moved;

@@ -379,7 +379,7 @@ static HeapStatus new_with_table(Heap *heap, Ref keys, uint8_t flags, unsigned f
         gc_track(heap, object);
     }
     dict->keys = keys;
-    if (keys != 0 && heap->observer.wanted != 0) {
+    if (keys != 0 && events_wanted(heap)) {
         event_block(heap, HEAP_EVENT_BLOCK_ALLOC, object,
                     block_describe(heap, "keys", keys, keys_bytes(range_at(heap, keys))));
         object_resized(heap, object, DICT_BYTES);

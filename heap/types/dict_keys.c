@@ -48,7 +48,7 @@ static Ref take_parked(Heap *heap, Object *owner) {
     uint64_t bytes = free_list_block(heap, FREE_KEYS);
     unpoison(range_at(heap, block), bytes);
     heap->memory.requested += bytes;
-    if (owner != NULL && heap->observer.wanted != 0) {
+    if (owner != NULL && event_wanted(heap, HEAP_EVENT_BLOCK_ALLOC)) {
         event_block(heap, HEAP_EVENT_BLOCK_ALLOC, owner,
                     block_describe(heap, "keys", block, bytes));
     }
@@ -78,7 +78,7 @@ void keys_free(Heap *heap, Object *owner, Ref block) {
         block_free(heap, owner, "keys", block, bytes);
         return;
     }
-    if (owner != NULL && heap->observer.wanted != 0) {
+    if (owner != NULL && event_wanted(heap, HEAP_EVENT_BLOCK_FREE)) {
         event_block(heap, HEAP_EVENT_BLOCK_FREE, owner, block_describe(heap, "keys", block, bytes));
     }
     if (free_list_put(heap, FREE_KEYS, block)) {

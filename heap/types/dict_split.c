@@ -162,7 +162,7 @@ HeapStatus dict_new_split(Heap *heap, Ref keys, uint8_t flags, Object **out_dict
         values_free(heap, NULL, values);
         return status;
     }
-    if (heap->observer.wanted != 0) {
+    if (event_wanted(heap, HEAP_EVENT_BLOCK_ALLOC)) {
         event_block(heap, HEAP_EVENT_BLOCK_ALLOC, object, values_describe(heap, values));
     }
     split_begin(heap, object, keys, values);

@@ -19,7 +19,7 @@ static uint32_t count_fields(Heap *heap, const Object *object, uint32_t offset,
     uint32_t count = 0;
     const Object *cls = class_of(heap, object);
     heap->work += class_field_count(cls) / FIELDS_A_STEP;
-    if (heap->observer.wanted == 0) {
+    if (!event_wanted(heap, HEAP_EVENT_SLOT)) {
         *out_field = (ClassField){0};
         return 0;
     }
@@ -112,7 +112,7 @@ void instance_drop_dict(Heap *heap, Object *object) {
 static void hand_over(Heap *heap, Object *object, Object *dict) {
     Values values = values_of(heap, object);
     uint32_t start = values_start(heap, object);
-    if (values.at != 0 && heap->observer.wanted != 0) {
+    if (values.at != 0 && events_wanted(heap)) {
         event_block(heap, HEAP_EVENT_BLOCK_FREE, object, values_describe(heap, values));
         event_block(heap, HEAP_EVENT_BLOCK_ALLOC, dict, values_describe(heap, values));
     }
