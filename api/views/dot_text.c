@@ -4,22 +4,25 @@
 
 enum { MAX_TEXT = 512 };
 
-// What stands for a character; NULL: itself. A label has escapes and entities of its own, and a
-// record's fields are told apart by characters.
+// A label has escapes and entities of its own, and a record's fields are told apart by characters.
+static const struct {
+    char character;
+    const char *in_label;  // NULL: the character itself.
+    const char *in_record;
+} escapes[] = {
+    {'"', "\\\"", "\\\""}, {'\\', "\\\\", "\\\\"}, {'&', "&amp;", "&amp;"}, {'\n', "\\n", "\\n"},
+    {'{', NULL, "\\{"},    {'}', NULL, "\\}"},     {'|', NULL, "\\|"},      {'<', NULL, "\\<"},
+    {'>', NULL, "\\>"},    {' ', NULL, "\\ "},
+};
+
+// What stands for a character; NULL: itself.
 static const char *escape_of(DotPlace place, char character) {
-    switch (character) {
-    case '"': return "\\\"";
-    case '\\': return "\\\\";
-    case '&': return "&amp;";
-    case '\n': return "\\n";
-    case '{': return place == DOT_RECORD ? "\\{" : NULL;
-    case '}': return place == DOT_RECORD ? "\\}" : NULL;
-    case '|': return place == DOT_RECORD ? "\\|" : NULL;
-    case '<': return place == DOT_RECORD ? "\\<" : NULL;
-    case '>': return place == DOT_RECORD ? "\\>" : NULL;
-    case ' ': return place == DOT_RECORD ? "\\ " : NULL;
-    default: return (unsigned char)character < ' ' || character == 127 ? "?" : NULL;
+    for (size_t i = 0; i < sizeof escapes / sizeof *escapes; i++) {
+        if (escapes[i].character == character) {
+            return place == DOT_RECORD ? escapes[i].in_record : escapes[i].in_label;
+        }
     }
+    return (unsigned char)character < ' ' || character == 127 ? "?" : NULL;
 }
 
 void dot_text_add(TextBuffer *buffer, DotPlace place, const char *text, size_t most) {

@@ -39,7 +39,7 @@ static void go_outwards(Neighbours *neighbours, const Referring *referring, uint
 bool neighbours_find(Neighbours *neighbours, const Heap *heap, const ObjectMap *map,
                      uint32_t around, uint64_t depth, uint64_t limit) {
     *neighbours = (Neighbours){0};
-    neighbours->positions = malloc(((size_t)map->count + 1) * sizeof *neighbours->positions);
+    neighbours->positions = calloc((size_t)map->count + 1, sizeof *neighbours->positions);
     neighbours->is_in = calloc((size_t)map->count + 1, sizeof *neighbours->is_in);
     Referring referring = {0};
     bool done = neighbours->positions != NULL && neighbours->is_in != NULL &&

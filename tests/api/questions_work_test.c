@@ -11,6 +11,7 @@ static uint64_t looks;
 
 // ---------------------------------------------------------------- counting
 
+// NOLINTBEGIN(*-reserved-identifier, cert-dcl*, readability-identifier-naming): the linker's names.
 bool __real_heap_next_slot(const Heap *heap, const Object *object, uint32_t *cursor,
                            HeapHolder *out_holder);
 bool __wrap_heap_next_slot(const Heap *heap, const Object *object, uint32_t *cursor,
@@ -66,6 +67,8 @@ bool __wrap_heap_next_weakref(const Heap *heap, const Object *target, uint32_t *
     looks++;
     return __real_heap_next_weakref(heap, target, cursor, out_weakref);
 }
+
+// NOLINTEND(*-reserved-identifier, cert-dcl*, readability-identifier-naming)
 
 // ---------------------------------------------------------------- heaps
 
