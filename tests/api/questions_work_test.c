@@ -117,9 +117,9 @@ static ApiSession *begin_with(int size) {
 
 typedef struct {
     ApiCall call;
+    bool is_constant;  // The answer is as long in the larger heap, and no walk is needed.
     const char *path[API_MAX_PATH_PIECES];
     ApiParameter parameters[3];
-    bool is_constant;  // The answer is as long in the larger heap, and no walk is needed.
 } Question;
 
 // @2 is in the wide list, @4 deep inside the chain.
@@ -173,9 +173,9 @@ static ApiReply ask(ApiSession *session, ApiCall call, const Question *question,
 static void find_garbage(ApiSession *session, char id[16]) {
     Question question = {API_CALL_OBJECTS, .parameters = {{"reachable", "false"}, {"limit", "1"}}};
     ApiReply reply = ask(session, question.call, &question, NULL);
-    unsigned number = 0;
-    CHECK_INT(1, sscanf(reply.body, "{\"items\":[{\"id\":%u", &number));
-    snprintf(id, 16, "%u", number);
+    static const char before[] = "{\"items\":[{\"id\":";
+    CHECK(strncmp(reply.body, before, sizeof before - 1) == 0);
+    snprintf(id, 16, "%lu", strtoul(reply.body + sizeof before - 1, NULL, 10));
     free(reply.body);
 }
 
