@@ -38,7 +38,7 @@ static bool calls_session(const ApiRoute *route) {
 }
 
 static bool asks_session(const ApiRoute *route) {
-    return is_of_session(route) && is_method(route, "GET");
+    return is_of_session(route) && (is_method(route, "GET") || is_method(route, "HEAD"));
 }
 
 static bool makes_session(const ApiRoute *route) {

@@ -115,6 +115,7 @@ static void write_limits(JsonWriter *writer, const ApiService *service) {
 ApiReply api_openapi(const ApiService *service) {
     JsonWriter writer = {0};
     Document document = {.writer = &writer, .service = service};
+    examples_play(&document.replies);
     json_begin_object(&writer);
     json_member_string(&writer, "openapi", "3.1.0");
     write_info(&writer);
@@ -128,6 +129,7 @@ ApiReply api_openapi(const ApiService *service) {
     paths_write_headers(&document);
     json_end_object(&writer);
     json_end_object(&writer);
+    examples_discard(&document.replies);
     ApiReply reply = {.code = API_OK};
     reply.body = text_take(&writer.buffer, &reply.size);
     return reply.body != NULL

@@ -1,5 +1,6 @@
 #include "api/contract/paths.h"
 
+#include "api/contract/examples_json.h"
 #include "api/contract/parameters_json.h"
 #include "api/contract/problems.h"
 #include "api/json/json_scan.h"
@@ -164,11 +165,14 @@ void paths_write_refusals(Document *document) {
 
 // ---------------------------------------------------------------- what is answered
 
-static void write_schema_of(JsonWriter *writer, const char *schema) {
-    json_begin_object(writer);
-    json_key(writer, "schema");
-    schema_ref(writer, schema);
-    json_end_object(writer);
+static void write_json_form(const Document *document, const ApiRoute *route, const char *schema) {
+    json_begin_object(document->writer);
+    json_key(document->writer, "schema");
+    schema_ref(document->writer, schema);
+    if (strcmp(route->method, "HEAD") != 0) {
+        examples_write_answers(document, route->call);
+    }
+    json_end_object(document->writer);
 }
 
 static void write_text_form(JsonWriter *writer) {
@@ -177,11 +181,12 @@ static void write_text_form(JsonWriter *writer) {
     json_end_object(writer);
 }
 
-static void write_content(JsonWriter *writer, const ApiRoute *route, const CallRow *row) {
+static void write_content(const Document *document, const ApiRoute *route, const CallRow *row) {
+    JsonWriter *writer = document->writer;
     json_key(writer, "content");
     json_begin_object(writer);
     json_key(writer, api_format_type(API_JSON));
-    write_schema_of(writer, row->reply);
+    write_json_form(document, route, row->reply);
     for (ApiFormat format = API_TEXT; format < API_FORMATS; format++) {
         if ((route->formats >> format & 1) != 0) {
             json_key(writer, api_format_type(format));
@@ -200,7 +205,7 @@ static void write_success(const Document *document, const ApiRoute *route, ApiCo
     json_member_string(document->writer, "description", text);
     write_header_refs(document, route, code);
     if (row != NULL && row->reply != NULL) {
-        write_content(document->writer, route, row);
+        write_content(document, route, row);
     }
     json_end_object(document->writer);
 }
@@ -245,7 +250,8 @@ static void write_parameters(const Document *document, const ApiRoute *route) {
     json_end_array(document->writer);
 }
 
-static void write_body(JsonWriter *writer, const ApiRoute *route, const CallRow *row) {
+static void write_body(const Document *document, const ApiRoute *route, const CallRow *row) {
+    JsonWriter *writer = document->writer;
     json_key(writer, "requestBody");
     json_begin_object(writer);
     json_member_bool(writer, "required", route->body == API_BODY_REQUIRED);
@@ -258,6 +264,7 @@ static void write_body(JsonWriter *writer, const ApiRoute *route, const CallRow 
     schema_ref(writer, row->request);
     schema_add_number(writer, "x-max-depth", JSON_MAX_DEPTH);
     schema_add_number(writer, "x-max-elements", JSON_MAX_ALL_ELEMENTS);
+    examples_write_bodies(document, route->call);
     json_end_object(writer);
     json_end_object(writer);
     json_end_object(writer);
@@ -287,7 +294,7 @@ static void write_operation(Document *document, const ApiRoute *route) {
     }
     write_parameters(document, route);
     if (row->request != NULL) {
-        write_body(writer, route, row);
+        write_body(document, route, row);
     }
     write_responses(document, route);
     json_end_object(writer);
@@ -295,10 +302,12 @@ static void write_operation(Document *document, const ApiRoute *route) {
 
 static void write_head(Document *document, const ApiRoute *route) {
     const CallRow *row = call_row(route->call);
+    ApiRoute head = *route;
+    head.method = "HEAD";
     begin_operation(document->writer, row, "head-", row->id);
     json_member_string(document->writer, "summary", "The header fields of GET, without its body");
     write_parameters(document, route);
-    write_responses(document, route);
+    write_responses(document, &head);
     json_end_object(document->writer);
 }
 

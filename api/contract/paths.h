@@ -2,6 +2,7 @@
 #pragma once
 
 #include "api/contract/calls.h"
+#include "api/contract/examples.h"
 #include "api/json/schema.h"
 
 enum { DOCUMENT_MAX_REFUSALS = 256 };
@@ -18,6 +19,7 @@ typedef struct {
 typedef struct {
     JsonWriter *writer;
     const ApiService *service;
+    ExampleReplies replies;
     RefusalSet refusals[DOCUMENT_MAX_REFUSALS];
     size_t refusal_count;
 } Document;

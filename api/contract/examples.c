@@ -1,0 +1,124 @@
+#include "api/contract/examples.h"
+
+#include "api/session.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+// ---------------------------------------------------------------- the rows
+
+// clang-format off
+const Example examples[] = {
+    {API_TOPIC_CREATE_SESSION, "labelled", .body = "{\"label\": \"my first session\"}", .with_reply = true},
+    {API_CALL_OPERATIONS, "assign", .body = "{\"op\": \"assign\", \"name\": \"a\", \"value\": \"hello\"}", .with_reply = true},
+    {API_CALL_OPERATIONS, "another name", .body = "{\"op\": \"assign\", \"name\": \"b\", \"value\": {\"ref\": \"a\"}}"},
+    {API_CALL_OPERATIONS, "a list", .body = "{\"op\": \"assign\", \"name\": \"li\", \"value\": [1, 2, {\"ref\": \"a\"}]}"},
+    {API_CALL_OPERATIONS, "evaluate", .body = "{\"op\": \"evaluate\", \"value\": {\"tuple\": [1, 2]}}"},
+    {API_CALL_OPERATIONS, "append", .body = "{\"op\": \"append\", \"target\": \"li\", \"value\": 7}"},
+    {API_CALL_OPERATIONS, "insert", .body = "{\"op\": \"insert\", \"target\": \"li\", \"index\": 0, \"value\": null}"},
+    {API_CALL_OPERATIONS, "extend", .body = "{\"op\": \"extend\", \"target\": \"li\", \"values\": {\"frozenset\": [1, 2]}}"},
+    {API_CALL_OPERATIONS, "remove", .body = "{\"op\": \"remove\", \"target\": \"li\", \"value\": 7}"},
+    {API_CALL_OPERATIONS, "pop", .body = "{\"op\": \"pop\", \"target\": \"li\", \"index\": 0, \"into\": \"x\"}"},
+    {API_CALL_OPERATIONS, "numbers", .body = "{\"op\": \"assign\", \"name\": \"numbers\", \"value\": [3, 1.5, true]}"},
+    {API_CALL_OPERATIONS, "sort", .body = "{\"op\": \"sort\", \"target\": \"numbers\"}"},
+    {API_CALL_OPERATIONS, "reverse", .body = "{\"op\": \"reverse\", \"target\": \"numbers\"}"},
+    {API_CALL_OPERATIONS, "clear", .body = "{\"op\": \"clear\", \"target\": \"numbers\"}"},
+    {API_CALL_OPERATIONS, "a dict", .body = "{\"op\": \"assign\", \"name\": \"d\", \"value\": {\"dict\": [[\"k\", 1]]}}"},
+    {API_CALL_OPERATIONS, "set_item", .body = "{\"op\": \"set_item\", \"target\": \"d\", \"key\": \"j\", \"value\": {\"bytes\": \"aGk=\"}}"},
+    {API_CALL_OPERATIONS, "del_item", .body = "{\"op\": \"del_item\", \"target\": \"d\", \"key\": \"j\"}"},
+    {API_CALL_OPERATIONS, "update", .body = "{\"op\": \"update\", \"target\": \"d\", \"value\": {\"ref\": \"d\"}}"},
+    {API_CALL_OPERATIONS, "a set", .body = "{\"op\": \"assign\", \"name\": \"s\", \"value\": {\"set\": [1, 2]}}"},
+    {API_CALL_OPERATIONS, "add", .body = "{\"op\": \"add\", \"target\": \"s\", \"value\": 3}"},
+    {API_CALL_OPERATIONS, "discard", .body = "{\"op\": \"discard\", \"target\": \"s\", \"value\": 3}"},
+    {API_CALL_OPERATIONS, "class", .body = "{\"op\": \"class\", \"name\": \"P\", \"attrs\": {\"x\": 1}, \"methods\": [{\"name\": \"m\", \"params\": [\"self\"]}], \"finalizer\": [{\"op\": \"assign\", \"name\": \"gone\", \"value\": true}]}"},
+    {API_CALL_OPERATIONS, "an instance", .body = "{\"op\": \"assign\", \"name\": \"p\", \"value\": {\"new\": \"P\"}}"},
+    {API_CALL_OPERATIONS, "set_attr", .body = "{\"op\": \"set_attr\", \"target\": \"p\", \"attr\": \"y\", \"value\": {\"float\": \"nan\"}}"},
+    {API_CALL_OPERATIONS, "del_attr", .body = "{\"op\": \"del_attr\", \"target\": \"p\", \"attr\": \"y\"}"},
+    {API_CALL_OPERATIONS, "function", .body = "{\"op\": \"function\", \"name\": \"f\", \"params\": [\"r\"], \"body\": [{\"op\": \"return\", \"value\": {\"ref\": \"r\"}}]}"},
+    {API_CALL_OPERATIONS, "call", .body = "{\"op\": \"call\", \"function\": \"f\", \"args\": {\"r\": 7}, \"into\": \"y\"}"},
+    {API_CALL_OPERATIONS, "a weakref", .body = "{\"op\": \"assign\", \"name\": \"w\", \"value\": {\"weakref\": \"p\", \"callback\": \"f\"}}"},
+    {API_CALL_OPERATIONS, "deref", .body = "{\"op\": \"deref\", \"target\": \"w\", \"name\": \"q\"}"},
+    {API_CALL_OPERATIONS, "a large int", .body = "{\"op\": \"assign\", \"name\": \"n\", \"value\": {\"int\": \"123456789012345678901\"}}"},
+    {API_CALL_OPERATIONS, "a string made at run time", .body = "{\"op\": \"assign\", \"name\": \"t\", \"value\": {\"str\": \"ab\", \"repeat\": 3}}"},
+    {API_CALL_OPERATIONS, "intern", .body = "{\"op\": \"intern\", \"target\": \"t\", \"name\": \"u\"}"},
+    {API_CALL_OPERATIONS, "a copy", .body = "{\"op\": \"assign\", \"name\": \"c\", \"value\": {\"expr\": \"list\", \"args\": [{\"ref\": \"a\"}]}}"},
+    {API_CALL_OPERATIONS, "a function that is entered by hand", .body = "{\"op\": \"function\", \"name\": \"g\", \"params\": []}"},
+    {API_CALL_OPERATIONS, "entering it", .body = "{\"op\": \"call\", \"function\": \"g\"}"},
+    {API_CALL_OPERATIONS, "return", .body = "{\"op\": \"return\"}"},
+    {API_CALL_OPERATIONS, "repeat", .body = "{\"op\": \"repeat\", \"times\": 3, \"ops\": [{\"op\": \"assign\", \"name\": \"r{i}\", \"value\": []}]}"},
+    {API_CALL_OPERATIONS, "gc", .body = "{\"op\": \"gc\", \"thresholds\": [700, 10, 10]}"},
+    {API_CALL_OPERATIONS, "freeze", .body = "{\"op\": \"freeze\"}"},
+    {API_CALL_OPERATIONS, "unfreeze", .body = "{\"op\": \"unfreeze\"}"},
+    {API_CALL_OPERATIONS, "del", .body = "{\"op\": \"del\", \"name\": \"u\"}", .with_reply = true},
+    {API_CALL_OPERATIONS, "a list of operations: a cycle that no name reaches", .body = "{\"ops\": [{\"op\": \"assign\", \"name\": \"l\", \"value\": []}, {\"op\": \"append\", \"target\": \"l\", \"value\": {\"ref\": \"l\"}}, {\"op\": \"del\", \"name\": \"l\"}]}", .with_reply = true},
+    {API_CALL_OPERATIONS, "collect", .body = "{\"op\": \"collect\"}", .with_reply = true},
+    {API_CALL_CREATE_OBJECT, "with a name", .body = "{\"value\": [1, 2], \"name\": \"z\"}", .with_reply = true},
+    {API_CALL_BIND_NAME, "another name", .body = "{\"value\": {\"ref\": \"z\"}}", .path = {"v"}, .with_reply = true},
+    {API_CALL_DELETE_NAME, "unbound", .path = {"v"}, .with_reply = true},
+    {API_CALL_COLLECT, "the youngest", .body = "{\"generation\": 0}", .with_reply = true},
+    {API_CALL_SESSION, "session", .with_reply = true},
+    {API_CALL_OBJECTS, "the first string", .query = {{"type", "str"}, {"limit", "1"}}, .with_reply = true},
+    {API_CALL_OBJECT, "object 1", .path = {"1"}, .with_reply = true},
+    {API_CALL_WHY_ALIVE, "object 1", .path = {"1"}, .with_reply = true},
+    {API_CALL_RETAINED, "object 1", .path = {"1"}, .with_reply = true},
+    {API_CALL_IS, "two names of one object", .query = {{"a", "a"}, {"b", "b"}}, .with_reply = true},
+    {API_CALL_NAMES, "the first name", .query = {{"limit", "1"}}, .with_reply = true},
+    {API_CALL_FRAMES, "the module", .with_reply = true},
+    {API_CALL_GRAPH, "what is next to object 1", .query = {{"around", "1"}, {"depth", "1"}}, .with_reply = true},
+    {API_CALL_GC, "collector", .with_reply = true},
+    {API_CALL_MEMORY, "memory", .with_reply = true},
+    {API_CALL_POOL, "a pool of blocks of 272 bytes", .path = {"0", "8"}, .with_reply = true},
+    {API_CALL_INTERNED, "the first", .query = {{"limit", "1"}}, .with_reply = true},
+    {API_CALL_SMALL_INTS, "the first", .query = {{"limit", "1"}}, .with_reply = true},
+    {API_CALL_HISTORY, "the first two", .query = {{"limit", "2"}}, .with_reply = true},
+    {API_TOPICS, NULL},
+};
+// clang-format on
+
+enum { EXAMPLES = sizeof examples / sizeof *examples - 1 };
+_Static_assert(EXAMPLES <= (int)EXAMPLES_MOST, "There is room for the answer of each.");
+
+// ---------------------------------------------------------------- playing them
+
+static ApiInput input_of(const Example *example) {
+    ApiInput input = {.body = example->body, .path = {example->path[0], example->path[1]}};
+    input.size = example->body != NULL ? strlen(example->body) : 0;
+    for (; input.parameter_count < EXAMPLE_MAX_PARAMETERS; input.parameter_count++) {
+        if (example->query[input.parameter_count].name == NULL) {
+            break;
+        }
+        input.parameters[input.parameter_count] = example->query[input.parameter_count];
+    }
+    return input;
+}
+
+static ApiReply play(const Example *example, ApiSession **session) {
+    static const ApiIdentity identity = {
+        .id = "0123456789abcdef0123456789abcdef",
+        .url = "/v1/sessions/0123456789abcdef0123456789abcdef",
+        .created_at = "2026-01-01T00:00:00Z",
+    };
+    ApiInput input = input_of(example);
+    return example->call == API_TOPIC_CREATE_SESSION
+               ? api_session_create(&identity, &input, session)
+               : api_call(*session, example->call, &input);
+}
+
+// Without memory, what is left of them has no answers.
+void examples_play(ExampleReplies *replies) {
+    ApiSession *session = NULL;
+    *replies = (ExampleReplies){{{API_OK}}};
+    for (size_t i = 0; i < EXAMPLES; i++) {
+        if (i > 0 && session == NULL) {
+            break;
+        }
+        replies->of[i] = play(&examples[i], &session);
+    }
+    api_session_destroy(session);
+}
+
+void examples_discard(ExampleReplies *replies) {
+    for (size_t i = 0; i < EXAMPLES; i++) {
+        free(replies->of[i].body);
+    }
+}
