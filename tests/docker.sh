@@ -64,11 +64,12 @@ clean_up() {
     [ -z "$engine_folder" ] || rm -rf "$engine_folder"
 }
 
-# In a mount namespace and a folder of its own, without a network of its own.
+# In a mount namespace and a folder of its own, without a network of its own, and behind the other
+# tests. It ends with this script, whatever way that ends.
 start_engine() {
     engine_folder=$(mktemp --directory --tmpdir=/var/tmp sandheap-docker.XXXXXX)
     export DOCKER_HOST=unix://$engine_folder/socket
-    unshare --mount --propagation private dockerd \
+    setpriv --pdeathsig TERM nice unshare --mount --propagation private dockerd \
         --data-root "$engine_folder/data" --exec-root "$engine_folder/exec" \
         --pidfile "$engine_folder/pid" --host "$DOCKER_HOST" \
         --bridge=none --iptables=false --ip6tables=false >"$engine_folder/log" 2>&1 &
