@@ -258,6 +258,10 @@ static HeapStatus make_interned(Heap *heap, const StrText *text, int64_t hash,
 
 static HeapStatus give_interned(Heap *heap, const StrText *text, Object **out_object) {
     heap->work += text->length / 64;
+    HeapStatus status = heap_check_budget(heap);
+    if (status != HEAP_OK) {
+        return status;
+    }
     int64_t hash = word_hash(text);
     Object *found = intern_find_word(heap, text, hash);
     if (found == NULL) {
@@ -270,6 +274,12 @@ static HeapStatus give_interned(Heap *heap, const StrText *text, Object **out_ob
     heap_hold(heap, found);
     *out_object = found;
     return HEAP_OK;
+}
+
+// What there is no room for has no equal either: it is refused without being hashed.
+static bool can_exist(const Heap *heap, const StrText *text) {
+    uint64_t limit = heap->limits.max_bytes;
+    return limit == 0 || text->length * unit_size[text->form] <= limit;
 }
 
 static HeapStatus give(Heap *heap, const StrText *text, HeapOrigin origin, Object **out_object) {
@@ -285,8 +295,8 @@ static HeapStatus give(Heap *heap, const StrText *text, HeapOrigin origin, Objec
         return singleton_hand_out(heap, static_char(heap, character), out_object);
     }
     bool interns = origin == HEAP_LITERAL || heap->profile->info.intern_every_word;
-    return interns && text->is_word ? give_interned(heap, text, out_object)
-                                    : make(heap, text, out_object);
+    return interns && text->is_word && can_exist(heap, text) ? give_interned(heap, text, out_object)
+                                                             : make(heap, text, out_object);
 }
 
 HeapStatus heap_new_str(Heap *heap, const char *utf8, size_t size, HeapOrigin origin,

@@ -143,11 +143,25 @@ static void static_objects_count_for_no_quota(void) {
     world_destroy(heap);
 }
 
+// Hashing four hundred megabytes would take a third of a second before the refusal.
+static void what_is_too_large_is_refused_without_being_hashed(void) {
+    enum { LIMIT = 1 << 20, BUDGET = 1000, MANY = 200000000, FEW = 400000 };
+    Heap *heap = heap_create(&(HeapOptions){.max_bytes = LIMIT});
+    Object *word = NULL;
+    heap_set_budget(heap, BUDGET);
+    CHECK_INT(HEAP_QUOTA_BYTES, heap_new_str_repeated(heap, "ab", 2, MANY, &word));
+    CHECK(heap_work(heap) < BUDGET);
+    CHECK_INT(HEAP_QUOTA_WORK, heap_new_str_repeated(heap, "ab", 2, FEW, &word));
+    world_check(heap);
+    heap_destroy(heap);
+}
+
 int main(void) {
     RUN(a_story_that_lacks_objects_can_go_on_from_a_clone);
     RUN(a_story_that_lacks_bytes_can_go_on_from_a_clone);
     RUN(a_story_that_lacks_work_can_go_on_from_a_clone);
     RUN(as_many_objects_as_allowed_can_live);
     RUN(static_objects_count_for_no_quota);
+    RUN(what_is_too_large_is_refused_without_being_hashed);
     return 0;
 }
