@@ -41,15 +41,17 @@ NAMES = "{bench}/names_bench"
 SESSIONS = "{bench}/sessions_bench"
 CPYTHON = "{python} -I -S tests/bench/baseline.py"
 REQUESTS = "{bench}/requests_bench"
-HTTP = "python3 tests/bench/server_requests.py {which} {kind} {{server}} {{bench}}/plain_server {{size}}"
+HTTP = ("python3 tests/bench/server_requests.py {which} {what} {kind} "
+        "{{server}} {{bench}}/plain_server {{size}}")
 SIZES = (1000, 10_000, 100_000, 1_000_000)
 
 
 
-def over_http(name, what, kind, aim=None):
+def over_http(name, what, kind, aim=None, measure="rate"):
     """Its size is how many seconds each side is asked."""
-    return Row(name, what, HTTP.format(which="ours", kind=kind), "/s", 3, 1,
-               baseline=HTTP.format(which="plain", kind=kind), aim=aim, rounds=5)
+    ours, plain = (HTTP.format(which=which, what=measure, kind=kind) for which in ("ours", "plain"))
+    return Row(name, what, ours, {"rate": "/s", "processor": "us"}[measure], 3, 1,
+               baseline=plain, aim=aim, rounds=5)
 
 
 ROWS = (
@@ -82,6 +84,8 @@ ROWS = (
         baseline=f"{CPYTHON} module {{size}}"),
     over_http("http-one", "requests of one operation, with events, and a plain server's answers "
               "of the same size", "one", aim=Aim(at_least=0.8)),
+    over_http("http-one-processor", "processor time of both servers for one of these requests",
+              "one", measure="processor"),
     over_http("http-one-without-events", "the same without events", "one-without-events"),
     over_http("http-list", "operations in lists of 1,000 without events, and a plain server's "
               "answers of the same size", "list"),

@@ -1,5 +1,6 @@
-"""`server_requests.py ours|plain KIND SERVER PLAIN SECONDS`: how many requests a second a server
-answers to wrk, which sends the same to ours and to the plain one.
+"""`server_requests.py ours|plain rate|processor KIND SERVER PLAIN SECONDS`: how many requests a
+second a server answers to wrk, which sends the same to ours and to the plain one; or the processor
+time that the server takes for each, in microseconds.
 
 The plain server answers a constant of the size that an answer of ours has, which is asked of ours
 first. Several connections share several sessions, and few wait for each other.
@@ -36,7 +37,7 @@ def running(*command):
         if found:
             break
     try:
-        yield int(found.group(1))
+        yield int(found.group(1)), process.pid
     finally:
         process.terminate()
         process.communicate()
@@ -64,6 +65,22 @@ def answer_size(port, path, body):
     return len(text)
 
 
+def processor_seconds(process):
+    """Of the program and of the system for it."""
+    with open(f"/proc/{process}/stat", encoding="ascii") as stat:
+        fields = stat.read().rsplit(")", 1)[1].split()
+    return sum(map(int, fields[11:13])) / os.sysconf("SC_CLK_TCK")
+
+
+def measure(server, paths, body, seconds):
+    """Requests a second, and microseconds of the processor for a request."""
+    port, process = server
+    before = processor_seconds(process)
+    found = rate(port, paths, body, seconds)
+    spent = processor_seconds(process) - before
+    return found, spent / (found * float(seconds)) * 1e6
+
+
 def rate(port, paths, body, seconds):
     command = ["wrk", f"-t{THREADS}", f"-c{CONNECTIONS}", f"-d{seconds}s",
                "-s", "tests/bench/requests.lua", f"http://127.0.0.1:{port}"]
@@ -73,19 +90,19 @@ def rate(port, paths, body, seconds):
     return float(re.search(r"Requests/sec:\s*([\d.]+)", told.stdout).group(1))
 
 
-def main(which, kind, server, plain, seconds):
+def main(which, what, kind, server, plain, seconds):
     body = json.dumps(KINDS[kind][1], separators=(",", ":"))
-    with running(server, "--port", "0") as port:
-        paths = make_paths(port, kind)
-        size = answer_size(port, paths[0], body)
+    with running(server, "--port", "0") as ours:
+        paths = make_paths(ours[0], kind)
+        size = answer_size(ours[0], paths[0], body)
         if which == "ours":
-            found = rate(port, paths, body, seconds)
+            found, spent = measure(ours, paths, body, seconds)
     if which == "plain":
-        with running(plain, str(size)) as port:
-            found = rate(port, paths, body, seconds)
+        with running(plain, str(size)) as other:
+            found, spent = measure(other, paths, body, seconds)
     if kind == "list":
         found *= len(KINDS[kind][1]["ops"])
-    print(f"{found:.6g} /s")
+    print(f"{found:.6g} /s" if what == "rate" else f"{spent:.6g} us")
 
 
 main(*sys.argv[1:])
