@@ -8,7 +8,6 @@
 #include "heap/gc/gc_phases.h"
 #include "heap/runner.h"
 #include "heap/types/class.h"
-#include "heap/types/list_object.h"
 #include "heap/types/weakref.h"
 
 // ---- handle_weakrefs
@@ -125,17 +124,6 @@ uint64_t handle_resurrected_objects(Heap *heap, HeapCollection *collection) {
 
 // ---- delete_garbage
 
-// Clearing takes so long that the processor does not see the next of the trash coming: what it will
-// need of it is called for.
-static void call_for_next(const Heap *heap, const GcHeader *node) {
-    const GcHeader *next = gc_at(heap, node->next);
-    const Object *object = gc_object(next);
-    __builtin_prefetch(gc_at(heap, next->next) + 1);
-    if (object->kind == HEAP_LIST) {
-        __builtin_prefetch(list_items(heap, (const ListObject *)object));
-    }
-}
-
 // The collector's own hold keeps the object alive while it is cleared.
 static void clear_one(Heap *heap, Object *object) {
     const Type *type = object_type(object);
@@ -153,7 +141,6 @@ void delete_garbage(Heap *heap, const HeapCollection *collection) {
     heap->gc.deleting = true;
     while (!gc_list_is_empty(heap, trash)) {
         Ref first = trash->next;
-        call_for_next(heap, gc_at(heap, first));
         if (heap->gc.saveall) {
             gc_save_garbage(heap, gc_object(gc_at(heap, first)));
         } else {
