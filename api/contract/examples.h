@@ -10,11 +10,11 @@ enum { EXAMPLES_MOST = 96, EXAMPLE_MAX_PARAMETERS = 2, EXAMPLE_MAX_BYTES = 16 * 
 
 typedef struct {
     ApiCall call;
+    bool with_reply;  // The document has its answer too, unless that is too long.
     const char *name;
     const char *body;  // NULL: none.
     const char *path[API_MAX_PATH_PIECES];
     ApiParameter query[EXAMPLE_MAX_PARAMETERS];
-    bool with_reply;  // The document has its answer too, unless that is longer than this.
 } Example;
 
 extern const Example examples[];  // The first without a name ends them.

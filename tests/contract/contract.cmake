@@ -23,7 +23,7 @@ endforeach()
 set(contract_modules ${CMAKE_SOURCE_DIR}/build/contract/node_modules)
 set(contract_environment
     "SANDHEAP_SERVER=$<TARGET_FILE:sandheap>" "SANDHEAP_CONTRACT_MODULES=${contract_modules}")
-foreach(name document_test contract_fuzz_test)
+foreach(name document_test verdict_test contract_fuzz_test)
     add_test(NAME ${name} COMMAND node ${CMAKE_CURRENT_SOURCE_DIR}/contract/${name}.mjs)
     set_tests_properties(${name} PROPERTIES
         ENVIRONMENT "${contract_environment}" SKIP_RETURN_CODE 77 LABELS contract)

@@ -2,6 +2,7 @@
 #include "api/contract/calls.h"
 #include "tests/contract/recorder/record.h"
 
+// NOLINTBEGIN(*-reserved-identifier, cert-dcl*, readability-identifier-naming): the linker's names.
 ApiReply __real_api_call(ApiSession *session, ApiCall call, const ApiInput *input);
 ApiReply __wrap_api_call(ApiSession *session, ApiCall call, const ApiInput *input);
 ApiReply __real_api_session_create(const ApiIdentity *identity, const ApiInput *input,
@@ -27,3 +28,4 @@ ApiReply __wrap_api_session_create(const ApiIdentity *identity, const ApiInput *
     return record(API_TOPIC_CREATE_SESSION,
                   __real_api_session_create(identity, input, out_session));
 }
+// NOLINTEND(*-reserved-identifier, cert-dcl*, readability-identifier-naming)
