@@ -100,7 +100,10 @@ static char *write_escaped(Reader *reader, char *to) {
         return write_point(reader, to);
     }
     const char *found = strchr(from, byte);
-    *to = found != NULL ? meant[found - from] : byte;
+    if (found != NULL) {
+        byte = meant[found - from];
+    }
+    *to = byte;
     return to + 1;
 }
 

@@ -100,7 +100,9 @@ static char *write_address(char *text, uint64_t address) {
     while (count < 16 && address >> (4 * count) != 0) {
         count++;
     }
-    memcpy(text, "\"0x", 3);
+    text[0] = '"';
+    text[1] = '0';
+    text[2] = 'x';
     for (int i = 0; i < count; i++) {
         text[3 + i] = digits[address >> (4 * (count - 1 - i)) & 15];
     }

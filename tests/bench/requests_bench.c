@@ -91,9 +91,10 @@ static double list(uint64_t size) {
     ApiSession *session = begin();
     uint64_t done = 0;
     double start = processor_now(), now = start;
-    for (; now - start < seconds_enough; now = processor_now()) {
+    while (now - start < seconds_enough) {
         ask(session, API_CALL_OPERATIONS, body, without_events, API_OK);
         done += size;
+        now = processor_now();
         if (done % OPERATIONS_OF_A_SESSION < size) {
             api_session_destroy(session);
             session = begin();
@@ -113,9 +114,10 @@ static double repeated(uint64_t objects, ApiCall call, const char *body, ApiPara
     ask(session, call, body, parameter, expected);
     uint64_t done = 0;
     double start = processor_now(), now = start;
-    for (; now - start < seconds_enough; now = processor_now()) {
+    while (now - start < seconds_enough) {
         ask(session, call, body, parameter, expected);
         done++;
+        now = processor_now();
     }
     api_session_destroy(session);
     return (now - start) / (double)done * 1e9;

@@ -89,7 +89,7 @@ ROWS = (
     over_http("http-one-without-events", "the same without events", "one-without-events"),
     over_http("http-list", "operations in lists of 1,000 without events, and a plain server's "
               "answers of the same size", "list"),
-    Row("list", "processor time of an operation, in lists of 1,000 without events: 500,000 a second",
+    Row("list", "processor time of an operation in lists of 1,000 without events (2,000: 500,000/s)",
         f"{REQUESTS} list {{size}}", "ns", 1000, 4, rounds=5, aim=Aim(at_most=2000),
         growth=(10, 100, 1000), per_item=True),
     Row("one", "processor time of a request of one operation, with events, on 1,000 objects",
