@@ -2,7 +2,7 @@
 // not have: broken UTF-8, a byte order mark, raw control bytes, \u0000, lone surrogates, the same
 // member twice, and whatever is too deep, too long or too many.
 //
-// What passes here, cJSON parses as it was meant; a failure of cJSON after that is want of memory.
+// What passes here, json_reader.c reads as it was meant; when it fails after that, memory is wanting.
 #pragma once
 
 #include "api/replies/problem.h"
