@@ -53,6 +53,7 @@ export class Checks {
       ["use_after_free", () => this.#once(() => this.#useAfterFree())],
       ["unsupported_method", () => this.#eachPath((template) => this.#methods(template))],
       ["allow_header_conformance", () => this.#eachPath((template) => this.#allow(template))],
+      ["HEAD is GET without a body", () => this.#eachPath((template) => this.#head(template))],
       ["missing_required_header", () => this.#eachBody((entry) => this.#missingHeader(entry))],
       ["wrong media types", () => this.#eachBody((entry) => this.#wrongHeaders(entry))],
     ];
@@ -211,7 +212,7 @@ export class Checks {
 
   async #target(template) {
     const session = template.includes("{session}") ? await this.#session() : "";
-    const values = { session, id: "3", name: "a", arena: "0", pool: "0" };
+    const values = { session, id: "1", name: "a", arena: "0", pool: "0" };
     return template.replace(/\{([^}]+)\}/g, (_, name) => values[name]);
   }
 
@@ -268,6 +269,18 @@ export class Checks {
   async #allow(template) {
     const reply = await this.#ask("OPTIONS", await this.#target(template), {});
     this.#compareAllow(reply, this.document.methodsOf(template), template);
+  }
+
+  async #head(template) {
+    const entry = this.requests.operations.find((each) => each.template === template && each.method === "GET");
+    if (entry === undefined) return;
+    const target = (await this.#target(template)) + this.#neededQuery(entry);
+    const get = await this.#ask("GET", target, {});
+    const head = await this.#ask("HEAD", target, {});
+    if (get.status !== 200 || head.status !== 200) fail(`GET ${target} answers ${get.status}, HEAD ${head.status}`);
+    for (const name of Object.keys(get.headers).filter((each) => each !== "date")) {
+      if (head.headers[name] !== get.headers[name]) fail(`HEAD ${target} has another ${name}`);
+    }
   }
 
   async #missingHeader({ method, template, operation }) {
