@@ -4,6 +4,8 @@
 #include <string.h>
 #include <strings.h>
 
+#include "server/limits.h"
+
 static const Refusal fine = {API_OK, NULL};
 
 // What stands behind the seq, for each form.
@@ -71,7 +73,8 @@ static Refusal add_tag(const Reader *reader, const EntityTag *tag) {
         return fine;
     }
     if (reader->states->count == API_MAX_STATES) {
-        return bad("If-Match and If-None-Match take 64 entity tags at most.");
+        return limits_refuse(limits_fixed(SERVER_LIMIT_TAGS),
+                             "If-Match or If-None-Match lists too many entity tags.");
     }
     reader->states->seqs[reader->states->count++] = seq;
     return fine;

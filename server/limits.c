@@ -103,6 +103,8 @@ static const ApiLimit rows[SERVER_LIMITS] = {
         "How many header fields a request may have."},
     [SERVER_LIMIT_HEADER] = {"header-bytes", LIMITS_HEADER_BYTES, "bytes", API_HEADERS_TOO_LARGE,
         "How long request line and header fields may be together."},
+    [SERVER_LIMIT_TAGS] = {"entity-tags", API_MAX_STATES, "tags", API_BAD_REQUEST,
+        "How many states of a session If-Match or If-None-Match may list."},
     [SERVER_LIMIT_CONNECTIONS] = {"connections", 0, "connections", API_TOO_MANY_CONNECTIONS,
         "How many connections there may be at a time."},
     [SERVER_LIMIT_CONNECTIONS_PER_ADDRESS] = {"connections-per-address", 0, "connections", API_TOO_MANY_CONNECTIONS,

@@ -234,6 +234,9 @@ REFUSED = [
     Refused("query-parameters", read("/objects?" + "&".join(f"a{i}=1" for i in range(17)))),
     Refused("header-fields",
         raw(b"GET /livez HTTP/1.1\r\nHost: localhost\r\n" + b"X-A: 1\r\n" * 64)),
+    Refused("entity-tags",
+        raw(b"GET /v1/sessions/x HTTP/1.1\r\nHost: localhost\r\nIf-Match: " +
+            b", ".join(b'"%d"' % i for i in range(65)) + b"\r\n")),
     Refused("connections", one_connection_too_many, ["--max-connections", "5"]),
     Refused("connections-per-address", one_connection_too_many,
             ["--max-connections-per-address", "5"]),
