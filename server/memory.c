@@ -49,13 +49,22 @@ static uint64_t least(uint64_t one, uint64_t other) {
     return one < other ? one : other;
 }
 
-static uint64_t what_there_is(void) {
+// A group is bounded by its own limit and by those of all the groups around it.
+static uint64_t limit_of_groups(void) {
     char group[TEXT_SIZE], path[PATH_SIZE];
-    uint64_t limit = (uint64_t)sysconf(_SC_PHYS_PAGES) * (uint64_t)sysconf(_SC_PAGESIZE);
+    uint64_t limit = UINT64_MAX;
     own_group(group);
-    snprintf(path, sizeof path, "/sys/fs/cgroup%s/memory.max", group);
-    limit = least(limit, read_limit(path));
-    limit = least(limit, read_limit("/sys/fs/cgroup/memory.max"));
+    for (char *end = group + strlen(group); end != NULL; end = strrchr(group, '/')) {
+        *end = '\0';
+        snprintf(path, sizeof path, "/sys/fs/cgroup%s/memory.max", group);
+        limit = least(limit, read_limit(path));
+    }
+    return limit;
+}
+
+static uint64_t what_there_is(void) {
+    uint64_t limit = (uint64_t)sysconf(_SC_PHYS_PAGES) * (uint64_t)sysconf(_SC_PAGESIZE);
+    limit = least(limit, limit_of_groups());
     return least(limit, read_limit("/sys/fs/cgroup/memory/memory.limit_in_bytes"));
 }
 
