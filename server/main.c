@@ -164,6 +164,7 @@ static void stop_parts(Server *server) {
         listener_stop(server->listener);
     }
     http_stop(server->http);
+    alarm(0);  // No request runs any more: what is left to do takes no longer than it has to.
     watchdog_stop(server->watchdog);
     connections_destroy(server->connections);
     sessions_destroy(server->service.sessions);
@@ -188,7 +189,6 @@ static int serve(const Config *config) {
         drain(&server, config);
     }
     stop_parts(&server);
-    alarm(0);
     return has_started ? 0 : 1;
 }
 
