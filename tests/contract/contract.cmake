@@ -9,6 +9,7 @@ add_executable(recorded_server
 target_compile_definitions(recorded_server PRIVATE _GNU_SOURCE)
 target_link_libraries(recorded_server PRIVATE server recorder)
 target_link_options(recorded_server PRIVATE LINKER:--wrap=exchange_reply)
+add_dependencies(threads recorded_server sandheap)
 
 add_library(recorded_api OBJECT contract/recorder/record_api.c)
 target_link_libraries(recorded_api PUBLIC recorder)
