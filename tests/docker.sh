@@ -135,9 +135,14 @@ megabytes() {
     echo "$(($(docker image inspect --format '{{.Size}}' "$1") / 1000000)) MB"
 }
 
+is_taken() { (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
+
 # An engine without a network of its own shares the machine's.
 choose_network() {
     port=$((20000 + RANDOM % 10000))
+    while is_taken "$port"; do
+        port=$((port + 1))
+    done
     if docker network inspect bridge >/dev/null 2>&1; then
         network=(--publish "127.0.0.1:$port:8080")
     else
@@ -173,7 +178,7 @@ replay_dialogues() {
 }
 
 stop() {
-    docker stop --time 10 "$container" >/dev/null
+    docker stop --time 60 "$container" >/dev/null
     local status
     status=$(docker inspect --format '{{.State.ExitCode}}' "$container")
     [ "$status" = 0 ] || fail "on SIGTERM it ends with $status"
