@@ -98,12 +98,14 @@ def no_files(world):
     return f"{refused[0]}; CPU {share:.0%}, {lines} log lines; served again"
 
 
-ANY_ADDRESS = ["--max-connections-per-address", "0"]
+# No connection ends because this process was slow.
+PATIENT = ["--request-timeout", "600", "--idle-timeout", "600"]
+ANY_ADDRESS = ["--max-connections-per-address", "0", *PATIENT]
 
 ROWS = [
     Row(58, "a 65th connection of one address (streams are not there yet)",
         "503; free once they vanish",
-        [one_address], ["--max-connections-per-address", "64"]),
+        [one_address], ["--max-connections-per-address", "64", *PATIENT]),
     Row(59, "600 connections on a cap of 400", "served or 503, served again",
         [many(600, 399)], ["--max-connections", "400", *ANY_ADDRESS]),
     Row(59, "2,000 connections on a cap of 1,024", "served or 503, served again",

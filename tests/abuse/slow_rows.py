@@ -64,14 +64,15 @@ def slow_reader(world):
         {"op": "assign", "name": "a", "value": []},
         {"op": "repeat", "times": 9000, "ops": [{"op": "append", "target": "a", "value": []}]}]})
     check_reply(made, (200,))
-    files = world.server.open_files()
     with Wire(world.port, receive_bytes=4096) as wire:
         wire.send(b"GET %s/graph?limit=10000 HTTP/1.1\r\nHost: localhost\r\n\r\n" % path.encode())
-        wire.socket.recv(1)
+        wire.received = wire.socket.recv(1)
         end = time.monotonic() + PATIENCE
-        while world.server.open_files() > files and time.monotonic() < end:
+        while world.server.holds(wire):
+            must(time.monotonic() < end, "the connection was kept")
             time.sleep(0.1)
-        must(world.server.open_files() <= files, "the connection was kept")
+        reply = wire.read()
+        must(len(reply.body) < int(reply.fields.get("content-length", 1)), "all of it came")
     return "slow reader: closed"
 
 
