@@ -2,13 +2,20 @@
 // that it is busy, the others do not notice, and the process ends all the same.
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "tests/server/wire.h"
 #include "tests/support/server_process.h"
 #include "tests/support/test.h"
 
-enum { PATIENCE_MILLISECONDS = 20000, SESSION_SIZE = 64, REQUEST_SIZE = 256, ROUNDS = 1000 };
+enum {
+    PATIENCE_MILLISECONDS = 60000,
+    SESSION_SIZE = 64,
+    REQUEST_SIZE = 256,
+    ROUNDS = 6000,
+    NAP_MILLISECONDS = 10,
+};
 
 static void send_request(int connection, const char *method, const char *path, const char *rest) {
     char text[REQUEST_SIZE];
@@ -43,6 +50,7 @@ static void check_busy(const WireReply *reply) {
 static void ask_until_busy(int connection, const char *session) {
     WireReply reply = {.status = 200};
     for (int i = 0; i < ROUNDS && reply.status == 200; i++) {
+        nanosleep(&(struct timespec){.tv_nsec = NAP_MILLISECONDS * 1000000L}, NULL);
         ask(connection, "GET", session, &reply);
     }
     check_busy(&reply);
@@ -53,7 +61,7 @@ static void an_endless_request_holds_up_nobody_for_long(void) {
     ServerProcess server;
     char session[SESSION_SIZE], another[SESSION_SIZE];
     WireReply reply;
-    CHECK(server_process_start(&server, NULL));
+    CHECK(server_process_start(&server, (const char *const[]){"--drain-timeout", "0", NULL}));
     int endless = wire_connect(server.port);
     make_session(endless, session);
     int connection = wire_connect(server.port);

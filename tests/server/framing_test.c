@@ -10,7 +10,7 @@
 #include "tests/support/server_process.h"
 #include "tests/support/test.h"
 
-enum { PATIENCE_MILLISECONDS = 10000 };
+enum { PATIENCE_MILLISECONDS = 60000 };
 
 typedef enum { KEPT, CLOSED } Fate;
 

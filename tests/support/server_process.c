@@ -14,8 +14,8 @@
 enum {
     MAX_ARGUMENTS = 32,
     LINE_SIZE = 512,
-    START_MILLISECONDS = 30000,  // Sanitizers on a busy machine start slowly.
-    STOP_MILLISECONDS = 20000,
+    START_MILLISECONDS = 60000,  // Sanitizers on a busy machine start slowly.
+    STOP_MILLISECONDS = 60000,
     NAP_MILLISECONDS = 5,
 };
 
