@@ -187,8 +187,8 @@ static void too_many_connections_are_turned_away(void) {
         "X-Content-Type-Options: nosniff\r\n",
         "Retry-After: 1\r\n",
         "{\"type\":\"urn:sandheap:problem:too-many-connections\",\"title\":\"",
-        "\"code\":\"too-many-connections\",\"detail\":\"There are too many connections. The limit "
-        "is 1 connection.\"",
+        "\"code\":\"too-many-connections\",\"detail\":\"There are too many connections.",
+        "The limit is 1 connection.\"",
         "\"args\":{\"limit\":\"connections\",\"value\":1}}",
     };
     ServerProcess server;
