@@ -53,6 +53,9 @@ Object *heap_object_class(const Heap *heap, const Object *instance);  // Borrowe
 size_t heap_repr(const Heap *heap, const Object *object, char *buffer, size_t capacity,
                  bool *out_cut);
 
+// Whether repr() shows the character as it is: str.isprintable().
+bool heap_is_printable(uint32_t character);
+
 // The text of a float, as repr() has it: the shortest that reads as the same number.
 enum { HEAP_FLOAT_TEXT_SIZE = 32 };
 void heap_float_text(double value, char text[static HEAP_FLOAT_TEXT_SIZE]);

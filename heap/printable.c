@@ -1,4 +1,4 @@
-#include "heap/printable.h"
+#include "heap/heap.h"
 
 #include <stddef.h>
 
@@ -165,7 +165,7 @@ static const Range not_printable[] = {
 };
 // clang-format on
 
-bool character_is_printable(uint32_t character) {
+bool heap_is_printable(uint32_t character) {
     if (character < 0x80) {
         return character >= 0x20 && character != 0x7f;
     }

@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "heap/iteration.h"
-#include "heap/printable.h"
 #include "heap/state.h"
 #include "heap/types/bytes.h"
 #include "heap/types/cell.h"
@@ -70,7 +69,7 @@ static void put_character(Writer *writer, uint32_t character, char quote) {
     char letter = escape_letter(character, quote);
     if (letter != '\0') {
         writer_put_whole(writer, (char[]){'\\', letter}, 2);
-    } else if (character_is_printable(character)) {
+    } else if (heap_is_printable(character)) {
         writer_put_whole(writer, utf8, str_encode(character, utf8));
     } else {
         put_hex(writer, character);

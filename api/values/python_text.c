@@ -1,9 +1,11 @@
 #include "api/values/python_text.h"
 
+#include "api/json/utf8.h"
 #include "api/operations/bound_names.h"
 #include "api/operations/turns.h"
 #include "api/values/references.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 static bool is_bound(const Heap *heap, const char *name) {
@@ -45,22 +47,37 @@ void python_builtin(PythonText *python, Builtin builtin) {
     text_add_string(&python->text, builtin_names[builtin]);
 }
 
-static void add_escaped(TextBuffer *text, unsigned char byte, char quote) {
+static void add_escaped(TextBuffer *text, uint32_t character, char quote) {
     static const char from[] = "\n\r\t\\";
     static const char to[] = "nrt\\";
-    const char *found = byte != '\0' ? strchr(from, byte) : NULL;
+    const char *found = character > 0 && character < 0x80 ? strchr(from, (int)character) : NULL;
     if (found != NULL) {
         text_add_format(text, "\\%c", to[found - from]);
-    } else if (byte == (unsigned char)quote) {
+    } else if (character == (unsigned char)quote) {
         text_add_format(text, "\\%c", quote);
     } else {
-        text_add_format(text, "\\x%02x", (unsigned)byte);
+        text_add_format(text,
+                        character < 0x100     ? "\\x%02" PRIx32
+                        : character < 0x10000 ? "\\u%04" PRIx32
+                                              : "\\U%08" PRIx32,
+                        character);
     }
 }
 
-static bool is_plain(unsigned char byte, char quote, bool high_too) {
-    return byte >= 0x20 && byte != 0x7f && byte != '\\' && byte != (unsigned char)quote &&
-           (byte < 0x80 || high_too);
+// Of bytes only ASCII is shown as it is.
+static bool is_plain(uint32_t character, char quote, bool is_bytes) {
+    return character != '\\' && character != (unsigned char)quote && heap_is_printable(character) &&
+           (character < 0x80 || !is_bytes);
+}
+
+// Bytes are taken one by one, text character by character.
+static size_t read_character(const char *from, size_t size, bool is_bytes, uint32_t *out) {
+    size_t length = is_bytes ? 0 : utf8_decode(from, size, out);
+    if (length == 0) {
+        *out = (unsigned char)*from;
+        return 1;
+    }
+    return length;
 }
 
 // As repr() chooses: double quotes only where they save escapes.
@@ -69,28 +86,30 @@ static char choose_quote(const char *bytes, size_t size) {
     return single && memchr(bytes, '"', size) == NULL ? '"' : '\'';
 }
 
-static void add_quoted(TextBuffer *text, const char *bytes, size_t size, bool high_too) {
-    char quote = choose_quote(bytes, size);
+static void add_quoted(TextBuffer *text, const char *from, size_t size, bool is_bytes) {
+    char quote = choose_quote(from, size);
     text_add(text, &quote, 1);
     size_t done = 0;
-    for (size_t i = 0; i < size; i++) {
-        if (!is_plain((unsigned char)bytes[i], quote, high_too)) {
-            text_add(text, bytes + done, i - done);
-            add_escaped(text, (unsigned char)bytes[i], quote);
-            done = i + 1;
+    for (size_t i = 0, length; i < size; i += length) {
+        uint32_t character = 0;
+        length = read_character(from + i, size - i, is_bytes, &character);
+        if (!is_plain(character, quote, is_bytes)) {
+            text_add(text, from + done, i - done);
+            add_escaped(text, character, quote);
+            done = i + length;
         }
     }
-    text_add(text, bytes + done, size - done);
+    text_add(text, from + done, size - done);
     text_add(text, &quote, 1);
 }
 
 void python_string(PythonText *python, const char *utf8, size_t size) {
-    add_quoted(&python->text, utf8, size, true);
+    add_quoted(&python->text, utf8, size, false);
 }
 
 void python_bytes(PythonText *python, const unsigned char *bytes, size_t size) {
     text_add(&python->text, "b", 1);
-    add_quoted(&python->text, (const char *)bytes, size, false);
+    add_quoted(&python->text, (const char *)bytes, size, true);
 }
 
 void python_zeros(PythonText *python, double size) {
