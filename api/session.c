@@ -60,7 +60,7 @@ static ApiCode replay(Heap *heap, const Log *log, size_t from, Problem *problem)
 // The old heap stays until the new one stands: what fails here can be tried again.
 ApiCode session_go_back(ApiSession *session, Problem *problem) {
     Heap *heap = session->checkpoint != NULL ? heap_clone(session->checkpoint)
-                                             : new_heap(heap_profile_name(session->heap));
+                                             : new_heap(heap_profile_info(session->heap)->name);
     ApiCode code = heap != NULL ? replay(heap, &session->log, session->checkpoint_count, problem)
                                 : problem_no_memory(problem);
     session->stale = code != API_OK;

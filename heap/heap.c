@@ -82,8 +82,8 @@ HeapStatus heap_refuse_work(Heap *heap) {
                      (long long)heap->budget);
 }
 
-const char *heap_profile_name(const Heap *heap) {
-    return heap->profile->info.name;
+const HeapProfileInfo *heap_profile_info(const Heap *heap) {
+    return &heap->profile->info;
 }
 
 void heap_set_observer(Heap *heap, const HeapObserver *observer) {

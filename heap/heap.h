@@ -120,7 +120,7 @@ typedef struct {
 
 // The profiles in order; false past the last.
 bool heap_profile(size_t index, HeapProfileInfo *out_info);
-const char *heap_profile_name(const Heap *heap);
+const HeapProfileInfo *heap_profile_info(const Heap *heap);  // Its own, as long as it lives.
 
 // ---------------------------------------------------------------- holds
 void heap_hold(Heap *heap, Object *object);

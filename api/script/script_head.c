@@ -8,19 +8,14 @@
 enum { DEEP_FRAMES = 200 };  // More than these need a higher limit than Python begins with.
 
 static void write_comments(TextBuffer *text, const ApiSession *session, const ScriptFacts *facts) {
-    HeapProfileInfo info = {0};
-    for (size_t i = 0; heap_profile(i, &info); i++) {
-        if (strcmp(info.name, heap_profile_name(session->heap)) == 0) {
-            break;
-        }
-    }
+    const HeapProfileInfo *info = heap_profile_info(session->heap);
     text_add_format(text,
                     "# A session of Sandheap, %zu operations, as a script for CPython 3.11.\n",
                     session->log.count);
-    text_add_format(text, "# Profile %s: ", info.name);
-    text_add_string(text, info.summary);
+    text_add_format(text, "# Profile %s: ", info->name);
+    text_add_string(text, info->summary);
     text_add_format(text, "\n# Thresholds of the collector at the beginning: %u, %u, %u.\n",
-                    info.thresholds[0], info.thresholds[1], info.thresholds[2]);
+                    info->thresholds[0], info->thresholds[1], info->thresholds[2]);
     text_add_string(text,
                     "# What is the interpreter's own differs: addresses, when collections start by "
                     "themselves,\n# what the profile changes, and that the constants of a script "

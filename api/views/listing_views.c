@@ -131,16 +131,6 @@ ApiCode view_interned(View *view) {
     return listing_end(&listing);
 }
 
-static HeapProfileInfo profile_of(const Heap *heap) {
-    HeapProfileInfo info = {0};
-    for (size_t i = 0; heap_profile(i, &info); i++) {
-        if (strcmp(info.name, heap_profile_name(heap)) == 0) {
-            break;
-        }
-    }
-    return info;
-}
-
 static void write_small_int(JsonWriter *writer, int value, const HeapObjectInfo *info) {
     json_begin_object(writer);
     json_member_int(writer, "value", value);
@@ -155,10 +145,10 @@ static void write_small_int(JsonWriter *writer, int value, const HeapObjectInfo 
 // One is used while something holds it besides the cache that keeps it ready.
 ApiCode view_small_ints(View *view) {
     Heap *heap = view->session->heap;
-    HeapProfileInfo profile = profile_of(heap);
+    const HeapProfileInfo *profile = heap_profile_info(heap);
     bool used = false, by_used = query_bool(view->input, &parameter_used, &used);
     Listing listing = listing_begin(view, &parameter_whole_limit);
-    for (int value = profile.small_int_min; value <= profile.small_int_max; value++) {
+    for (int value = profile->small_int_min; value <= profile->small_int_max; value++) {
         HeapObjectInfo info = heap_object_info(heap, heap_small_int(heap, value));
         bool matches = !by_used || (info.references > 1) == used;
         if (matches && listing_takes(&listing)) {

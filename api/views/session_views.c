@@ -136,7 +136,7 @@ void view_write_session(JsonWriter *writer, ApiSession *session) {
     json_begin_object(writer);
     json_member_string(writer, "id", session->id);
     json_member_string(writer, "url", session->url);
-    json_member_string(writer, "profile", heap_profile_name(session->heap));
+    json_member_string(writer, "profile", heap_profile_info(session->heap)->name);
     json_member_int(writer, "model_version", SESSION_MODEL_VERSION);
     if (session->label != NULL) {
         json_member_string(writer, "label", session->label);

@@ -157,7 +157,7 @@ static void the_text_of_a_container_may_keep_a_larger_block(void) {
 static void the_text_of_a_container_that_outgrew_the_pools_never_comes_back_to_them(void) {
     Scene scene;
     scene_begin(&scene);
-    if (strcmp(heap_profile_name(scene.heap), "article") != 0) {
+    if (strcmp(heap_profile_info(scene.heap)->name, "article") != 0) {
         // 439 bytes in the end.
         CHECK_INT(512, class_of_text(&scene, range_list(&scene, "l", 98)));
         CHECK_INT(0, class_of_text(&scene, range_list(&scene, "l", 100)));
@@ -168,7 +168,7 @@ static void the_text_of_a_container_that_outgrew_the_pools_never_comes_back_to_t
 static void a_bool_has_one_text_which_is_not_the_interned_one(void) {
     Scene scene;
     scene_begin(&scene);
-    if (strcmp(heap_profile_name(scene.heap), "article") != 0) {
+    if (strcmp(heap_profile_info(scene.heap)->name, "article") != 0) {
         Object *truth = NULL, *interned = NULL;
         CHECK_INT(HEAP_OK, heap_new_bool(scene.heap, true, &truth));
         Object *one = convert(&scene, HEAP_STR, truth), *other = convert(&scene, HEAP_STR, truth);
