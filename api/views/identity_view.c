@@ -11,6 +11,7 @@ typedef enum {
     WHY_SINGLE_CHARACTER,
     WHY_EMPTY,
     WHY_INTERNED,
+    WHY_ONE_WEAKREF,
     WHY_ONE_BINDING,
     WHY_BINDING_OR_CHANCE,
     // Two objects.
@@ -18,6 +19,7 @@ typedef enum {
     WHY_DIFFERENT_TYPE,
     WHY_BEYOND_SMALL_INTS,
     WHY_NOT_INTERNED,
+    WHY_TWO_WEAKREFS,
     WHY_MADE_ANEW,
     WHY_MUTABLE,
     WHY_TOO_MUCH,
@@ -28,7 +30,8 @@ typedef enum {
 // clang-format off
 static const struct {
     const char *code;
-    const char *text;  // A sentence after "Both are @5." or "They are two objects, @5 and @7."
+    const char *text;  // Sentences after "Both lead to @5." or "They lead to two objects, @5 and @7."
+    const char *where_words_are_interned;  // Instead, in a profile that interns every word.
 } whys[WHYS] = {
     [WHY_SINGLETON] = {"singleton",
         "Python has one of it, which is there from the beginning."},
@@ -40,22 +43,30 @@ static const struct {
         "Python has one empty str, one empty bytes and one empty tuple, since they can't change."},
     [WHY_INTERNED] = {"interned",
         "It is interned: among strings that are, equal ones are one."},
+    [WHY_ONE_WEAKREF] = {"one-weakref",
+        "For each object Python keeps one weakref without a callback, and gives it to whoever makes "
+        "another."},
     [WHY_ONE_BINDING] = {"one-binding",
         "Both places hold the same object: binding makes no copy. What changes "
         "through one is seen through the other."},
     [WHY_BINDING_OR_CHANCE] = {"binding-or-chance",
-        "Either what was bound to one was given to the other, or both are constants of one piece of "
-        "code, of which the compiler keeps one. On the latter nothing can be built: equal values "
-        "are compared with ==."},
+        "Either what was bound to one was given to the other (of what can't change Python makes no "
+        "copy: t[:] is t), or both are constants of one piece of code, of which the compiler keeps "
+        "one. On the latter nothing can be built: equal values are compared with ==."},
     [WHY_DIFFERENT_VALUE] = {"different-value",
-        "They are not equal, so they can't be one."},
+        "They are not equal, so Python has no reason to make them one."},
     [WHY_DIFFERENT_TYPE] = {"different-type",
         "They are equal, but of two types."},
     [WHY_BEYOND_SMALL_INTS] = {"beyond-small-ints",
         "They are equal, but only small ints are kept ready: every other is made anew."},
     [WHY_NOT_INTERNED] = {"not-interned",
         "They are equal, but not both are interned: what is made at run time is not, nor a literal "
-        "with other characters than letters, digits and _."},
+        "with other characters than letters, digits and _, unless by sys.intern().",
+        "They are equal, but not both are interned: strings of letters, digits and _ are, all others "
+        "only by sys.intern()."},
+    [WHY_TWO_WEAKREFS] = {"two-weakrefs",
+        "They are equal since what they lead to is equal. But only weakrefs to the same object that "
+        "have no callback are one."},
     [WHY_MADE_ANEW] = {"made-anew",
         "They are equal, but Python makes such an object anew each time and looks for no equal one."},
     [WHY_MUTABLE] = {"mutable",
@@ -105,6 +116,14 @@ static bool may_be_constant(HeapKind kind) {
     return may[kind];
 }
 
+// A callback is all that a weakref holds.
+static bool is_shared_weakref(const Heap *heap, const Object *object) {
+    HeapHolder callback;
+    uint32_t cursor = 0;
+    return heap_object_kind(object) == HEAP_WEAKREF &&
+           !heap_next_slot(heap, object, &cursor, &callback);
+}
+
 static Why why_same(const Heap *heap, const Object *object) {
     HeapObjectInfo info = heap_object_info(heap, object);
     if (info.cached) {
@@ -113,7 +132,10 @@ static Why why_same(const Heap *heap, const Object *object) {
     if (info.interned) {
         return WHY_INTERNED;
     }
-    return may_be_constant(info.kind) ? WHY_BINDING_OR_CHANCE : WHY_ONE_BINDING;
+    if (may_be_constant(info.kind)) {
+        return WHY_BINDING_OR_CHANCE;
+    }
+    return is_shared_weakref(heap, object) ? WHY_ONE_WEAKREF : WHY_ONE_BINDING;
 }
 
 // ---------------------------------------------------------------- two objects
@@ -128,6 +150,7 @@ static Why why_two_equal(HeapKind kind) {
     switch (kind) {
     case HEAP_INT: return WHY_BEYOND_SMALL_INTS;
     case HEAP_STR: return WHY_NOT_INTERNED;
+    case HEAP_WEAKREF: return WHY_TWO_WEAKREFS;
     case HEAP_LIST:
     case HEAP_DICT:
     case HEAP_SET: return WHY_MUTABLE;
@@ -158,7 +181,14 @@ static ApiCode why_two(View *view, Object *a, Object *b, Why *out_why) {
 
 // ---------------------------------------------------------------- the answer
 
-static void write_text(JsonWriter *writer, const Object *a, const Object *b, Why why) {
+static const char *text_of(const Heap *heap, Why why) {
+    bool is_other =
+        whys[why].where_words_are_interned != NULL && heap_profile_info(heap)->intern_every_word;
+    return is_other ? whys[why].where_words_are_interned : whys[why].text;
+}
+
+static void write_text(const View *view, const Object *a, const Object *b, Why why) {
+    JsonWriter *writer = view->writer;
     TextBuffer text = {0};
     if (a == b) {
         text_add_format(&text, "Both lead to @%" PRIu32 ". ", heap_object_id(a));
@@ -166,7 +196,7 @@ static void write_text(JsonWriter *writer, const Object *a, const Object *b, Why
         text_add_format(&text, "They lead to two objects, @%" PRIu32 " and @%" PRIu32 ". ",
                         heap_object_id(a), heap_object_id(b));
     }
-    text_add_string(&text, whys[why].text);
+    text_add_string(&text, text_of(view->session->heap, why));
     if (text.failed) {
         writer->buffer.failed = true;
     } else {
@@ -200,7 +230,7 @@ ApiCode view_is(View *view) {
     json_member_uint(view->writer, "a", heap_object_id(a));
     json_member_uint(view->writer, "b", heap_object_id(b));
     json_member_string(view->writer, "why", whys[why].code);
-    write_text(view->writer, a, b, why);
+    write_text(view, a, b, why);
     json_end_object(view->writer);
     return API_OK;
 }
