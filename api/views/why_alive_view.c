@@ -104,7 +104,9 @@ static void tell_keepers(TextBuffer *text, const Keepers *keepers) {
 
 static void tell_collection(TextBuffer *text, int generation) {
     if (generation < 0) {
-        text_add_string(text, " Frozen objects are among them, at which no collection looks.");
+        text_add_string(
+            text,
+            " Frozen objects are among them, at which no collection looks before gc.unfreeze().");
     } else if (generation == HEAP_GENERATIONS - 1) {
         text_add_format(text, " Only a full collection finds it: gc.collect(%d).", generation);
     } else {
