@@ -1,5 +1,9 @@
 #include "api/text/cell.h"
 
+#include "api/json/utf8.h"
+#include "heap/heap.h"
+
+#include <inttypes.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -24,17 +28,42 @@ void cell_pad(TextBuffer *text, size_t count) {
 
 // ---------------------------------------------------------------- strings
 
+// A character that a terminal would obey, or that turns the order of others around. Returns its
+// bytes, 0 if it is none.
+static size_t find_unseen(const char *from, const char *end, uint32_t *out_character) {
+    bool is_ascii = (unsigned char)*from < 0x80;
+    size_t size = is_ascii ? 0 : utf8_decode(from, (size_t)(end - from), out_character);
+    return size > 0 && !heap_is_printable(*out_character) ? size : 0;
+}
+
+static size_t add_unseen(TextBuffer *text, const char *from, const char *end) {
+    uint32_t character = 0;
+    size_t size = find_unseen(from, end, &character);
+    if (size > 0) {
+        text_add_format(text, character < 0x10000 ? "\\u%04" PRIx32 : "\\U%08" PRIx32, character);
+    }
+    return size;
+}
+
+// As many characters as can be shown as they are, the first without a look at it.
+static size_t add_seen(TextBuffer *text, const char *from, const char *end) {
+    uint32_t character = 0;
+    size_t size = 1;
+    while (from + size < end && from[size] != '\\' &&
+           find_unseen(from + size, end, &character) == 0) {
+        size++;
+    }
+    text_add(text, from, size);
+    return size;
+}
+
 // The characters of a JSON string; its quotes and backslashes without their escapes.
 static void add_characters(TextBuffer *text, const char *from, const char *end) {
     while (from < end && !text->failed) {
+        size_t unseen = add_unseen(text, from, end);
         bool escaped = *from == '\\' && (from[1] == '"' || from[1] == '\\');
         from += escaped;
-        size_t size = 1;
-        while (from + size < end && from[size] != '\\') {
-            size++;
-        }
-        text_add(text, from, size);
-        from += size;
+        from += unseen > 0 ? unseen : add_seen(text, from, end);
     }
 }
 
@@ -230,5 +259,5 @@ void cell_write_member(TextBuffer *text, JsonPart key, JsonPart value) {
             return;
         }
     }
-    cell_write(text, value, LINE_LIMIT);
+    cell_write(text, value, json_part_is(key, "text") ? SENTENCES_LIMIT : LINE_LIMIT);
 }

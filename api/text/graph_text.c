@@ -10,7 +10,7 @@ enum { MAX_DEPTH = 16, INDENT = 2 };
 
 typedef struct {
     uint64_t id;
-    JsonPart type, repr, references, slots;
+    JsonPart type, repr, references, slots, slots_left_out;
     bool is_reachable;
     bool is_shown;
 } Node;
@@ -24,6 +24,7 @@ typedef struct {
 // The slots of the objects on the way from the left to where the outline is.
 typedef struct {
     JsonWalk slots[MAX_DEPTH];
+    JsonPart left_out[MAX_DEPTH];  // How many slots more they have.
     size_t depth;
 } Way;
 
@@ -47,6 +48,8 @@ static Node read_node(JsonPart json) {
             node.references = member.value;
         } else if (json_part_is(member.key, "slots")) {
             node.slots = member.value;
+        } else if (json_part_is(member.key, "slots_left_out")) {
+            node.slots_left_out = member.value;
         } else if (json_part_is(member.key, "reachable")) {
             node.is_reachable = json_part_is(member.value, "true");
         }
@@ -106,9 +109,23 @@ static void show(TextBuffer *text, const Nodes *nodes, uint64_t id, Way *way) {
         write_object(text, node);
         text_add_string(text, "\n");
         node->is_shown = true;
-        way->slots[way->depth] = has_slots ? json_walk(node->slots) : (JsonWalk){0};
-        way->depth += has_slots;
+        if (has_slots) {
+            way->left_out[way->depth] = node->slots_left_out;
+            way->slots[way->depth++] = json_walk(node->slots);
+        }
     }
+}
+
+// The object at the end of the way has no slot left to be shown.
+static void step_back(TextBuffer *text, Way *way) {
+    JsonPart left_out = way->left_out[way->depth - 1];
+    if (left_out.text != NULL) {
+        cell_pad(text, INDENT * way->depth);
+        text_add_string(text, "… ");
+        text_add(text, left_out.text, left_out.size);
+        text_add_string(text, " slots more\n");
+    }
+    way->depth--;
 }
 
 // An object and all below it. Loop invariant: what is on the way has been shown up to its next slot.
@@ -118,7 +135,7 @@ static void show_all(TextBuffer *text, const Nodes *nodes, uint64_t id) {
     show(text, nodes, id, &way);
     while (way.depth > 0 && !text->failed) {
         if (!json_walk_next(&way.slots[way.depth - 1], &member)) {
-            way.depth--;
+            step_back(text, &way);
             continue;
         }
         cell_pad(text, INDENT * way.depth);

@@ -34,7 +34,8 @@ static const Shape shapes[] = {
 typedef struct {
     JsonPart key;
     size_t width;
-    bool is_text;  // Something in it is no number, so it stands on the left.
+    bool is_text;   // Something in it is no number, so it stands on the left.
+    bool is_known;  // Some row has it.
 } Column;
 
 typedef struct {
@@ -123,7 +124,18 @@ static void measure(Table *table, const Row *row, TextBuffer *scratch) {
         size_t width = cell_width(scratch, 0);
         column->width = width > column->width ? width : column->width;
         column->is_text = column->is_text || is_text(value);
+        column->is_known = column->is_known || value.text != NULL;
     }
+}
+
+static void drop_unknown_columns(Table *table) {
+    size_t kept = 0;
+    for (size_t i = 0; i < table->count; i++) {
+        if (table->columns[i].is_known) {
+            table->columns[kept++] = table->columns[i];
+        }
+    }
+    table->count = kept;
 }
 
 static size_t line_start(const Table *table, size_t indent) {
@@ -195,6 +207,7 @@ void table_write(TextBuffer *text, JsonPart rows, size_t indent) {
     }
     text->failed = text->failed || scratch.failed;
     text_discard(&scratch);
+    drop_unknown_columns(&table);
     write_titles(text, &table, indent);
     for (JsonWalk walk = json_walk(rows); json_walk_next(&walk, &member);) {
         read_row(&row, member.value);

@@ -146,6 +146,53 @@ static void long_values_end_with_an_ellipsis(void) {
     api_session_destroy(session);
 }
 
+static void sentences_are_whole(void) {
+    ApiSession *session = begin_with("{\"op\": \"assign\", \"name\": \"a\", \"value\": 1.5}");
+    ApiInput input = {
+        .format = API_TEXT, .parameters = {{"a", "a"}, {"b", "a"}}, .parameter_count = 2};
+    ApiReply reply = api_call(session, API_CALL_IS, &input);
+    CHECK(ending_is_text(&reply));
+    CHECK(strstr(reply.body, " equal values are compared with ==.\n") != NULL);
+    free(reply.body);
+    api_session_destroy(session);
+}
+
+// Else a terminal would obey them, or show what follows from right to left.
+static void characters_that_cannot_be_seen_are_escaped(void) {
+    static const char body[] = "{\"label\": \"a\\u009b1m\\u202e\\udb40\\udc01\\u00e9\"}";
+    ApiIdentity identity = {"s0", "/v1/sessions/s0", "2026-01-01T00:00:00Z"};
+    ApiInput input = {.body = body, .size = strlen(body)};
+    ApiSession *session = NULL;
+    ApiReply reply = api_session_create(&identity, &input, &session);
+    CHECK_INT(API_CREATED, reply.code);
+    free(reply.body);
+    char *text = ask(session, API_CALL_SESSION, NULL);
+    CHECK(strstr(text, "label: a\\u009b1m\\u202e\\U000e0001\xc3\xa9\n") != NULL);
+    free(text);
+    api_session_destroy(session);
+}
+
+static void columns_that_nothing_has_are_left_out(void) {
+    ApiSession *session = begin_with("{\"op\": \"assign\", \"name\": \"a\", \"value\": \"word\"}");
+    check_text(session, API_CALL_INTERNED,
+               "id  type  references  getrefcount  size  generation  address         repr\n"
+               " 1  str            1            2    53           -  0x7f0000000030  'word'\n"
+               "\n"
+               "total: 1\n");
+    api_session_destroy(session);
+}
+
+static void a_graph_tells_how_many_slots_are_left_out(void) {
+    ApiSession *session = begin_with(
+        "{\"ops\": [{\"op\": \"assign\", \"name\": \"a\", \"value\": []}, "
+        "{\"op\": \"repeat\", \"times\": 1003, \"ops\": [{\"op\": \"append\", \"target\": \"a\", "
+        "\"value\": 7}]}]}");
+    char *text = ask(session, API_CALL_GRAPH, NULL);
+    CHECK(strstr(text, "  \xe2\x80\xa6 3 slots more\n") != NULL);
+    free(text);
+    api_session_destroy(session);
+}
+
 // A list in a list, and so on: each is shown once, and no line goes further to the right than some.
 static void a_deep_graph_goes_on_at_the_left(void) {
     enum { DEPTH = 900 };
@@ -208,6 +255,10 @@ int main(void) {
     RUN(garbage_stands_apart_in_the_outline);
     RUN(the_python_of_a_history_keeps_its_lines);
     RUN(long_values_end_with_an_ellipsis);
+    RUN(sentences_are_whole);
+    RUN(characters_that_cannot_be_seen_are_escaped);
+    RUN(columns_that_nothing_has_are_left_out);
+    RUN(a_graph_tells_how_many_slots_are_left_out);
     RUN(a_deep_graph_goes_on_at_the_left);
     RUN(what_all_sessions_share_can_be_text);
     RUN(a_refusal_stays_json);
