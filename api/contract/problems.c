@@ -178,7 +178,7 @@ static const Member reference_arguments[] = {
 // clang-format off
 static const ProblemRow rows[API_CODES] = {
     [API_BAD_JSON] = {"The body is not strict JSON; the detail says where.", maybe_position_arguments, MAYBE_A_LIMIT},
-    [API_BAD_REQUEST] = {"The body is no object, or the request is framed badly."},
+    [API_BAD_REQUEST] = {"The body is no object, or the request is framed badly.", NULL, MAYBE_A_LIMIT},
     [API_BAD_QUERY] = {"A parameter of the query is unknown, there twice, or out of its range.", maybe_parameter_arguments, MAYBE_A_LIMIT},
     [API_UNKNOWN_FIELD] = {"There is no field of this name here.", field_arguments},
     [API_UNKNOWN_OPERATION] = {"There is no operation of this name; GET /v1/operations lists them.", op_arguments},
