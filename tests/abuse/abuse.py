@@ -14,7 +14,7 @@ import memory_rows
 import session_rows
 import slow_rows
 from row import Mismatch, play_row
-from service import Bystander, Server, World
+from service import PATIENT, Bystander, Server, World
 
 ROWS = sorted(http_rows.ROWS + json_rows.ROWS + session_rows.ROWS + slow_rows.ROWS +
               connection_rows.ROWS + memory_rows.ROWS, key=lambda row: row.number)
@@ -65,7 +65,7 @@ def play(rows):
     report = Report()
     shared = [row for row in rows if not row.options]
     if shared:
-        play_on_one_server(shared, (), report)
+        play_on_one_server(shared, PATIENT, report)
     for row in rows:
         if row.options:
             play_on_one_server([row], row.options, report)

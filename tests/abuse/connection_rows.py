@@ -4,6 +4,7 @@ import time
 from contextlib import ExitStack
 
 from row import Row, check_reply, must
+from service import PATIENT
 from wire import PATIENCE, Wire
 
 SPARE_FILES = 4          # Of a server whose files run out.
@@ -98,8 +99,6 @@ def no_files(world):
     return f"{refused[0]}; CPU {share:.0%}, {lines} log lines; served again"
 
 
-# No connection ends because this process was slow.
-PATIENT = ["--request-timeout", "600", "--idle-timeout", "600"]
 ANY_ADDRESS = ["--max-connections-per-address", "0", *PATIENT]
 
 ROWS = [

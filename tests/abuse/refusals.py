@@ -240,7 +240,7 @@ REFUSED = [
     Refused("connections", one_connection_too_many, ["--max-connections", "5"]),
     Refused("connections-per-address", one_connection_too_many,
             ["--max-connections-per-address", "5"]),
-    Refused("open-files", no_file_left, ["--request-timeout", "300"]),
+    Refused("open-files", no_file_left, ["--request-timeout", "600"]),
     Refused("sessions", too_many_sessions, ["--max-sessions", "1"]),
     Refused("sessions-per-address", too_many_sessions, ["--max-sessions-per-address", "1"]),
     Refused("idle-session", idle_session, ["--session-ttl", "1"]),

@@ -5,7 +5,7 @@ import sys
 
 from refusals import MOVING, NOT_PROVOKED, REFUSED, WORDS
 from row import Mismatch, check_reply, must
-from service import Server, World
+from service import PATIENT, Server, World
 
 
 def told_limits(world):
@@ -48,7 +48,7 @@ def main():
     program = os.environ["SANDHEAP_SERVER"]
     wanted = sys.argv[1:]
     failed = 0
-    with Server(program) as server:
+    with Server(program, PATIENT) as server:
         world = World(server)
         if not wanted:
             check_table(told_limits(world))
@@ -57,7 +57,7 @@ def main():
                 failed += try_one(refused, world)
     for refused in REFUSED:
         if refused.options and (not wanted or refused.limit in wanted):
-            with Server(program, refused.options) as server:
+            with Server(program, [*PATIENT, *refused.options]) as server:
                 failed += try_one(refused, World(server))
     for limit, reason in NOT_PROVOKED.items():
         print(f"-      {limit}: not provoked, {reason}")

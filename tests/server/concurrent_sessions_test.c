@@ -179,7 +179,7 @@ typedef struct {
 static void a_busy_server_stops_cleanly(void) {
     ServerProcess server;
     Busy busy[THREADS];
-    CHECK(server_process_start(&server, NULL));
+    CHECK(server_process_start(&server, (const char *const[]){"--drain-timeout", "60", NULL}));
     for (int i = 0; i < THREADS; i++) {
         busy[i].worker = (Worker){.url = server.url};
         CHECK_INT(0, pthread_create(&busy[i].thread, NULL, ask_whatever_comes, &busy[i].worker));

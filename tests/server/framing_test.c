@@ -336,8 +336,10 @@ static void check_telling(const ServerProcess *server, const Telling *telling) {
 }
 
 int main(void) {
+    // Longer than patience, or one that is kept by mistake would be closed in time as an idle one.
+    static const char *const times[] = {"--request-timeout", "600", "--idle-timeout", "600", NULL};
     ServerProcess server;
-    CHECK(server_process_start(&server, NULL));
+    CHECK(server_process_start(&server, times));
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         check_row(&server, &rows[i]);
     }
