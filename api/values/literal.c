@@ -3,19 +3,33 @@
 #include "api/json/text_buffer.h"
 #include "api/json/utf8.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+// "'x]'", or in words where nothing is left.
+typedef struct {
+    char text[PROBLEM_TEXT_SIZE];
+} Spot;
+
+static Spot spot_of(const LiteralReader *reader) {
+    Spot spot = {"its end"};
+    if (*reader->at != '\0') {
+        snprintf(spot.text, sizeof spot.text, "'%s'", problem_quote(reader->at).text);
+    }
+    return spot;
+}
+
 static ApiCode refuse(LiteralReader *reader, const char *why) {
     return problem_set(reader->problem, API_BAD_REFERENCE, reader->place,
-                       "The key in the reference cannot be read at '%s': %s.",
-                       problem_quote(reader->at).text, why);
+                       "The key in the reference cannot be read at %s: %s.", spot_of(reader).text,
+                       why);
 }
 
 static ApiCode refuse_by_limit(LiteralReader *reader, LimitName limit, const char *why) {
     return problem_limit(reader->problem, limit, reader->place,
-                         "The key in the reference cannot be read at '%s': %s; the limit is %d.",
-                         problem_quote(reader->at).text, why, (int)limit_row(limit).value);
+                         "The key in the reference cannot be read at %s: %s; the limit is %d.",
+                         spot_of(reader).text, why, (int)limit_row(limit).value);
 }
 
 // What the heap said, with the place.
