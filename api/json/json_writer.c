@@ -309,6 +309,15 @@ void json_member_string(JsonWriter *writer, const char *key, const char *string)
     json_string(writer, string);
 }
 
+void json_member_text(JsonWriter *writer, const char *key, TextBuffer *text) {
+    if (text->failed) {
+        writer->buffer.failed = true;
+    } else {
+        json_member_string(writer, key, text->text != NULL ? text->text : "");
+    }
+    text_discard(text);
+}
+
 void json_member_address(JsonWriter *writer, const char *key, uint64_t address) {
     json_key(writer, key);
     json_address(writer, address);

@@ -65,6 +65,8 @@ static inline void json_member_uint(JsonWriter *writer, const char *key, uint64_
     json_member_uint_sized(writer, key, strlen(key), value);
 }
 void json_member_string(JsonWriter *writer, const char *key, const char *string);
+// Takes what the buffer holds; without memory for it the writer has none either.
+void json_member_text(JsonWriter *writer, const char *key, TextBuffer *text);
 void json_member_address(JsonWriter *writer, const char *key, uint64_t address);
 // An array of numbers.
 void json_member_uints(JsonWriter *writer, const char *key, const uint64_t *values, size_t count);

@@ -264,9 +264,6 @@ ApiCode view_graph_dot(View *view) {
     GraphNodes nodes = {0};
     ApiCode code = graph_nodes_choose(view, &nodes);
     if (code == API_OK) {
-        code = problem_heap(view->problem, heap, heap_mark_reachable(heap));
-    }
-    if (code == API_OK) {
         Dot dot = {.text = &view->writer->buffer,
                    .heap = heap,
                    .nodes = &nodes,

@@ -39,7 +39,7 @@ static bool take_near(const Heap *heap, const Object *around, uint64_t depth, Gr
 }
 
 ApiCode graph_nodes_choose(View *view, GraphNodes *nodes) {
-    const Heap *heap = view->session->heap;
+    Heap *heap = view->session->heap;
     uint64_t around = query_number(view->input, &parameter_around);
     const Object *object = around == 0 ? NULL : heap_find(heap, (uint32_t)around);
     if (around != 0 && object == NULL) {
@@ -57,7 +57,8 @@ ApiCode graph_nodes_choose(View *view, GraphNodes *nodes) {
         done = take_near(heap, object, query_number(view->input, &parameter_depth), nodes);
     }
     nodes->left_out = objects - nodes->count;
-    return done ? API_OK : problem_no_memory(view->problem);
+    return done ? problem_heap(view->problem, heap, heap_mark_reachable(heap))
+                : problem_no_memory(view->problem);
 }
 
 uint64_t graph_nodes_edges(const GraphNodes *nodes) {

@@ -17,7 +17,7 @@ typedef struct {
     Neighbours near;
 } GraphNodes;
 
-// As the query says. Whatever comes of it, to be discarded.
+// As the query says. After: what a root leads to is marked. Whatever comes of it, to be discarded.
 ApiCode graph_nodes_choose(View *view, GraphNodes *nodes);
 bool graph_nodes_have(const GraphNodes *nodes, const Object *object);
 // How many edges may be told.

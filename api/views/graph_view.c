@@ -101,9 +101,6 @@ ApiCode view_graph(View *view) {
     GraphNodes nodes = {0};
     ApiCode code = graph_nodes_choose(view, &nodes);
     if (code == API_OK) {
-        code = problem_heap(view->problem, heap, heap_mark_reachable(heap));
-    }
-    if (code == API_OK) {
         json_begin_object(view->writer);
         write_names(view->writer, heap);
         write_frames(view->writer, heap);

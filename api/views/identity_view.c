@@ -197,12 +197,7 @@ static void write_text(const View *view, const Object *a, const Object *b, Why w
                         heap_object_id(a), heap_object_id(b));
     }
     text_add_string(&text, text_of(view->session->heap, why));
-    if (text.failed) {
-        writer->buffer.failed = true;
-    } else {
-        json_member_string(writer, "text", text.text);
-    }
-    text_discard(&text);
+    json_member_text(writer, "text", &text);
 }
 
 static ApiCode resolve(View *view, const Parameter *parameter, Object **out_object) {

@@ -124,12 +124,7 @@ static void write_text(JsonWriter *writer, const WhyAlive *why) {
         tell_keepers(&text, &why->keepers);
         tell_collection(&text, why->keepers.generation);
     }
-    if (text.failed) {
-        writer->buffer.failed = true;
-    } else {
-        json_member_string(writer, "text", text.text);
-    }
-    text_discard(&text);
+    json_member_text(writer, "text", &text);
 }
 
 // ---------------------------------------------------------------- in JSON
