@@ -46,10 +46,10 @@ function bodyComplaint(document, response, reply) {
   return document.complaint(content.schema, value);
 }
 
-// The page and its files are no part of the contract.
+// The page and its files are no part of the contract; its lessons are JSON.
 function isPage({ target, status, headers }) {
   const isFile = !target.startsWith("/v1/") && [200, 204, 304].includes(status);
-  return isFile && !mediaType(headers).endsWith("json");
+  return isFile && (target.startsWith("/lessons/") || !mediaType(headers).endsWith("json"));
 }
 
 // Of a path or method that is not in the document.
