@@ -77,9 +77,8 @@ static void write_listing(TextBuffer *text, JsonPart json, JsonPart items) {
 }
 
 void answer_text_write(TextBuffer *text, JsonPart json) {
-    JsonPart items = json_part_member(json, "items");
-    if (items.text != NULL) {
-        write_listing(text, json, items);
+    if (json_part_begins_with(json, "items")) {
+        write_listing(text, json, json_part_member(json, "items"));
     } else if (json_part_member(json, "nodes").text != NULL) {
         graph_text_write(text, json);
     } else {

@@ -15,6 +15,11 @@ typedef struct {
     bool is_shown;
 } Node;
 
+// The parts of the answer that are shown, which are found in one walk: it may be long.
+typedef struct {
+    JsonPart names, nodes, left_out, edges_left_out;
+} Graph;
+
 // By rising id.
 typedef struct {
     Node *nodes;  // Owned.
@@ -27,6 +32,23 @@ typedef struct {
     JsonPart left_out[MAX_DEPTH];  // How many slots more they have.
     size_t depth;
 } Way;
+
+static Graph read_graph(JsonPart json) {
+    Graph graph = {0};
+    JsonMember member;
+    for (JsonWalk walk = json_walk(json); json_walk_next(&walk, &member);) {
+        if (json_part_is(member.key, "names")) {
+            graph.names = member.value;
+        } else if (json_part_is(member.key, "nodes")) {
+            graph.nodes = member.value;
+        } else if (json_part_is(member.key, "left_out")) {
+            graph.left_out = member.value;
+        } else if (json_part_is(member.key, "edges_left_out")) {
+            graph.edges_left_out = member.value;
+        }
+    }
+    return graph;
+}
 
 // ---------------------------------------------------------------- nodes
 
@@ -167,29 +189,28 @@ static void show_rest(TextBuffer *text, const Nodes *nodes, bool reachable, cons
     }
 }
 
-static void show_counts(TextBuffer *text, const Nodes *nodes, JsonPart graph) {
-    JsonPart edges_left_out = json_part_member(graph, "edges_left_out");
-    JsonPart left_out = json_part_member(graph, "left_out");
-    text_add_format(text, "\nnames: %zu\nobjects: %zu\nleft_out: ",
-                    json_part_count(json_part_member(graph, "names")), nodes->count);
-    cell_write(text, left_out, CELL_LIMIT);
+static void show_counts(TextBuffer *text, const Nodes *nodes, const Graph *graph) {
+    text_add_format(text, "\nnames: %zu\nobjects: %zu\nleft_out: ", json_part_count(graph->names),
+                    nodes->count);
+    cell_write(text, graph->left_out, CELL_LIMIT);
     text_add_string(text, "\n");
-    if (edges_left_out.text != NULL) {
+    if (graph->edges_left_out.text != NULL) {
         text_add_string(text, "edges_left_out: ");
-        cell_write(text, edges_left_out, CELL_LIMIT);
+        cell_write(text, graph->edges_left_out, CELL_LIMIT);
         text_add_string(text, "\n");
     }
 }
 
-void graph_text_write(TextBuffer *text, JsonPart graph) {
+void graph_text_write(TextBuffer *text, JsonPart json) {
+    Graph graph = read_graph(json);
     Nodes nodes = {0};
-    if (!read_nodes(&nodes, json_part_member(graph, "nodes"))) {
+    if (!read_nodes(&nodes, graph.nodes)) {
         text->failed = true;
         return;
     }
-    show_names(text, &nodes, json_part_member(graph, "names"));
+    show_names(text, &nodes, graph.names);
     show_rest(text, &nodes, true, "\nheld by no name shown above:\n");
     show_rest(text, &nodes, false, "\nreachable from nowhere:\n");
-    show_counts(text, &nodes, graph);
+    show_counts(text, &nodes, &graph);
     free(nodes.nodes);
 }

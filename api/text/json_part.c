@@ -10,21 +10,26 @@ static const char *skip_string(const char *text) {
     return text + 1;
 }
 
-// Behind the value that begins at `text`.
+// Behind the value that begins at `text`. Most is read here, so a comma inside of something is
+// passed like a digit.
 static const char *skip_value(const char *text, const char *end) {
     size_t depth = 0;
     while (text < end) {
-        if (*text == '"') {
-            text = skip_string(text);
-        } else if (*text == '{' || *text == '[') {
-            depth++;
-            text++;
-        } else if (depth == 0 && (*text == ',' || *text == '}' || *text == ']')) {
-            return text;
-        } else {
-            depth -= *text == '}' || *text == ']';
-            text++;
+        switch (*text) {
+        case '"': text = skip_string(text); continue;
+        case '{':
+        case '[': depth++; break;
+        case '}':
+        case ']':
+        case ',':
+            if (depth == 0) {
+                return text;
+            }
+            depth -= *text != ',';
+            break;
+        default: break;
         }
+        text++;
     }
     return end;
 }
@@ -68,6 +73,12 @@ JsonPart json_part_member(JsonPart object, const char *key) {
         }
     }
     return (JsonPart){0};
+}
+
+bool json_part_begins_with(JsonPart object, const char *key) {
+    size_t size = strlen(key);
+    return object.size > size + 4 && memcmp(object.text, "{\"", 2) == 0 &&
+           memcmp(object.text + 2, key, size) == 0 && object.text[2 + size] == '"';
 }
 
 size_t json_part_count(JsonPart value) {

@@ -28,6 +28,8 @@ bool json_walk_next(JsonWalk *walk, JsonMember *out_member);
 bool json_part_is(JsonPart part, const char *text);
 // The member's value; none when the object has no such member.
 JsonPart json_part_member(JsonPart object, const char *key);
+// Whether the object's first member has this key: found out without reading on.
+bool json_part_begins_with(JsonPart object, const char *key);
 size_t json_part_count(JsonPart value);
 // Whether it is an array, or object, that is not empty and begins with `first`: '{', '[', '"'.
 bool json_part_begins(JsonPart value, char opening, char first);
