@@ -1,7 +1,6 @@
 #include "server/listener.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <inttypes.h>
 #include <netdb.h>
 #include <netinet/in.h>
@@ -188,7 +187,14 @@ static int accept_client(Listener *listener, struct sockaddr_storage *address, s
 }
 
 static int open_spare(void) {
-    return open("/dev/null", O_RDONLY | O_CLOEXEC);
+    return eventfd(0, EFD_CLOEXEC);
+}
+
+// Whoever opens a file for a moment can be where the spare one was: it comes before any connection,
+// or nobody could be told any more.
+static bool has_spare(Listener *listener) {
+    listener->spare = listener->spare < 0 ? open_spare() : listener->spare;
+    return listener->spare >= 0;
 }
 
 static void turn_away_by_files(int client) {
@@ -204,7 +210,6 @@ static bool turn_away_without_files(Listener *listener) {
     struct sockaddr_storage address;
     socklen_t size = 0;
     if (listener->spare < 0) {
-        listener->spare = open_spare();
         return false;
     }
     close(listener->spare);
@@ -232,7 +237,7 @@ static void accept_one(Listener *listener) {
     struct sockaddr_storage storage;
     const struct sockaddr *address = (const struct sockaddr *)&storage;
     socklen_t size = 0;
-    int client = accept_client(listener, &storage, &size);
+    int client = has_spare(listener) ? accept_client(listener, &storage, &size) : -1;
     if (client < 0) {
         recover(listener, errno);
         return;

@@ -50,7 +50,7 @@ def play_on_one_server(rows, options, report):
     try:
         with Server(os.environ["SANDHEAP_SERVER"], options) as server:
             bystander = Bystander(server.port)
-            bystander.start()
+            bystander.begin()
             world = World(server, os.environ.get("SANDHEAP_STARVED_SERVER"))
             for row in rows:
                 try_row(row, world, report)

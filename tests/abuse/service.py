@@ -87,6 +87,7 @@ class Bystander(threading.Thread):
         self.served = 0
         self.problem = None
         self.wire = Wire(port)  # Before the abuse begins: afterwards there may be none left.
+        self.begun = threading.Event()
         self.ending = threading.Event()
 
     def run(self):
@@ -94,6 +95,13 @@ class Bystander(threading.Thread):
             self.work()
         except (OSError, Mismatch, KeyError, ValueError) as problem:
             self.problem = f"{type(problem).__name__}: {problem}"
+        finally:
+            self.begun.set()
+
+    def begin(self):
+        """Returns once the server has opened all that it opens for it."""
+        self.start()
+        self.begun.wait()
 
     def say(self, method, path, body, status):
         reply = self.wire.ask(method, path, body)
@@ -110,6 +118,7 @@ class Bystander(threading.Thread):
         path = self.say("POST", "/v1/sessions", {}, 201)["url"]
         for turn in itertools.count():
             self.turn(path, turn)
+            self.begun.set()
             if self.ending.wait(PAUSE_SECONDS):
                 break
         self.say("DELETE", path, None, 204)
