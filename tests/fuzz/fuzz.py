@@ -125,11 +125,14 @@ def main():
     parser.add_argument("--runs", type=int, default=100_000)
     parser.add_argument("--seconds", type=int, default=0)
     parser.add_argument("--jobs", type=int, default=os.cpu_count())
+    parser.add_argument("--plain", action="store_true")  # ./dev has chosen the build by it.
     parser.add_argument("--minimise", action="store_true")
     wish = parser.parse_args()
     unknown = set(wish.targets) - set(OPTIONS)
     if unknown:
         parser.error(f"there is no target {', '.join(unknown)}; there are {', '.join(OPTIONS)}")
+    if wish.runs < 1 or wish.jobs < 1 or wish.seconds < 0:
+        parser.error("--runs and --jobs take 1 or more, --seconds 0 or more")
     step = minimise if wish.minimise else lambda target: fuzz(target, wish)
     sys.exit(1 if sum(step(target) for target in wish.targets or OPTIONS) else 0)
 
