@@ -187,13 +187,18 @@ ApiCode problem_heap(Problem *problem, Heap *heap, HeapStatus status) {
     }
 }
 
+__attribute__((format(printf, 2, 0))) static void write_words(char text[static PROBLEM_DETAIL_SIZE],
+                                                              const char *format, va_list values) {
+    vsnprintf(text, PROBLEM_DETAIL_SIZE, format, values);
+    text_trim_utf8(text);
+}
+
 ApiCode problem_raise(Problem *problem, HeapStatus status, const char *format, ...) {
     char text[PROBLEM_DETAIL_SIZE];
     va_list values;
     va_start(values, format);
-    vsnprintf(text, sizeof text, format, values);
+    write_words(text, format, values);
     va_end(values);
-    text_trim_utf8(text);
     return set_exception(problem, status, text);
 }
 
@@ -238,9 +243,8 @@ ApiCode problem_limit(Problem *problem, LimitName limit, const Place *place, con
     char text[PROBLEM_DETAIL_SIZE];
     va_list values;
     va_start(values, format);
-    vsnprintf(text, sizeof text, format, values);
+    write_words(text, format, values);
     va_end(values);
-    text_trim_utf8(text);
     ApiLimit row = limit_row(limit);
     return problem_set(problem, name_limit(problem, &row), place, "%s", text);
 }

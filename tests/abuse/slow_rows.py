@@ -23,7 +23,7 @@ def drip(wire, piece):
         if not wire.send(piece):
             return
         try:
-            if not wire._more():
+            if not wire.more():
                 return
         except TimeoutError:
             pass

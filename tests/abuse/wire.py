@@ -60,7 +60,7 @@ class Wire:
             return False
         return True
 
-    def _more(self):
+    def more(self):
         try:
             piece = self.socket.recv(65536)
         except ConnectionResetError:
@@ -74,7 +74,7 @@ class Wire:
 
     def _head(self):
         while b"\r\n\r\n" not in self.received:
-            if not self._more():
+            if not self.more():
                 return None
         return self._take(self.received.index(b"\r\n\r\n") + 4)
 
@@ -93,7 +93,7 @@ class Wire:
                 break
             interim.append(status)
         wanted = int(fields.get("content-length", "0")) if has_body else 0
-        while len(self.received) < wanted and self._more():
+        while len(self.received) < wanted and self.more():
             pass
         return Reply(status, fields, self._take(wanted), interim)
 
@@ -101,7 +101,7 @@ class Wire:
         """Whether the server hangs up; what it still sends is dropped."""
         self.socket.settimeout(seconds)
         try:
-            while self._more():
+            while self.more():
                 self.received = b""
         except socket.timeout:
             return False

@@ -1,6 +1,6 @@
 // Questions cost a few passes over the heap at most, however it looks: the calls by which api/ looks
 // at a heap are counted (the linker puts the counting ones in their place), in a heap and in one
-// twice as large.
+// twice as large. What grows no faster than its heap is one pass at 100,000 objects too.
 #include "heap/heap.h"
 #include "tests/api/talk.h"
 #include "tests/support/test.h"
@@ -195,9 +195,6 @@ static void a_heap_twice_as_large_takes_twice_the_work(void) {
         uint64_t once = count_looks(small, &questions[i], small_garbage);
         uint64_t twice = count_looks(large, &questions[i], large_garbage);
         uint64_t most = questions[i].is_constant ? once + 10 : 2 * once + SLACK;
-        if (getenv("SHOW") != NULL) {
-            printf("  %2zu: %llu, %llu\n", i, (unsigned long long)once, (unsigned long long)twice);
-        }
         if (twice > most) {
             printf("  question %zu looks %llu times, then %llu\n", i, (unsigned long long)once,
                    (unsigned long long)twice);
