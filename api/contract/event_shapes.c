@@ -175,16 +175,6 @@ static const Member gc_refs_members[] = {
     {0},
 };
 
-static const Member gc_stop_members[] = {
-    {"generation", MEMBER_NUMBER, .most = HEAP_GENERATIONS - 1},
-    {"examined", MEMBER_NUMBER},
-    {"collected", MEMBER_NUMBER},
-    {"uncollectable", MEMBER_NUMBER},
-    {"survived", MEMBER_NUMBER},
-    {"promoted", MEMBER_NUMBER},
-    {0},
-};
-
 static const Member weakref_clear_members[] = {
     {"object", MEMBER_ID, .summary = "The weakref."},
     {"from", MEMBER_ID},
@@ -235,7 +225,7 @@ const Shape event_shapes[] = {
     {"gc_phase", SHAPE_OBJECT, "A phase of the collection is over.", gc_phase_members},
     {"gc_refs", SHAPE_OBJECT, "The effective count of a candidate changes.", gc_refs_members},
     {"promote", SHAPE_OBJECT, "An object moves to another generation.", promote_members},
-    {"gc_stop", SHAPE_OBJECT, "A collection is over.", gc_stop_members},
+    {"gc_stop", SHAPE_OBJECT, "A collection is over.", collection_members},
     {"freeze", SHAPE_OBJECT, "An object is put where no collection looks.", generation_members},
     {"unfreeze", SHAPE_OBJECT, "An object comes back from there.", generation_members},
     {"weakref_clear", SHAPE_OBJECT, "A weakref leads nowhere any more.", weakref_clear_members},

@@ -72,7 +72,7 @@ static const Member frame_result_members[] = {
     {0},
 };
 
-static const Member collection_members[] = {
+const Member collection_members[] = {
     {"generation", MEMBER_NUMBER, .most = HEAP_GENERATIONS - 1},
     {"examined", MEMBER_NUMBER},
     {"collected", MEMBER_NUMBER},

@@ -65,6 +65,9 @@ extern const Shape event_shapes[];
 // Parts of events and of problems.
 extern const Shape event_part_shapes[];
 
+// What a collection found: a result, and an event.
+extern const Member collection_members[];
+
 // Every shape as a schema, with its key: for components.schemas.
 void shapes_write(JsonWriter *writer);
 // The schema of a member, and of an object with these members, as a value.

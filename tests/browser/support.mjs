@@ -2,12 +2,12 @@
 // errors. The server is the executable named by SANDHEAP_SERVER; playwright-core comes from
 // SANDHEAP_NODE_MODULES, or from node_modules beside this file.
 
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { createRequire } from "node:module";
 import path from "node:path";
 import { after, before } from "node:test";
 import { fileURLToPath } from "node:url";
+
+import { startServer } from "../support/server.mjs";
 
 const modules =
   process.env.SANDHEAP_NODE_MODULES ?? fileURLToPath(new URL("node_modules", import.meta.url));
@@ -39,30 +39,6 @@ export function useServerAndBrowser() {
     await browser?.close();
     await server?.stop();
   });
-}
-
-async function startServer() {
-  const server = spawn(process.env.SANDHEAP_SERVER, ["--port", "0"], {
-    stdio: ["ignore", "pipe", "inherit"],
-  });
-  const origin = await new Promise((resolve, reject) => {
-    let said = "";
-    server.stdout.on("data", (bytes) => {
-      said += bytes;
-      const line = /Sandheap listens on (http:\/\/\S+)/.exec(said);
-      if (line) resolve(line[1].replace(/\/$/, ""));
-    });
-    server.once("exit", (code) => reject(new Error(`the server ended with ${code}: ${said}`)));
-    server.once("error", reject);
-  });
-  return { origin, stop: () => stopServer(server) };
-}
-
-async function stopServer(server) {
-  if (server.exitCode !== null) return;
-  const ended = once(server, "exit");
-  server.kill("SIGTERM");
-  await ended;
 }
 
 function startBrowser() {

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import fs from "node:fs";
 import { after, before, test } from "node:test";
 import { Document } from "./document.mjs";
-import { startServer } from "./server.mjs";
+import { startServer } from "../support/server.mjs";
 
 const MOST_BYTES = 512 * 1024;
 

@@ -8,7 +8,7 @@ import { Checks } from "./checks.mjs";
 import { Client, curl } from "./client.mjs";
 import { Document } from "./document.mjs";
 import { Requests } from "./requests.mjs";
-import { startServer } from "./server.mjs";
+import { startServer } from "../support/server.mjs";
 
 const options = {
   runs: { type: "string", default: "200" },

@@ -6,7 +6,7 @@
 import fs from "node:fs";
 import path from "node:path";
 import { Document } from "./document.mjs";
-import { startServer } from "./server.mjs";
+import { startServer } from "../support/server.mjs";
 import { apiComplaint, complaint } from "./verdict.mjs";
 
 // The records of a file, one after the other. The last may be cut: its process was killed.

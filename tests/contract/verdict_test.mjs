@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { Client } from "./client.mjs";
 import { Document } from "./document.mjs";
-import { startServer } from "./server.mjs";
+import { startServer } from "../support/server.mjs";
 import { complaint } from "./verdict.mjs";
 
 let server, client, document, good, refused;
