@@ -44,7 +44,7 @@ static ApiCode refuse_stale(Problem *problem, const ApiStates *expected, uint64_
     problem_number(problem, "seq", (int64_t)seq);
     text_discard(&list);
     return problem_set(problem, API_STALE, NULL,
-                       "The session has had %" PRIu64 " operations, which is not what If-Match "
+                       "The session is at operation %" PRIu64 ", which is not what If-Match "
                        "expects: somebody else was faster. Nothing was changed.",
                        seq);
 }

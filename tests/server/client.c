@@ -5,7 +5,10 @@
 #include <string.h>
 #include <strings.h>
 
-enum { URL_SIZE = 8 * 1024, TIMEOUT_SECONDS = 60 };
+#include "tests/support/server_process.h"
+#include "tests/support/test.h"
+
+enum { URL_SIZE = 8 * 1024, TIMEOUT_SECONDS = 60, VALUE_SIZE = 512 };
 
 static size_t append(char *text, size_t *used, size_t size, const char *bytes, size_t count) {
     size_t room = size - 1 - *used;
@@ -102,4 +105,22 @@ void client_make_session(const char *url, char *path, size_t size) {
     client_ask(&(Question){.url = url, .method = "POST", .path = "/v1/sessions", .body = ""},
                &answer);
     client_header(&answer, "Location", path, size);
+}
+
+void client_check_header(const Answer *answer, const char *name, const char *expected) {
+    char value[VALUE_SIZE];
+    client_header(answer, name, value, sizeof value);
+    CHECK_STR(expected, value);
+}
+
+void client_run(const ServerTest *tests, size_t count) {
+    ServerProcess server;
+    curl_global_init(CURL_GLOBAL_DEFAULT);
+    CHECK(server_process_start(&server, NULL));
+    for (size_t i = 0; i < count; i++) {
+        printf("%s\n", tests[i].name);
+        tests[i].test(server.url);
+    }
+    CHECK_INT(0, server_process_stop(&server));
+    curl_global_cleanup();
 }

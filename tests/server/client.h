@@ -31,3 +31,14 @@ void client_header(const Answer *answer, const char *name, char *value, size_t s
 
 // Makes a session and leaves its path, "/v1/sessions/0123...", in `path`.
 void client_make_session(const char *url, char *path, size_t size);
+
+// Checks that a header field of the answer says what is expected.
+void client_check_header(const Answer *answer, const char *name, const char *expected);
+
+// A test that asks the server at `url`.
+typedef struct {
+    const char *name;
+    void (*test)(const char *url);
+} ServerTest;
+// Runs them with one server, which must end well.
+void client_run(const ServerTest *tests, size_t count);

@@ -1,14 +1,12 @@
 // If-Match and If-None-Match: the lists that are read, and what they do to a session.
 #include "server/entity_tags.h"
 
-#include <curl/curl.h>
 #include <string.h>
 
 #include "tests/server/client.h"
-#include "tests/support/server_process.h"
 #include "tests/support/test.h"
 
-enum { SESSION_SIZE = 64, PATH_SIZE = 256, VALUE_SIZE = 512 };
+enum { SESSION_SIZE = 64, PATH_SIZE = 256 };
 
 // --- Reading lists ---
 
@@ -106,12 +104,6 @@ static void sixty_four_tags_are_taken_and_no_more(const char *url) {
 
 // --- What they do ---
 
-static void check_header(const Answer *answer, const char *name, const char *expected) {
-    char value[VALUE_SIZE];
-    client_header(answer, name, value, sizeof value);
-    CHECK_STR(expected, value);
-}
-
 typedef struct {
     const char *method, *rest, *body, *header;
 } Ask;
@@ -154,8 +146,8 @@ static void every_change_can_expect_a_state(const char *url) {
         change.header = "If-Match: \"0\", \"2\"";
         ask(url, session, change, &answer);
         CHECK_INT(412, answer.status);
-        check_header(&answer, "ETag", "\"1\"");
-        check_header(&answer, "Content-Type", "application/problem+json");
+        client_check_header(&answer, "ETag", "\"1\"");
+        client_check_header(&answer, "Content-Type", "application/problem+json");
         CHECK(strstr(answer.body, "\"code\":\"stale\"") != NULL);
         CHECK(strstr(answer.body, "\"args\":{\"expected\":\"0, 2\",\"seq\":1}") != NULL);
         change.header = "If-Match: \"0\", \"1\"";
@@ -193,7 +185,7 @@ static void a_malformed_field_is_refused_before_anything_happens(const char *url
     CHECK_INT(400, answer.status);
     CHECK(strstr(answer.body, "double quotes") != NULL);
     ask(url, session, (Ask){"GET", "", NULL, NULL}, &answer);
-    check_header(&answer, "ETag", "\"1\"");
+    client_check_header(&answer, "ETag", "\"1\"");
 }
 
 // First whether the body is JSON, then the state, then what the JSON asks for.
@@ -232,8 +224,8 @@ static void what_is_known_is_not_sent_again(const char *url) {
         ask(url, session, (Ask){"GET", reads[i], NULL, "If-None-Match: \"0\", W/\"1\""}, &answer);
         CHECK_INT(304, answer.status);
         CHECK_INT(0, answer.body_size);
-        check_header(&answer, "ETag", "\"1\"");
-        check_header(&answer, "Cache-Control", "no-store");
+        client_check_header(&answer, "ETag", "\"1\"");
+        client_check_header(&answer, "Cache-Control", "no-store");
         ask(url, session, (Ask){"GET", reads[i], NULL, "If-None-Match: \"0\""}, &answer);
         CHECK_INT(200, answer.status);
     }
@@ -250,17 +242,17 @@ static void the_tag_of_another_form_is_another(const char *url) {
     const char *const text = "Accept: text/plain\r\nIf-None-Match: \"1\"";
     client_ask(&(Question){.url = url, .path = path, .header = text}, &answer);
     CHECK_INT(200, answer.status);
-    check_header(&answer, "ETag", "\"1-text\"");
-    check_header(&answer, "Vary", "Accept");
-    check_header(&answer, "Content-Type", "text/plain; charset=utf-8");
+    client_check_header(&answer, "ETag", "\"1-text\"");
+    client_check_header(&answer, "Vary", "Accept");
+    client_check_header(&answer, "Content-Type", "text/plain; charset=utf-8");
     const char *const same = "Accept: text/plain\r\nIf-None-Match: \"1\", \"1-text\"";
     client_ask(&(Question){.url = url, .path = path, .header = same}, &answer);
     CHECK_INT(304, answer.status);
-    check_header(&answer, "ETag", "\"1-text\"");
-    check_header(&answer, "Vary", "Accept");
+    client_check_header(&answer, "ETag", "\"1-text\"");
+    client_check_header(&answer, "Vary", "Accept");
     ask(url, session, (Ask){"POST", "/ops", ASSIGN, "If-Match: \"1-text\""}, &answer);
     CHECK_INT(200, answer.status);
-    check_header(&answer, "Vary", "");
+    client_check_header(&answer, "Vary", "");
 }
 
 static void what_is_not_there_is_not_known(const char *url) {
@@ -273,13 +265,8 @@ static void what_is_not_there_is_not_known(const char *url) {
     CHECK_INT(422, answer.status);
 }
 
-typedef void (*ServerTest)(const char *url);
-
 // A table, so that the server is started once.
-static const struct {
-    const char *name;
-    ServerTest test;
-} tests[] = {
+static const ServerTest tests[] = {
     {"lists_are_read_or_refused", lists_are_read_or_refused},
     {"known_states_are_those_of_the_same_form", known_states_are_those_of_the_same_form},
     {"sixty_four_tags_are_taken_and_no_more", sixty_four_tags_are_taken_and_no_more},
@@ -296,14 +283,6 @@ static const struct {
 };
 
 int main(void) {
-    ServerProcess server;
-    curl_global_init(CURL_GLOBAL_DEFAULT);
-    CHECK(server_process_start(&server, NULL));
-    for (size_t i = 0; i < sizeof tests / sizeof *tests; i++) {
-        printf("%s\n", tests[i].name);
-        tests[i].test(server.url);
-    }
-    CHECK_INT(0, server_process_stop(&server));
-    curl_global_cleanup();
+    client_run(tests, sizeof tests / sizeof *tests);
     return 0;
 }

@@ -1,19 +1,11 @@
 // What each path answers, and what every answer carries, asked by a well-behaved client.
-#include <curl/curl.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "tests/server/client.h"
-#include "tests/support/server_process.h"
 #include "tests/support/test.h"
 
 enum { SESSION_SIZE = 64, PATH_SIZE = 256, VALUE_SIZE = 512 };
-
-static void check_header(const Answer *answer, const char *name, const char *expected) {
-    char value[VALUE_SIZE];
-    client_header(answer, name, value, sizeof value);
-    CHECK_STR(expected, value);
-}
 
 static void ask(const char *url, const char *method, const char *path, const char *body,
                 Answer *answer) {
@@ -39,9 +31,9 @@ static void a_session_is_made_asked_and_ended(const char *url) {
     Answer answer;
     ask(url, "POST", "/v1/sessions", "{}", &answer);
     CHECK_INT(201, answer.status);
-    check_header(&answer, "Content-Type", "application/json");
-    check_header(&answer, "Cache-Control", "no-store");
-    check_header(&answer, "ETag", "\"0\"");
+    client_check_header(&answer, "Content-Type", "application/json");
+    client_check_header(&answer, "Cache-Control", "no-store");
+    client_check_header(&answer, "ETag", "\"0\"");
     client_header(&answer, "Location", session, sizeof session);
     CHECK_INT(strlen("/v1/sessions/") + 32, strlen(session));
     CHECK(strstr(answer.body, session) != NULL);
@@ -50,7 +42,7 @@ static void a_session_is_made_asked_and_ended(const char *url) {
     CHECK_INT(204, client_status(url, "DELETE", session, NULL));
     ask(url, "GET", session, NULL, &answer);
     CHECK_INT(410, answer.status);
-    check_header(&answer, "Content-Type", "application/problem+json");
+    client_check_header(&answer, "Content-Type", "application/problem+json");
     CHECK(strstr(answer.body, "session-ended") != NULL);
     CHECK_INT(410, client_status(url, "DELETE", session, NULL));
     CHECK_INT(410, status_below(url, "POST", session, "/ops", "{}"));
@@ -67,7 +59,7 @@ static void nothing_lists_sessions(const char *url) {
     Answer answer;
     ask(url, "GET", "/v1/sessions", NULL, &answer);
     CHECK_INT(405, answer.status);
-    check_header(&answer, "Allow", "POST, OPTIONS");
+    client_check_header(&answer, "Allow", "POST, OPTIONS");
 }
 
 static void every_route_of_a_session_answers(const char *url) {
@@ -94,8 +86,8 @@ static void check_text(const char *url, const char *path) {
     client_ask(&(Question){.url = url, .path = path, .header = "Accept: text/plain"}, &answer);
     printf("  %s\n", path);
     CHECK_INT(200, answer.status);
-    check_header(&answer, "Content-Type", "text/plain; charset=utf-8");
-    check_header(&answer, "Vary", "Accept");
+    client_check_header(&answer, "Content-Type", "text/plain; charset=utf-8");
+    client_check_header(&answer, "Vary", "Accept");
     CHECK(answer.body_size > 0 && answer.body[0] != '{');
 }
 
@@ -123,9 +115,9 @@ static void a_change_moves_the_etag(const char *url) {
     client_make_session(url, session, sizeof session);
     ask(url, "PUT", below(session, "/names/a", path), "{\"value\": 1}", &answer);
     CHECK_INT(200, answer.status);
-    check_header(&answer, "ETag", "\"1\"");
+    client_check_header(&answer, "ETag", "\"1\"");
     ask(url, "GET", session, NULL, &answer);
-    check_header(&answer, "ETag", "\"1\"");
+    client_check_header(&answer, "ETag", "\"1\"");
 }
 
 static void what_all_sessions_share_is_told(const char *url) {
@@ -149,8 +141,8 @@ static void every_answer_but_the_pages_is_kept_by_nobody(const char *url) {
     for (size_t i = 0; i < sizeof requests / sizeof *requests; i++) {
         Answer answer;
         ask(url, requests[i].method, requests[i].path, requests[i].body, &answer);
-        check_header(&answer, "Cache-Control", "no-store");
-        check_header(&answer, "X-Content-Type-Options", "nosniff");
+        client_check_header(&answer, "Cache-Control", "no-store");
+        client_check_header(&answer, "X-Content-Type-Options", "nosniff");
     }
 }
 
@@ -159,10 +151,10 @@ static void only_what_succeeds_carries_the_etag(const char *url) {
     Answer answer;
     client_make_session(url, session, sizeof session);
     ask(url, "GET", session, NULL, &answer);
-    check_header(&answer, "ETag", "\"0\"");
+    client_check_header(&answer, "ETag", "\"0\"");
     ask(url, "GET", below(session, "/objects/999", path), NULL, &answer);
     CHECK_INT(404, answer.status);
-    check_header(&answer, "ETag", "");
+    client_check_header(&answer, "ETag", "");
 }
 
 // --- Methods ---
@@ -175,16 +167,16 @@ static void head_answers_like_get_without_a_body(const char *url) {
     CHECK_INT(200, head.status);
     CHECK_INT(0, head.body_size);
     client_header(&get, "Content-Length", length, sizeof length);
-    check_header(&head, "Content-Length", length);
+    client_check_header(&head, "Content-Length", length);
 }
 
 static void options_lists_the_methods(const char *url) {
     Answer answer;
     ask(url, "OPTIONS", "/v1/sessions/x/objects", NULL, &answer);
     CHECK_INT(204, answer.status);
-    check_header(&answer, "Allow", "POST, GET, HEAD, OPTIONS");
+    client_check_header(&answer, "Allow", "POST, GET, HEAD, OPTIONS");
     ask(url, "OPTIONS", "/v1/sessions/x/names/a", NULL, &answer);
-    check_header(&answer, "Allow", "PUT, DELETE, OPTIONS");
+    client_check_header(&answer, "Allow", "PUT, DELETE, OPTIONS");
     CHECK_INT(404, client_status(url, "OPTIONS", "/nowhere", NULL));
 }
 
@@ -192,8 +184,8 @@ static void a_method_that_a_path_does_not_know_is_told_which_it_does(const char 
     Answer answer;
     ask(url, "PUT", "/v1/sessions/x/gc", "{}", &answer);
     CHECK_INT(405, answer.status);
-    check_header(&answer, "Allow", "GET, HEAD, OPTIONS");
-    check_header(&answer, "Content-Type", "application/problem+json");
+    client_check_header(&answer, "Allow", "GET, HEAD, OPTIONS");
+    client_check_header(&answer, "Content-Type", "application/problem+json");
 }
 
 // --- The page ---
@@ -202,10 +194,10 @@ static void the_page_is_served_with_its_guards(const char *url) {
     Answer answer;
     ask(url, "GET", "/", NULL, &answer);
     CHECK_INT(200, answer.status);
-    check_header(&answer, "Content-Type", "text/html; charset=utf-8");
-    check_header(&answer, "Cache-Control", "no-cache");
-    check_header(&answer, "X-Content-Type-Options", "nosniff");
-    check_header(&answer, "Referrer-Policy", "no-referrer");
+    client_check_header(&answer, "Content-Type", "text/html; charset=utf-8");
+    client_check_header(&answer, "Cache-Control", "no-cache");
+    client_check_header(&answer, "X-Content-Type-Options", "nosniff");
+    client_check_header(&answer, "Referrer-Policy", "no-referrer");
     CHECK(strstr(answer.head, "Content-Security-Policy: default-src 'none'") != NULL);
     CHECK_INT(200, client_status(url, "GET", "/index.html", NULL));
     CHECK_INT(405, client_status(url, "POST", "/", "{}"));
@@ -221,7 +213,7 @@ static void a_page_that_is_known_is_not_sent_again(const char *url) {
     client_ask(&(Question){.url = url, .path = "/", .header = header}, &answer);
     CHECK_INT(304, answer.status);
     CHECK_INT(0, answer.body_size);
-    check_header(&answer, "ETag", tag);
+    client_check_header(&answer, "ETag", tag);
 }
 
 // The page may ask for what Accept says to a browser; the api is strict about it.
@@ -247,16 +239,11 @@ static void a_refused_change_leaves_the_session_as_it_was(const char *url) {
     }
     ask(url, "GET", below(session, "/graph", path), NULL, &after);
     CHECK_STR(before.body, after.body);
-    check_header(&after, "ETag", "\"0\"");
+    client_check_header(&after, "ETag", "\"0\"");
 }
 
-typedef void (*ServerTest)(const char *url);
-
 // A table, so that the server is started once.
-static const struct {
-    const char *name;
-    ServerTest test;
-} tests[] = {
+static const ServerTest tests[] = {
     {"a_session_is_made_asked_and_ended", a_session_is_made_asked_and_ended},
     {"an_unheard_of_session_is_not_found", an_unheard_of_session_is_not_found},
     {"nothing_lists_sessions", nothing_lists_sessions},
@@ -278,14 +265,6 @@ static const struct {
 };
 
 int main(void) {
-    ServerProcess server;
-    curl_global_init(CURL_GLOBAL_DEFAULT);
-    CHECK(server_process_start(&server, NULL));
-    for (size_t i = 0; i < sizeof tests / sizeof *tests; i++) {
-        printf("%s\n", tests[i].name);
-        tests[i].test(server.url);
-    }
-    CHECK_INT(0, server_process_stop(&server));
-    curl_global_cleanup();
+    client_run(tests, sizeof tests / sizeof *tests);
     return 0;
 }
