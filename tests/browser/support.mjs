@@ -48,6 +48,9 @@ function startBrowser() {
   });
 }
 
+// What the browser itself gives up when a page is left or loaded again, such as the fetch of the icon.
+const isGivenUp = (request) => request.failure()?.errorText === "net::ERR_ABORTED";
+
 // A page whose complaints (console, uncaught errors, content policy, failed requests) are kept.
 export async function openPage(browser, url, options = {}) {
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
@@ -58,7 +61,9 @@ export async function openPage(browser, url, options = {}) {
       complaints.push(`console: ${message.text()}`);
   });
   page.on("pageerror", (error) => complaints.push(`error: ${error.message}`));
-  page.on("requestfailed", (request) => complaints.push(`request: ${request.url()}`));
+  page.on("requestfailed", (request) => {
+    if (!isGivenUp(request)) complaints.push(`request: ${request.url()}`);
+  });
   await page.exposeFunction("complain", (words) => complaints.push(words));
   await page.addInitScript(() => {
     document.addEventListener("securitypolicyviolation", (event) =>
