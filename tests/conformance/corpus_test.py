@@ -3,8 +3,10 @@
 
 Run at the root of the sources; the server's binary is $SANDHEAP_SERVER. corpus/README.md tells the
 format. After every step each name's object must be as recorded: its type, its references, whether
-it is tracked, its generation and size, and which other names have it too.
+it is tracked, its generation and size, and which other names have it too. `--only cpython-3.12`
+replays the corpus of one profile, whether it passes yet or not.
 """
+import argparse
 import contextlib
 import gzip
 import json
@@ -14,7 +16,8 @@ import sys
 
 from service import Service
 
-CORPORA = {"corpus-3.11.json.gz": "cpython-3.11"}
+PROFILES = [f"cpython-3.{minor}" for minor in (11, 12, 13, 14, 15)]
+PASSING = ["cpython-3.11"]  # The others are mended one after the other.
 BEFORE = ([{"op": "class", "name": "P"}]
           + [{"op": "evaluate", "value": {"new": "P"}}] * 40
           + [{"op": "collect"}, {"op": "freeze"}, {"op": "gc", "enabled": False}])
@@ -95,11 +98,20 @@ def replay_corpus(service, path, profile):
     return differing
 
 
+def profiles_chosen():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--only", choices=PROFILES, help="the corpus of this profile alone")
+    chosen = parser.parse_args().only
+    return [chosen] if chosen else PASSING
+
+
 def main():
     folder = pathlib.Path(__file__).with_name("corpus")
+    profiles = profiles_chosen()
     with contextlib.closing(Service(os.environ["SANDHEAP_SERVER"])) as service:
-        differing = sum(replay_corpus(service, folder / name, profile)
-                        for name, profile in CORPORA.items())
+        differing = sum(
+            replay_corpus(service, folder / f"corpus-{name.partition('-')[2]}.json.gz", name)
+            for name in profiles)
     sys.exit(differing != 0)
 
 
