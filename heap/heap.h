@@ -116,6 +116,7 @@ typedef struct {
     int small_int_min, small_int_max;
     bool intern_every_word;      // Every word-character string is interned, not only literals.
     uint64_t static_count_base;  // Added to the counts shown of static objects.
+    uint64_t immortal_count;  // The count shown of every immortal object; 0: nothing is immortal.
 } HeapProfileInfo;
 
 // The profiles in order; false past the last.

@@ -8,6 +8,29 @@
 
 typedef enum { LOCALS_IN_ORDER, LOCALS_IN_REVERSE } LocalsOrder;
 
+// When a collection that is due runs.
+typedef enum {
+    COLLECTS_IN_ALLOCATION,   // Inside it: what is being made is not tracked yet.
+    COLLECTS_AT_CHECK_POINT,  // Before the next operation, body operation or turn of a loop.
+} CollectsWhen;
+
+// Which strings, once interned, never die.
+typedef enum {
+    INTERNED_MORTAL,
+    INTERNED_IMMORTAL,        // All.
+    INTERNED_NAMES_IMMORTAL,  // Those that code has used as a name.
+} InternedLife;
+
+// Where the values of an instance's attributes are.
+typedef enum {
+    VALUES_BEFORE_DICT,  // In a block of their own; two words before the object: values, dict.
+    VALUES_OR_DICT,      // In a block of their own; two words: weakrefs, values or dict.
+    VALUES_INSIDE,       // In the object's own block; two words: weakrefs, dict.
+} ValuesPlace;
+
+// Which weakrefs to garbage are dead when its finalizers run.
+typedef enum { WEAKREFS_DIE_FIRST, WEAKREFS_WITH_CALLBACK_DIE_FIRST } WeakrefsDie;
+
 enum { FREE_TUPLE_LENGTHS = 20 };
 // The free lists by what they park.
 typedef enum {
@@ -21,18 +44,42 @@ typedef enum {
 
 typedef struct {
     HeapProfileInfo info;
-    LocalsOrder locals_order;
-    bool tracks_every_dict;   // From creation; else from the first possibly tracked content.
-    bool tracks_every_tuple;  // Non-empty ones, at creation.
+
+    // Counting.
+    bool saturates;  // From 2^31 on a count only grows, up to the immortal one.
+    InternedLife interned_life;
+    const char *interned_letters;  // One-character words that the interpreter interned itself.
+    bool locals_are_borrowed;      // A local that is an argument of C is not held once more.
+    LocalsOrder locals_order;      // In which a frame lets go of them.
+
+    // The collector.
+    CollectsWhen collects_when;
+    bool tracks_every_dict;       // From creation; else from the first possibly tracked content.
+    bool tracks_every_tuple;      // Non-empty ones, at creation; else displays and conversions only
+                                  // with an item of a GC type.
+    bool tracks_every_frozenset;  // Else only with a possibly tracked item.
+    WeakrefsDie weakrefs_die;
+    bool weakrefs_die_again;  // Those that finalizers made to what dies after all.
+
+    // Free lists.
     uint32_t tuple_free_limit, list_free_limit, dict_free_limit, keys_free_limit;
     uint32_t float_free_limit;
-    uint32_t tuple_free_reused;                 // Longest length that a free list ever gives back.
+    uint32_t int_free_limit;     // Of one digit.
+    uint32_t method_free_limit;  // Bound methods.
+    uint32_t tuple_free_reused;  // Longest length that a free list ever gives back.
+
+    // Memory.
+    bool empty_leaves_pools;  // A block resized to no bytes goes to the large requests, for good.
+
+    // Dicts and sets.
+    bool few_keys_grow_twice;  // A key table that is full with one or two live keys gets 16 slots.
+    uint32_t set_display_limit;  // Longest display of constants made of a frozenset; 0: any.
+
+    // Sizes: of blocks, in bytes.
     uint64_t str_ascii_bytes, str_other_bytes;  // Of a str before its characters and their end.
     uint64_t tuple_bytes;                       // Of a tuple's block before its items.
-    const char *interned_letters;  // One-character words that the interpreter interned itself.
-    bool empty_leaves_pools;  // A block resized to no bytes goes to the large requests, for good.
-    uint64_t function_bytes, method_bytes, cell_bytes, class_bytes, descriptor_bytes,
-        weakref_bytes;  // Blocks.
+    uint64_t function_bytes, method_bytes, cell_bytes, class_bytes, descriptor_bytes, weakref_bytes;
+    ValuesPlace values_place;
 } Profile;
 
 const Profile *profile_find(const char *name);  // NULL: unknown.

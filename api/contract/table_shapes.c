@@ -35,6 +35,8 @@ static const Member profile_members[] = {
      .summary = "The first and the last that are kept ready."},
     {"intern_every_word", MEMBER_BOOL, .summary = "Not only literals."},
     {"static_count_base", MEMBER_NUMBER, .summary = "Added to the counts shown of static objects."},
+    {"immortal_count", MEMBER_NUMBER,
+     .summary = "The count shown of every immortal object; 0: nothing is immortal."},
     {0},
 };
 

@@ -241,6 +241,7 @@ static void write_profile(JsonWriter *writer, const HeapProfileInfo *info) {
     json_end_array(writer);
     json_member_bool(writer, "intern_every_word", info->intern_every_word);
     json_member_uint(writer, "static_count_base", info->static_count_base);
+    json_member_uint(writer, "immortal_count", info->immortal_count);
     json_end_object(writer);
 }
 
