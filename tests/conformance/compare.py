@@ -29,7 +29,7 @@ class View:
     def node(self, identity):
         told = self.objects[identity]
         references = None
-        if not told["cached"]:
+        if not told["cached"] and not told["immortal"]:
             references = told["references"] - self.constant_references.get(identity, 0)
         generation = -1 if told.get("frozen") else told["generation"]
         return [told["type"], references, generation, told["size"], blocks_of(told),
@@ -64,8 +64,11 @@ def shares_names(told):
     """Whether a dict is an instance's and leaves its keys in the table of the class.
 
     That table, and the names in it, are the class's; they become the dict's when the class dies.
+    The values are in a block of the dict's, or in that of the instance.
     """
-    return told["type"] == "dict" and any(block["use"] == "values" for block in told["blocks"])
+    uses = {block["use"] for block in told["blocks"]}
+    return told["type"] == "dict" and ("values" in uses or
+                                       bool(told["slots"]) and "keys" not in uses)
 
 
 def children_of(told):

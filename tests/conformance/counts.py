@@ -162,7 +162,7 @@ class CountedStep(program.Step):
 def run(service, oracle, choose):
     """Runs what `choose` answers, then compares; statements that raise are left out."""
     ran = program.Program(choose.thresholds)
-    session = Session(service, program.PROFILE, program.SETUP + MATERIAL)
+    session = Session(service, oracle.profile, program.SETUP + MATERIAL)
     try:
         used = {str(each["size"]): each["used"] for each in session.get("memory")["classes"]}
         session.must({"op": "gc", "enabled": True, "thresholds": ran.thresholds})

@@ -6,10 +6,10 @@ which locals go are then those of a real frame.
 import ast
 import types
 
+from layouts import LAYOUT
 from probe import object_at, word
 
 FRAME_OF_FRAME_OBJECT = 24
-FIRST_LOCAL = 72
 INDENT = "    "
 
 
@@ -102,9 +102,9 @@ def locals_of(frame):
     names = [*code.co_varnames,
              *(name for name in code.co_cellvars if name not in code.co_varnames),
              *code.co_freevars]
-    first = word(id(frame) + FRAME_OF_FRAME_OBJECT) + FIRST_LOCAL
+    first = word(id(frame) + FRAME_OF_FRAME_OBJECT) + LAYOUT.first_local
     for index, name in enumerate(names):
-        held = word(first + 8 * index)
+        held = word(first + 8 * index) & ~LAYOUT.local_tags
         if held and not name.startswith("_"):
             yield name, held
 

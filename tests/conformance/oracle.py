@@ -1,4 +1,4 @@
-"""Runs programs in the CPython that runs this file: `python3.11 -S oracle.py`, PYTHONHASHSEED=0.
+"""Runs programs in the CPython that runs this file: `python3.12 -S oracle.py`, PYTHONHASHSEED=0.
 
 Reads JSON lines. The first is the list of statements that every program begins with; each later
 one is a program, `{"steps": [{"mode", "text"}, ...]}`, and is run by a child process of its own, so

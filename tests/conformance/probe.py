@@ -1,4 +1,4 @@
-"""Looks at objects of the CPython 3.11 that runs this, without holding or changing any.
+"""Looks at objects of the CPython that runs this, without holding or changing any.
 
 Everything is read by address, straight from memory, so that a reference count is what the program
 made it, and what is looked at may be garbage. Only `Scene` keeps state: what it told before.
@@ -11,6 +11,8 @@ import types
 from _ctypes import PyObj_FromPtr as object_at
 from _weakref import ref as weakref
 
+from layouts import BEFORE, COUNT_MASK, INLINE, LAYOUT
+
 # All of the memory as words; the index is an address divided by eight.
 WORDS = (ctypes.c_uint64 * (1 << 44)).from_address(0)
 
@@ -20,10 +22,10 @@ POOL_SIZE_INDEX = 36       # Where a pool's header keeps its size class, as a mu
 SMALL_REQUEST = 512        # Larger requests go to malloc.
 GC_HEADER = 16
 DUMMY_HASH = 2 ** 64 - 1    # What was taken out of a set leaves an entry with the hash -1.
-STATIC_COUNT = 10 ** 8     # Static objects of 3.11 count from 999,999,999.
 
 TYPE_BASICSIZE = 32
 TYPE_FLAGS = 168
+FLAG_INLINE_VALUES = 1 << 2
 FLAG_MANAGED_DICT = 1 << 4
 FLAG_HEAP_TYPE = 1 << 9
 FLAG_HAVE_GC = 1 << 14
@@ -41,13 +43,30 @@ def byte(address):
     return WORDS[address >> 3] >> (8 * (address & 7)) & 0xFF
 
 
+def _mappings():
+    """What is mapped: (start, end, name)."""
+    with open("/proc/self/maps", encoding="utf-8") as maps:
+        for line in maps:
+            words = line.split()
+            start, end = (int(each, 16) for each in words[0].split("-"))
+            yield start, end, "".join(words[5:])
+
+
 def _heap_start():
     """Where malloc's own heap begins; it ends at sbrk(0)."""
-    with open("/proc/self/maps", encoding="ascii") as maps:
-        for line in maps:
-            if line.rstrip().endswith("[heap]"):
-                return int(line.split("-")[0], 16)
-    return _libc.sbrk(0)
+    return next((start for start, _, name in _mappings() if name == "[heap]"), _libc.sbrk(0))
+
+
+def _static_part():
+    """Where the interpreter's own image has its variables, which begin with those of a file."""
+    inside, found, end = id(None), None, 0
+    for start, stop, name in _mappings():
+        if start != end or name not in ("", found and found[1]):
+            if found and found[0] <= inside < end:
+                break
+            found = start, name
+        end = stop
+    return found[0], end
 
 
 class Malloc:
@@ -71,13 +90,16 @@ def block(use, address, requested):
     return f'["{use}",{size},{rest}]'
 
 
+STATIC_START, STATIC_END = _static_part()
+
+
 def _offset_of_class_parts():
     """The offsets of a class's dict and of the key table that its instances share."""
     class Sample:
         pass
     start, name, full_name = id(Sample), id(Sample.__name__), id(Sample.__qualname__)
     tables = [id(x) for x in gc.get_referents(Sample) if type(x) is dict]
-    parts = [word(start + at) for at in range(0, 904 + 160, 8)]
+    parts = [word(start + at) for at in range(0, type.__basicsize__, 8)]
     first_name = next(i for i, part in enumerate(parts)
                       if part == name and parts[i + 2] == full_name)
     return 8 * parts.index(tables[0]), 8 * (first_name + 3)
@@ -101,8 +123,9 @@ def look_at_list(at):
 
 def look_at_tuple(at):
     count = word(at + 16)
-    blocks = [block("object", at - GC_HEADER, 40 + 8 * count)] if count else []
-    return blocks, [word(at + 24 + 8 * i) for i in range(count)], None
+    first = LAYOUT.tuple_items
+    blocks = [block("object", at - GC_HEADER, GC_HEADER + first + 8 * count)] if count else []
+    return blocks, [word(at + first + 8 * i) for i in range(count)], None
 
 
 def entries_of(keys):
@@ -125,13 +148,27 @@ def keys_bytes(keys):
 
 
 def values_in_order(values):
-    """The positions in a values block in the order in which the attributes were set."""
-    return [byte(values - 3 - i) for i in range(byte(values - 2))]
+    """What the values are that stand in a block of them, in the order in which they were set.
+
+    Each with its position, which is that of its name in the table of the class.
+    """
+    if LAYOUT.values == INLINE:
+        first = values + 8
+        order = first + 8 * byte(values)
+        positions = [byte(order + i) for i in range(byte(values + 1))]
+    else:
+        first = values
+        positions = [byte(values - 3 - i) for i in range(byte(values - 2))]
+    return [(i, word(first + 8 * i)) for i in positions if word(first + 8 * i)]
 
 
-def values_block(values):
-    prefix = byte(values - 1)
-    return f'["values",{size_class(values - prefix, 1)},0]'
+def values_blocks(values):
+    """The block of values, unless they stand in that of their instance."""
+    if LAYOUT.values == INLINE:
+        start = None if byte(values + 2) else values
+    else:
+        start = values - byte(values - 1)
+    return [] if start is None else [f'["values",{size_class(start, 1)},0]']
 
 
 def pairs_of(at):
@@ -140,8 +177,7 @@ def pairs_of(at):
     if not values:
         return [(key, value) for key, value in entries_of(keys) if value]
     names = [key for key, _ in entries_of(keys)]
-    return [(names[i], word(values + 8 * i)) for i in values_in_order(values)
-            if word(values + 8 * i)]
+    return [(names[i], value) for i, value in values_in_order(values)]
 
 
 def look_at_dict(at):
@@ -149,13 +185,10 @@ def look_at_dict(at):
     keys, values = word(at + 32), word(at + 40)
     blocks = [block("object", at - GC_HEADER, 64)]
     if values:
-        return [*blocks, values_block(values)], [value for _, value in pairs_of(at)], None
+        return [*blocks, *values_blocks(values)], [value for _, value in pairs_of(at)], None
     if keys != EMPTY_KEYS:
         blocks.append(block("keys", keys, keys_bytes(keys)))
-    pairs = pairs_of(at)
-    if values:  # The keys are the class's.
-        return blocks, [value for _, value in pairs], None
-    return blocks, [address for pair in pairs for address in pair], None
+    return blocks, [address for pair in pairs_of(at) for address in pair], None
 
 
 def look_at_set(at):
@@ -174,8 +207,8 @@ def look_at_set(at):
 def look_at_atom(at):
     value = object_at(at)
     size = sys.getsizeof(value)
-    in_block = word(at) < STATIC_COUNT and value is not None and type(value) is not bool
-    return [block("object", at, size)] if in_block else [], {}, repr(value)
+    static = STATIC_START <= at < STATIC_END
+    return [] if static else [block("object", at, size)], {}, repr(value)
 
 
 def look_at_weakref(at):
@@ -228,21 +261,39 @@ def slot_values(at):
     return found
 
 
+def parts_of_instance(at, cls):
+    """Where an instance has its values and its dict, 0 where it has none."""
+    if LAYOUT.values == BEFORE:
+        return word(at - 32), word(at - 24)
+    place = word(at - 24)
+    if LAYOUT.values == INLINE:
+        return 0 if place else at + word(cls + TYPE_BASICSIZE), place
+    return (place + 1, 0) if place & 1 else (0, place)
+
+
+def inline_bytes(at, cls):
+    """How much of an instance's block is for its values, behind the instance itself."""
+    if not word(cls + TYPE_FLAGS) & FLAG_INLINE_VALUES or LAYOUT.values != INLINE:
+        return 0
+    room = byte(at + word(cls + TYPE_BASICSIZE))
+    return 8 * ((room + 7) // 8) + 8 * (room + 1)
+
+
 def look_at_instance(at):
     cls = word(at + 8)
     children = slot_values(at)
     children[".__class__"] = cls
     managed = word(cls + TYPE_FLAGS) & FLAG_MANAGED_DICT
     prefix = GC_HEADER + (16 if managed else 0)
-    blocks = [block("object", at - prefix, word(cls + TYPE_BASICSIZE) + prefix)]
+    requested = word(cls + TYPE_BASICSIZE) + prefix + inline_bytes(at, cls)
+    blocks = [block("object", at - prefix, requested)]
     if managed:
-        values, table = word(at - 32), word(at - 24)
+        values, table = parts_of_instance(at, cls)
         if values:
-            blocks.append(values_block(values))
+            blocks += values_blocks(values)
             names = [key for key, _ in entries_of(word(cls + CLASS_SHARED_KEYS))]
-            for i in values_in_order(values):
-                if word(values + 8 * i):
-                    children["." + object_at(names[i])] = word(values + 8 * i)
+            children.update(("." + object_at(names[i]), value)
+                            for i, value in values_in_order(values))
         elif table:
             children[".__dict__"] = table
     return blocks, children, None
@@ -311,10 +362,10 @@ class Constants:
 def describe(at, generation_of, constant_references):
     """One object as JSON text, and the addresses of what it refers to."""
     kind = word(at + 8)
-    count = word(at)
+    count = word(at) & COUNT_MASK
     look = LOOKS.get(kind, look_at_instance)
     blocks, children, note = look(at)
-    static = count >= STATIC_COUNT or kind == TYPE and not word(at + TYPE_FLAGS) & FLAG_HEAP_TYPE
+    static = count >= LAYOUT.never_dies or kind == TYPE and not word(at + TYPE_FLAGS) & FLAG_HEAP_TYPE
     references = "null" if static else count - constant_references.get(at, 0)
     tracked = False
     if word(kind + TYPE_FLAGS) & FLAG_HAVE_GC and not static:

@@ -10,7 +10,6 @@ from service import Session
 from sight import kind_reached
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-PROFILE = "cpython-3.11"
 MESSAGE_COMPARED = 60  # Characters; the service cuts longer messages, at 255 bytes.
 STEADY_INSTANCES = 40  # After so many instances a class gives all the same room.
 
@@ -26,11 +25,12 @@ SETUP = [
 
 
 class Oracle:
-    """The child process that runs programs in CPython."""
+    """The child process that runs programs in a CPython."""
 
     def __init__(self, python, setup_texts):
+        self.profile = python.profile
         self.process = subprocess.Popen(
-            [python, "-S", os.path.join(HERE, "oracle.py")], text=True,
+            [python.program, "-S", os.path.join(HERE, "oracle.py")], text=True,
             stdin=subprocess.PIPE, stdout=subprocess.PIPE,
             env={**os.environ, "PYTHONHASHSEED": "0"})
         self.send(setup_texts)
@@ -110,7 +110,7 @@ class Program:
 def run(service, oracle, choose, check_graph=False):
     """Runs what `choose(session, last_step)` answers until it answers None, then compares."""
     program = Program()
-    session = Session(service, PROFILE, SETUP)
+    session = Session(service, oracle.profile, SETUP)
     try:
         while (operation := choose(session, program.steps[-1] if program.steps else None)):
             step = Step(operation, session)

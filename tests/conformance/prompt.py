@@ -1,12 +1,14 @@
 """CPython at its prompt: runs statements one by one and tells what it knows of names.
 
-Run as `python3.11 -S prompt.py` with PYTHONHASHSEED=0; reads a JSON request a line, answers a JSON
+Run as `python3.12 -S prompt.py` with PYTHONHASHSEED=0; reads a JSON request a line, answers a JSON
 line each. Every statement is a compile unit of its own, dropped before anything is looked at.
 """
 import gc
 import json
 import sys
 import weakref
+
+from layouts import LAYOUT
 
 module = {"__name__": "__main__", "__builtins__": __builtins__, "gc": gc, "sys": sys,
           "weakref": weakref}
@@ -33,8 +35,10 @@ def enter(request):
 
 
 def leave(_request):
-    """Leaves it: the locals go in their order, then the function."""
+    """Leaves it: the locals go in their order, or from the last to the first, then the function."""
     arguments, _function = frames.pop()
+    if LAYOUT.last_local_first:
+        arguments = dict(reversed(arguments.items()))
     while arguments:
         arguments.pop(next(iter(arguments)))
     return {}

@@ -17,7 +17,7 @@ import subprocess
 import sys
 
 import program
-from conformance import find_python
+import pythons
 from generator import Generator
 from service import Service, Session
 
@@ -176,7 +176,7 @@ def programs(service):
 
 
 def main():
-    runner = Runner(find_python())
+    runner = Runner(pythons.find_one().program)
     count, failed = 0, 0
     with contextlib.closing(Service(os.environ["SANDHEAP_SERVER"])) as service, \
             contextlib.closing(runner):

@@ -1,0 +1,34 @@
+"""Where CPythons keep what the probe reads, as a row for each version.
+
+Only what neither Python nor a measurement tells: offsets and rules of their C structures. All rows
+are of 64-bit builds that have the interpreter lock.
+"""
+import sys
+from typing import NamedTuple
+
+
+class Layout(NamedTuple):
+    """How one version lays out its objects."""
+    count_bits: int      # A reference count: so many low bits of an object's first word.
+    never_dies: int      # Counts from here on are of objects that no program lets go of.
+    tuple_items: int     # The offset of a tuple's items.
+    values: str          # Where an instance has its attributes: one of the three below.
+    first_local: int     # The offset of a frame's local variables.
+    local_tags: int      # Bits of a local variable that are no part of the address.
+    last_local_first: bool  # In which order a frame lets go of its variables.
+    free_lists: str      # How the interpreter keeps what waits for reuse, see free_lists.py.
+
+
+BEFORE = "before"        # A block of its own, from a word of its own before the object.
+TAGGED = "tagged"        # The same; the word also leads to the dict instead. Its low bit tells.
+INLINE = "inline"        # Behind the object, in its block. A dict of the instance shares them.
+
+LAYOUTS = {
+    (3, 11): Layout(64, 10 ** 8, 24, BEFORE, 72, 0, False, "arrays"),
+    (3, 12): Layout(32, 2 ** 31, 24, TAGGED, 72, 0, False, "arrays"),
+    (3, 13): Layout(32, 2 ** 31, 24, INLINE, 72, 0, False, "arrays of floats too"),
+    (3, 14): Layout(32, 2 ** 31, 32, INLINE, 80, 3, True, "links"),
+    (3, 15): Layout(32, 2 ** 31, 32, INLINE, 80, 3, True, "links"),
+}
+LAYOUT = LAYOUTS[sys.version_info[:2]]
+COUNT_MASK = (1 << LAYOUT.count_bits) - 1
