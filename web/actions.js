@@ -71,7 +71,7 @@ export async function startLesson() {
 }
 
 async function newSession() {
-  return (await api.createSession(page.lesson.title)).id;
+  return (await api.createSession("article", page.lesson.title)).id;
 }
 
 async function beginLesson(session) {
@@ -80,7 +80,6 @@ async function beginLesson(session) {
   addMoment(page.timeline, { snapshot: await readSnapshot(session, []), step: -1 });
 }
 
-// The address holds the session, and in a lesson the number of steps it has made, for a reload.
 function enter(session) {
   Object.assign(page, {
     session,
@@ -92,9 +91,17 @@ function enter(session) {
   page.options.expanded.clear();
 }
 
+// For a reload, and for a link: the session; in a lesson the number of steps it has made; in free
+// play the profile, under which a new session starts if this one is no more.
 function keepAddress() {
-  const step = page.playing ? `&step=${lessonIndex() + 1}` : "";
-  history.replaceState(null, "", `#s=${page.session}${step}`);
+  const more = page.playing
+    ? `step=${lessonIndex() + 1}`
+    : `profile=${currentMoment(page.timeline).snapshot.profile}`;
+  history.replaceState(null, "", `#s=${page.session}&${more}`);
+}
+
+export async function playUnder(profile) {
+  await openSession((await api.createSession(profile, "Free play")).id);
 }
 
 export async function openSession(session) {
@@ -158,6 +165,7 @@ export const actions = {
       while (lessonIndex() < index) await nextStep();
     }),
   restart: () => exclusively(startLesson),
+  startFreely: (profile) => exclusively(() => playUnder(profile)),
   playFreely: () => {
     goTo(page.timeline, present(page.timeline));
     Object.assign(page, { playing: false, side: "play" });
@@ -213,6 +221,11 @@ export const actions = {
   zoom: (factor) => {
     page.zoom = Math.max(0.4, Math.min(3, page.zoom * factor));
     changed();
+  },
+  chooseProfile: () => {
+    page.side = "play";
+    changed();
+    byId("profile-choice").focus();
   },
   help: () => byId("help").showModal(),
 };

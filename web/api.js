@@ -38,8 +38,12 @@ function sessionPath(session, rest = "") {
   return `/v1/sessions/${encodeURIComponent(session)}${rest}`;
 }
 
-export function createSession(label) {
-  return request("POST", "/v1/sessions", { profile: "article", label });
+export function readProfiles() {
+  return request("GET", "/v1/profiles");
+}
+
+export function createSession(profile, label) {
+  return request("POST", "/v1/sessions", { profile, label });
 }
 
 export function readSession(session) {

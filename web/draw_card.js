@@ -28,7 +28,7 @@ export function drawCard(box, scene) {
       { class: "id", x: 17 + Math.min(12, node.type.length) * 7.3, y: 17 },
       `#${node.id}`,
     ),
-    drawCount(node.references, moved(node, scene)),
+    node.immortal ? drawImmortal() : drawCount(String(node.references), moved(node, scene)),
     ...card.rows.map((row, index) => drawRow(row, SIZE.head + index * SIZE.row, card)),
     ...(card.expandable ? [drawFold(card)] : []),
     svg("text", { class: "foot", x: 11, y: height - 7 }, foot(node, unreachable)),
@@ -44,8 +44,7 @@ function headShape() {
 }
 
 // The number of references, and by how much it just moved.
-function drawCount(count, moved) {
-  const text = String(count);
+function drawCount(text, moved) {
   const width = Math.max(20, 8 + text.length * 8);
   const left = SIZE.card - width - 5;
   const group = svg(
@@ -55,6 +54,13 @@ function drawCount(count, moved) {
     svg("text", { x: left + width / 2, y: 17.5 }, text),
   );
   if (moved !== "") group.append(svg("text", { class: "moved", x: left - 4, y: 17 }, moved));
+  return group;
+}
+
+// Who holds it is not counted; the constant that stands in place of a count is the inspector's.
+function drawImmortal() {
+  const group = drawCount("immortal", "");
+  group.classList.add("immortal");
   return group;
 }
 

@@ -2,16 +2,17 @@
 
 import { html } from "./dom.js";
 import { table } from "./draw_pools.js";
+import { profileOf } from "./profiles.js";
 
 export function drawInterned(moment) {
-  const { interned, smallInts } = moment.snapshot;
+  const { interned, smallInts, profile } = moment.snapshot;
   const used = smallInts.items.filter((item) => item.references > 1).length;
   return [
     html("h3", {}, "Interned strings"),
     html(
       "p",
       { class: "hint" },
-      "An assignment looks here first and shares what it finds. The table itself holds no reference: an entry goes with its string.",
+      internedWords(profileOf(profile)),
     ),
     interned.items.length === 0
       ? html("p", {}, "None yet.")
@@ -26,7 +27,7 @@ export function drawInterned(moment) {
           `${interned.total - interned.items.length} more are not listed.`,
         )
       : null,
-    html("h3", {}, "Small ints"),
+    html("h3", {}, `Small ints, ${profileOf(profile).small_ints.join(" to ")}`),
     html(
       "p",
       { class: "hint" },
@@ -34,6 +35,11 @@ export function drawInterned(moment) {
     ),
     html("div", { class: "ints" }, smallInts.items.map(drawInt)),
   ];
+}
+
+function internedWords({ intern_every_word: everyWord }) {
+  const who = everyWord ? "An assignment of a word" : "A literal that is a word";
+  return `${who} looks here first and shares what it finds. The table itself holds no reference: an entry goes with its string.`;
 }
 
 function drawInt(item) {

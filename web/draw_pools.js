@@ -1,19 +1,21 @@
 // The pool map: each arena a row of squares, one for each pool; a pool's blocks on request.
 
 import { html } from "./dom.js";
+import { profileOf } from "./profiles.js";
 import { bytes, plural } from "./words.js";
 
 // actions: {openPool(arena, pool)}; `opened` is {arena, pool, blocks} or {problem}, or null;
 // with `object`, its block is marked.
 export function drawPools(moment, opened, past, actions) {
   const { memory, heap } = moment.snapshot;
+  const profile = profileOf(moment.snapshot.profile);
   return [
     facts(memory, heap),
     html("h3", {}, "Arenas and their pools"),
     html(
       "p",
       { class: "hint" },
-      "A square is a pool: the number is the size of its blocks in bytes, the fill tells how many are out. ",
+      `Small requests, up to ${bytes(profile.small_request_limit)} bytes, are served from pools in arenas of ${bytes(profile.arena_bytes)} bytes. A square is a pool: the number is the size of its blocks in bytes, the fill tells how many are out. `,
       past ? "A pool can be opened in the present only." : "Press one to see its blocks.",
     ),
     ...memory.arenas.map((arena) => drawArena(arena, memory, past, actions)),
@@ -21,7 +23,11 @@ export function drawPools(moment, opened, past, actions) {
       ? [html("p", {}, "No arena yet: nothing small was ever asked for.")]
       : []),
     ...(opened ? [drawBlocks(opened)] : []),
-    html("h3", {}, "Large requests, straight from the system"),
+    html(
+      "h3",
+      {},
+      `Large requests, above ${bytes(profile.small_request_limit)} bytes, straight from the system`,
+    ),
     drawLarge(memory.large),
     html("h3", {}, "Free lists: freed objects kept for reuse"),
     drawFreeLists(memory.free_lists),
@@ -63,7 +69,7 @@ function drawArena(arena, memory, past, actions) {
       html(
         "small",
         {},
-        `at ${arena.address}, 1 MiB, ${plural(arena.pools_used, "pool")} used, ${arena.pools_free} free`,
+        `at ${arena.address}, ${plural(arena.pools_used, "pool")} used, ${arena.pools_free} free`,
       ),
     ),
     html("div", { class: whole ? "pools whole" : "pools" }, squares),

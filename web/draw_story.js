@@ -4,6 +4,7 @@
 import { byId, html, setText } from "./dom.js";
 import { bytes, changeWords, plural } from "./words.js";
 import { fillSentence } from "./lesson.js";
+import { profileTitle } from "./profiles.js";
 
 export function drawHeader(page, moment) {
   const { heap } = moment.snapshot;
@@ -21,9 +22,9 @@ export function drawHeader(page, moment) {
       html("div", {}, html("dt", {}, name), html("dd", { "data-heap": name }, String(value))),
     ),
   );
+  setText(byId("profile"), profileTitle(moment.snapshot.profile));
   setText(byId("session"), `session ${page.session.slice(0, 6)}`);
-  byId("session").title =
-    `The whole id is behind # in the address. Profile: ${moment.snapshot.profile}`;
+  byId("session").title = "The whole id is behind # in the address.";
 }
 
 export function drawStory(page, moment, before) {
@@ -56,7 +57,8 @@ function code(moment) {
 function sentence(page, moment, step, before) {
   if (step) return fillSentence(step.sentence, moment.snapshot, before?.snapshot);
   if (moment.step === -1) return page.lesson.start;
-  const { changes } = moment.snapshot;
+  const { changes, profile, seq } = moment.snapshot;
+  if (seq === 0) return `An empty heap of ${profileTitle(profile)}: nothing has happened in it yet.`;
   if (changes.length === 0) return "This is the heap of the session as it is now.";
   return changes.map(changeWords).join(" ");
 }

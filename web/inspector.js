@@ -53,7 +53,7 @@ function facts(node) {
   return [
     ["references", node.references],
     ["sys.getrefcount", node.getrefcount],
-    ["ob_refcnt", node.refcount],
+    ["ob_refcnt", node.immortal ? `${node.refcount}, always: it is immortal` : node.refcount],
     ["address", node.address],
     ["sys.getsizeof", `${bytes(node.size)} B`],
     ["collector", collectorWords(node)],

@@ -4,13 +4,22 @@
 // One way only: an action changes `page` (page.js) or asks the API, then render() shows the moment
 // that the timeline points at. What draws never changes anything.
 
-import { actions, exclusively, openSession, resumeLesson, startLesson } from "./actions.js";
+import {
+  actions,
+  exclusively,
+  openSession,
+  playUnder,
+  resumeLesson,
+  startLesson,
+} from "./actions.js";
 import { readLesson } from "./api.js";
 import { offerExample } from "./control_rows.js";
 import { buildControls } from "./controls.js";
 import { byId, html, setText } from "./dom.js";
 import { KEYS, listenToKeys } from "./keyboard.js";
+import { buildNewSession } from "./new_session.js";
 import { page, whenChanged } from "./page.js";
+import { isProfile, loadProfiles } from "./profiles.js";
 import { render } from "./render.js";
 import { highlight } from "./selection.js";
 import { connectTabs } from "./tabs.js";
@@ -22,6 +31,7 @@ const BUTTONS = {
   "step-forward": actions.forward,
   "step-last": actions.last,
   "help-button": actions.help,
+  profile: actions.chooseProfile,
   tidy: actions.tidy,
   "zoom-in": () => actions.zoom(1.2),
   "zoom-out": () => actions.zoom(1 / 1.2),
@@ -34,6 +44,7 @@ function playPanel() {
   return [
     html("p", { class: "blocked-words", id: "blocked", role: "status" }),
     html("p", { id: "blocked-actions" }, html("button", leave, "Play freely from here")),
+    buildNewSession(actions),
     controls,
   ];
 }
@@ -48,6 +59,7 @@ function connect() {
   );
   connectDrawing(byId("drawing"));
   listenToKeys(actions);
+  addEventListener("hashchange", () => location.reload()); // Another link was followed.
   byId("help-keys").append(
     ...KEYS.flatMap(([key, words]) => [
       html("dt", {}, html("kbd", {}, key)),
@@ -75,27 +87,37 @@ const SESSION = /^[0-9a-f]{32}$/;
 async function start() {
   connect();
   whenChanged(render);
+  await loadProfiles();
   page.lesson = await readLesson("article");
   const address = new URLSearchParams(location.hash.slice(1));
   const wanted = address.get("s");
-  if (!wanted) await startLesson();
-  else if (SESSION.test(wanted)) await enterSession(wanted, address.get("step"));
+  const profile = address.get("profile");
+  if (wanted === null && profile === null) await startLesson();
+  else if (wanted === null) await startUnder(profile);
+  else if (SESSION.test(wanted)) await enterSession(wanted, address.get("step"), profile);
   else await startInstead("The link names no session, so a new one was started.");
 }
 
+async function startUnder(profile) {
+  if (isProfile(profile)) await playUnder(profile);
+  else await startInstead("The link names no Python that is known here.");
+}
+
 // Comes back to a session, and to the lesson in it if the address tells how far it was.
-async function enterSession(wanted, step) {
+async function enterSession(wanted, step, profile) {
   try {
     if (step === null || !(await resumeLesson(wanted, Number(step)))) await openSession(wanted);
   } catch (error) {
     await startInstead(
       `The session of the link is not there any more (${error.message}) A new one was started.`,
+      profile,
     );
   }
 }
 
-async function startInstead(why) {
-  await startLesson();
+async function startInstead(why, profile) {
+  if (isProfile(profile)) await playUnder(profile);
+  else await startLesson();
   currentMoment(page.timeline).problem = why;
 }
 

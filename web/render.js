@@ -10,6 +10,7 @@ import { drawLog, revealShown } from "./draw_log.js";
 import { drawPools } from "./draw_pools.js";
 import { drawHeader, drawPast, drawSteps, drawStory } from "./draw_story.js";
 import { drawInspector } from "./inspector.js";
+import { refreshNewSession } from "./new_session.js";
 import { lessonGoesOn, page } from "./page.js";
 import { markSelected, restoreFocus, reveal } from "./selection.js";
 import { showTab } from "./tabs.js";
@@ -49,6 +50,7 @@ function renderSide(moment) {
   if (inside) current?.focus();
   setText(byId("blocked"), blockedWords());
   byId("blocked-actions").hidden = !page.playing;
+  refreshNewSession();
   refreshControls({ choices: choices(moment), blocked: blockedWords() !== "" });
 }
 

@@ -64,6 +64,7 @@ export function describe(node) {
     plural(node.references, "reference"),
     generationWords(node),
   ];
+  if (node.immortal) parts.push("immortal");
   if (node.cached) parts.push("cached");
   if (node.interned) parts.push("interned");
   if (node.finalized) parts.push("finalized");

@@ -1,0 +1,40 @@
+// The Pythons that a heap can imitate, as the server lists them. They never change while it runs.
+
+import * as api from "./api.js";
+import { bytes } from "./words.js";
+
+let known = new Map();
+
+export async function loadProfiles() {
+  const { items } = await api.readProfiles();
+  known = new Map(items.map((profile) => [profile.name, profile]));
+}
+
+export function profiles() {
+  return [...known.values()];
+}
+
+export function isProfile(name) {
+  return known.has(name);
+}
+
+export function profileOf(name) {
+  return known.get(name);
+}
+
+export function profileTitle(name) {
+  return name === "article" ? "The article's Python" : name.replace(/^cpython-/, "CPython ");
+}
+
+export function profileOptions(chosen) {
+  return profiles().map(({ name }) => ({
+    value: name,
+    words: profileTitle(name),
+    selected: name === chosen,
+  }));
+}
+
+// Its numbers in one line, besides its summary.
+export function profileNumbers({ thresholds, small_ints: [first, last], small_request_limit: limit }) {
+  return `Thresholds ${thresholds.join(", ")}; small ints from ${first} to ${last}; small requests up to ${bytes(limit)} bytes.`;
+}
