@@ -419,6 +419,9 @@ typedef struct {
 
 // HEAP_VALUE_ERROR: invalid generation. During a collection it does nothing and answers zeros.
 MUST_USE HeapStatus heap_collect(Heap *heap, int64_t generation, HeapCollection *out_collection);
+// Where Python's evaluation loop would run a collection that an allocation only scheduled: before
+// an operation, after a turn of a loop. The caller says when; nothing happens if none is scheduled.
+void heap_check_point(Heap *heap);
 void heap_gc_enable(Heap *heap, bool enabled);
 void heap_gc_set_thresholds(Heap *heap, const uint32_t thresholds[HEAP_GENERATIONS]);
 // What collections find goes to the garbage instead of being cleared.
@@ -433,6 +436,7 @@ MUST_USE HeapStatus heap_unfreeze(Heap *heap);
 
 typedef struct {
     bool enabled, saveall;
+    bool scheduled;  // An automatic collection waits for heap_check_point().
     uint32_t thresholds[HEAP_GENERATIONS];
     uint64_t counts[HEAP_GENERATIONS];   // gc.get_count(), without the tuple that asking makes.
     uint64_t objects[HEAP_GENERATIONS];  // Tracked objects in each generation.

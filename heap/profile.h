@@ -54,6 +54,7 @@ typedef struct {
 
     // The collector.
     CollectsWhen collects_when;
+    bool disable_unschedules;     // gc.disable() also stops what is scheduled already.
     bool tracks_every_dict;       // From creation; else from the first possibly tracked content.
     bool tracks_every_tuple;      // Non-empty ones, at creation; else displays and conversions only
                                   // with an item of a GC type.

@@ -363,6 +363,9 @@ ApiCode run_repeat(Run *run, const cJSON *operations, uint64_t times) {
 
 // The operations of the repeat on top are through, or a `return` ends it.
 static ApiCode end_turn(Run *run) {
+    if (!run->leaving) {
+        heap_check_point(run->heap);
+    }
     Activation *repeat = top_of(run);
     if (!run->leaving && ++repeat->turn < repeat->times) {
         return begin_turn(run, repeat);

@@ -245,6 +245,7 @@ ApiCode run_spend_steps(Run *run, uint64_t steps) {
 }
 
 ApiCode run_execute(Run *run, const cJSON *operation) {
+    heap_check_point(run->heap);
     ApiCode code = run_spend_steps(run, 1);
     code = code != API_OK ? code : run_status(run, heap_check_budget(run->heap));
     if (code == API_OK) {

@@ -51,6 +51,9 @@ static void hash_collector(Hasher *hasher) {
     json_begin_array(writer);
     json_bool(writer, info.enabled);
     json_bool(writer, info.saveall);
+    if (info.scheduled) {
+        json_string(writer, "scheduled");
+    }
     for (size_t i = 0; i < HEAP_GENERATIONS; i++) {
         json_uint(writer, info.thresholds[i]);
     }

@@ -109,8 +109,26 @@ static void collect_oldest_due(Heap *heap) {
 void gc_allocated(Heap *heap) {
     Gc *gc = &heap->gc;
     count_youngest(heap, +1);
-    if (gc->enabled && !gc->collecting && gc->thresholds[0] != 0 &&
-        gc->counts[0] > gc->thresholds[0]) {
+    if (!gc->enabled || gc->collecting || gc->thresholds[0] == 0 ||
+        gc->counts[0] <= gc->thresholds[0]) {
+        return;
+    }
+    if (heap->profile->collects_when == COLLECTS_IN_ALLOCATION) {
+        collect_oldest_due(heap);
+    } else {
+        gc->scheduled = true;
+    }
+}
+
+// What is due now decides, not what was when the collection was scheduled: maybe nothing is.
+void heap_check_point(Heap *heap) {
+    Gc *gc = &heap->gc;
+    if (!gc->scheduled) {
+        return;
+    }
+    gc->scheduled = false;
+    heap->mutations++;
+    if (!gc->collecting && (gc->enabled || !heap->profile->disable_unschedules)) {
         collect_oldest_due(heap);
     }
 }

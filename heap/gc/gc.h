@@ -43,6 +43,7 @@ typedef struct {
     uint64_t counts[HEAP_GENERATIONS];
     uint32_t thresholds[HEAP_GENERATIONS];
     bool enabled, collecting;
+    bool scheduled;  // A collection waits for the next check point.
     bool deleting;   // The garbage of a collection is being cleared.
     uint64_t calls;  // Finalizers and callbacks run, ever.
     bool saveall;
@@ -69,7 +70,8 @@ void gc_track(Heap *heap, Object *object);    // Appends to generation 0.
 void gc_untrack(Heap *heap, Object *object);  // Nothing if it is not tracked.
 void gc_forget(Heap *heap, Object *object);   // As gc_untrack(), for the dying: no event.
 
-// A GC object's memory was allocated afresh: counts, and may start an automatic collection.
+// A GC object's memory was allocated afresh: counts, and may start an automatic collection or
+// schedule one, as the profile says.
 void gc_allocated(Heap *heap);
 void gc_released(Heap *heap);
 

@@ -34,6 +34,7 @@ HeapGcInfo heap_gc_info(const Heap *heap) {
     HeapGcInfo info = {
         .enabled = gc->enabled,
         .saveall = gc->saveall,
+        .scheduled = gc->scheduled,
         .frozen = gc->sizes[GC_PERMANENT],
         .garbage = gc->garbage_count,
         .long_lived_pending = gc->long_lived_pending,

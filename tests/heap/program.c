@@ -171,6 +171,7 @@ HeapStatus program_step(Program *program) {
     bool small = program_random(program, 12) == 0;
     heap_set_budget(program->heap,
                     small ? program_random(program, SMALL_BUDGET) + 1 : LARGE_BUDGET);
+    heap_check_point(program->heap);
     Object *x = program_pick(program), *y = program_pick(program);
     HeapStatus status = program_act(program, x, y);
     heap_drop(program->heap, x);
