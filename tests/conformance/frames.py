@@ -94,9 +94,10 @@ def trial_lines(text):
 
 
 def locals_of(frame):
-    """The names that a running frame binds, with the addresses of what it holds for them.
+    """The names that a running frame binds, the address of what each has, and whether it borrows.
 
-    For a name in a cell that is the cell, which is there from the beginning.
+    For a name in a cell that is the cell, which is there from the beginning. A variable may borrow
+    what its caller, or its caller's code, holds as long as the call runs.
     """
     code = frame.f_code
     names = [*code.co_varnames,
@@ -104,9 +105,10 @@ def locals_of(frame):
              *code.co_freevars]
     first = word(id(frame) + FRAME_OF_FRAME_OBJECT) + LAYOUT.first_local
     for index, name in enumerate(names):
-        held = word(first + 8 * index) & ~LAYOUT.local_tags
-        if held and not name.startswith("_"):
-            yield name, held
+        held = word(first + 8 * index)
+        address = held & ~LAYOUT.local_tags
+        if address and not name.startswith("_"):
+            yield name, address, bool(held & LAYOUT.borrows)
 
 
 def function_at(callee):

@@ -15,6 +15,7 @@ class Layout(NamedTuple):
     values: str          # Where an instance has its attributes: one of the three below.
     first_local: int     # The offset of a frame's local variables.
     local_tags: int      # Bits of a local variable that are no part of the address.
+    borrows: int         # The one of them that says: this variable holds no reference.
     last_local_first: bool  # In which order a frame lets go of its variables.
     free_lists: str      # How the interpreter keeps what waits for reuse, see free_lists.py.
 
@@ -24,11 +25,11 @@ TAGGED = "tagged"        # The same; the word also leads to the dict instead. It
 INLINE = "inline"        # Behind the object, in its block. A dict of the instance shares them.
 
 LAYOUTS = {
-    (3, 11): Layout(64, 10 ** 8, 24, BEFORE, 72, 0, False, "arrays"),
-    (3, 12): Layout(32, 2 ** 31, 24, TAGGED, 72, 0, False, "arrays"),
-    (3, 13): Layout(32, 2 ** 31, 24, INLINE, 72, 0, False, "arrays of floats too"),
-    (3, 14): Layout(32, 2 ** 31, 32, INLINE, 80, 3, True, "links"),
-    (3, 15): Layout(32, 2 ** 31, 32, INLINE, 80, 3, True, "links"),
+    (3, 11): Layout(64, 10 ** 8, 24, BEFORE, 72, 0, 0, False, "arrays"),
+    (3, 12): Layout(32, 2 ** 31, 24, TAGGED, 72, 0, 0, False, "arrays"),
+    (3, 13): Layout(32, 2 ** 31, 24, INLINE, 72, 0, 0, False, "arrays of floats too"),
+    (3, 14): Layout(32, 2 ** 31, 32, INLINE, 80, 3, 1, True, "links"),
+    (3, 15): Layout(32, 2 ** 31, 32, INLINE, 80, 3, 1, True, "links"),
 }
 LAYOUT = LAYOUTS[sys.version_info[:2]]
 COUNT_MASK = (1 << LAYOUT.count_bits) - 1

@@ -77,15 +77,20 @@ class Interpreter:
         return exec(code, self.space)  # pylint: disable=exec-used
 
     def names(self):
-        """The address of what each name holds; those of frames begin with the frame's depth."""
+        """The address of what each name has, and the addresses of what is only borrowed.
+
+        The names of frames begin with the frame's depth.
+        """
         found = {"0:" + name: id(self.space[name]) for name in self.space
                  if name not in self.hidden}
+        borrowed = []
         for depth, frame in enumerate(self.hand_frames, 1):
-            for name, address in frames.locals_of(frame):
+            for name, address, borrows in frames.locals_of(frame):
                 found[f"{depth}:{name}"] = address
+                borrowed += [address] * borrows
         for index in range(len(gc.garbage)):
             found[f"gc.garbage[{index}]"] = id(gc.garbage[index])
-        return found
+        return found, borrowed
 
     def look(self, error=None, result=None):
         """Tells how things are, and hides the namespace from the collector again.
@@ -96,7 +101,7 @@ class Interpreter:
         told = json.dumps({"error": error, "result": result, "unraisable": self.unraisable})
         self.unraisable.clear()
         forget(self.space)
-        self.answers.append(f'{told[:-1]},{self.scene.look(self.names())}}}')
+        self.answers.append(f'{told[:-1]},{self.scene.look(*self.names())}}}')
 
     # ------------------------------------------------------------ trials
 
@@ -170,6 +175,7 @@ def count(interpreter, program):
 def main():
     gc.disable()
     interpreter = Interpreter()
+    frames.callee_of("this(1)")  # Once, since it imports what it needs.
     gc.collect()
     gc.freeze()
     for text in json.loads(sys.stdin.readline()):

@@ -107,6 +107,7 @@ def _offset_of_class_parts():
 
 CLASS_DICT, CLASS_SHARED_KEYS = _offset_of_class_parts()
 TYPE = id(type)
+DESCRIPTOR = id(types.GetSetDescriptorType)
 EMPTY_KEYS = word(id({}) + 32)
 
 
@@ -237,12 +238,19 @@ def look_at_function(at):
             {label: part for label, part in parts.items() if part}, None)
 
 
+def is_made_by_a_program(cls):
+    return word(cls + TYPE_FLAGS) & FLAG_HEAP_TYPE
+
+
 def look_at_descriptor(at):
-    return [block("object", at - GC_HEADER, 64)], {".__objclass__": word(at + 16)}, None
+    """A class may have descriptors in it that are those of `object`."""
+    cls = word(at + 16)
+    blocks = [block("object", at - GC_HEADER, 64)] if is_made_by_a_program(cls) else []
+    return blocks, {".__objclass__": cls}, None
 
 
 def look_at_class(at):
-    if not word(at + TYPE_FLAGS) & FLAG_HEAP_TYPE:
+    if not is_made_by_a_program(at):
         return [], {}, None  # `object`.
     return [], {".__dict__": word(at + CLASS_DICT), ".__mro__": id(object_at(at).__mro__),
                 ".__bases__": id(object_at(at).__bases__)}, None
@@ -359,14 +367,15 @@ class Constants:
         return counts
 
 
-def describe(at, generation_of, constant_references):
+def describe(at, generation_of, not_compared):
     """One object as JSON text, and the addresses of what it refers to."""
     kind = word(at + 8)
     count = word(at) & COUNT_MASK
     look = LOOKS.get(kind, look_at_instance)
     blocks, children, note = look(at)
-    static = count >= LAYOUT.never_dies or kind == TYPE and not word(at + TYPE_FLAGS) & FLAG_HEAP_TYPE
-    references = "null" if static else count - constant_references.get(at, 0)
+    static = count >= LAYOUT.never_dies or kind == TYPE and not is_made_by_a_program(at) or \
+        kind == DESCRIPTOR and not is_made_by_a_program(word(at + 16))
+    references = "null" if static else count - not_compared.get(at, 0)
     tracked = False
     if word(kind + TYPE_FLAGS) & FLAG_HAVE_GC and not static:
         tracked = word(at - GC_HEADER) != 0
@@ -385,18 +394,23 @@ class Scene:
         self.told = {}
         self.constants = Constants()
 
-    def look(self, names):
-        """JSON text: the names with addresses, and the objects that are new or different."""
+    def look(self, names, borrowed=()):
+        """JSON text: the names with addresses, and the objects that are new or different.
+
+        A name that only borrows counts as a holder all the same.
+        """
         Malloc.end = _libc.sbrk(0)
         generation_of = generations()
-        constant_references = self.constants.references()
+        not_compared = self.constants.references()
+        for address in borrowed:
+            not_compared[address] = not_compared.get(address, 0) - 1
         seen, todo, changed = set(), list(names.values()), []
         while todo:
             at = todo.pop()
             if at in seen:
                 continue
             seen.add(at)
-            text, children = describe(at, generation_of, constant_references)
+            text, children = describe(at, generation_of, not_compared)
             todo.extend(children)
             if self.told.get(at) != text:
                 self.told[at] = text
