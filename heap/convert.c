@@ -50,12 +50,6 @@ static HeapStatus fill_tuple(Heap *heap, Object *tuple, Iteration *iteration) {
     return status;
 }
 
-static void track_tuple(Heap *heap, Object *tuple) {
-    if (heap->profile->tracks_every_tuple) {
-        gc_track(heap, tuple);
-    }
-}
-
 static HeapStatus tuple_of_iterator(Heap *heap, Iteration *iteration, Object **out_object) {
     Object *tuple;
     size_t length = iteration_length(iteration->source);
@@ -67,7 +61,7 @@ static HeapStatus tuple_of_iterator(Heap *heap, Iteration *iteration, Object **o
         return status;
     }
     object_announce(heap, tuple);
-    track_tuple(heap, tuple);
+    gc_track(heap, tuple);
     return give_made(heap, fill_tuple(heap, tuple, iteration), tuple, out_object);
 }
 
@@ -86,7 +80,7 @@ static HeapStatus tuple_of_list(Heap *heap, Object *list, Object **out_object) {
     for (size_t i = 0; i < length && i < list_length(list); i++) {
         tuple_fill(heap, tuple, i, list_item(heap, list, i));
     }
-    track_tuple(heap, tuple);
+    tuple_track_made(heap, tuple);
     *out_object = tuple;
     return HEAP_OK;
 }

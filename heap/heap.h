@@ -163,6 +163,9 @@ MUST_USE HeapStatus heap_new_list(Heap *heap, Object *const *items, size_t count
                                   HeapDisplay display, Object **out_object);
 MUST_USE HeapStatus heap_new_tuple(Heap *heap, Object *const *items, size_t count,
                                    Object **out_object);
+// One of the code's constants, which the compiler made: always tracked.
+MUST_USE HeapStatus heap_new_constant_tuple(Heap *heap, Object *const *items, size_t count,
+                                            Object **out_object);
 // Pairs: key, value, key, value ...; a later equal key replaces the value, as in a display.
 MUST_USE HeapStatus heap_new_dict(Heap *heap, Object *const *pairs, size_t pair_count,
                                   Object **out_object);

@@ -104,9 +104,12 @@ enum {
                       1 << HEAP_FUNCTION | 1 << HEAP_METHOD | 1 << HEAP_CELL |
                       1 << HEAP_DESCRIPTOR | 1 << HEAP_MEMBER | 1 << HEAP_WEAKREF,
 };
+static inline bool object_has_gc_type(const Object *object) {
+    return OBJECT_GC_KINDS >> object->kind & 1;
+}
 // Whether the collector knows the object: static objects of such types are none of its business.
 static inline bool object_is_gc(const Object *object) {
-    return OBJECT_GC_KINDS >> object->kind & 1 && !object_is_static(object);
+    return object_has_gc_type(object) && !object_is_static(object);
 }
 // What a container must be tracked for: gc and, for an exact tuple, tracked right now.
 bool object_may_be_tracked(const Heap *heap, const Object *object);

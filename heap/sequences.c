@@ -70,7 +70,7 @@ static HeapStatus end_filling(Heap *heap, Filling *filling, HeapStatus status,
         heap_drop(heap, filling->made);
         return status;
     }
-    if (filling->made->kind == HEAP_TUPLE && heap->profile->tracks_every_tuple) {
+    if (filling->made->kind == HEAP_TUPLE) {
         gc_track(heap, filling->made);
     }
     *out_object = filling->made;

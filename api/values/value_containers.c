@@ -93,11 +93,18 @@ static ApiCode build_long_tuple(Run *run, const cJSON *items, Object **out_objec
     return code;
 }
 
+static HeapStatus new_tuple(Heap *heap, const cJSON *items, const Built *built,
+                            Object **out_object) {
+    return items_are_constant(items)
+               ? heap_new_constant_tuple(heap, built->objects, built->count, out_object)
+               : heap_new_tuple(heap, built->objects, built->count, out_object);
+}
+
 static ApiCode build_short_tuple(Run *run, const cJSON *items, Object **out_object) {
     Built built = {0};
     ApiCode code = built_add_items(run, items, &built);
     if (code == API_OK) {
-        code = run_status(run, heap_new_tuple(run->heap, built.objects, built.count, out_object));
+        code = run_status(run, new_tuple(run->heap, items, &built, out_object));
     }
     built_drop(run, &built);
     return code;

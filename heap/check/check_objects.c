@@ -250,10 +250,18 @@ static void note_trackable(Heap *heap, Object *target, void *context) {
     *found = *found || object_may_be_tracked(heap, target);
 }
 
-// A tuple or dict may be untracked while it holds nothing that the collector could care for.
+static bool is_of_untracked_kind(const Profile *profile, const Object *object) {
+    switch ((HeapKind)object->kind) {
+    case HEAP_TUPLE: return true;
+    case HEAP_DICT: return !profile->tracks_every_dict;
+    case HEAP_FROZENSET: return !profile->tracks_every_frozenset;
+    default: return false;
+    }
+}
+
+// Some containers may be untracked while they hold nothing that the collector could care for.
 static bool may_be_untracked(const Check *check, Object *object) {
-    const Profile *profile = check->heap->profile;
-    if (object->kind != HEAP_TUPLE && (object->kind != HEAP_DICT || profile->tracks_every_dict)) {
+    if (!is_of_untracked_kind(check->heap->profile, object)) {
         return false;
     }
     bool found = false;

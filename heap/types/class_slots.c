@@ -146,7 +146,7 @@ HeapStatus class_tuple_of(Heap *heap, const Object *list, Object **out_tuple) {
     for (size_t i = 0; i < count; i++) {
         tuple_fill(heap, tuple, i, list_item(heap, list, i));
     }
-    gc_track(heap, tuple);
+    tuple_track_made(heap, tuple);
     *out_tuple = tuple;
     return HEAP_OK;
 }

@@ -18,9 +18,27 @@ HeapStatus set_new(Heap *heap, HeapKind kind, Object **out_set) {
     }
     *as_set(object) = (SetObject){.base = *object, .mask = SET_MIN_ENTRIES - 1, .hash = -1};
     object_announce(heap, object);
-    gc_track(heap, object);
+    if (kind == HEAP_SET || heap->profile->tracks_every_frozenset) {
+        gc_track(heap, object);
+    }
     *out_set = object;
     return HEAP_OK;
+}
+
+static void note_trackable(Heap *heap, Object *element, void *context) {
+    bool *found = context;
+    *found = *found || object_may_be_tracked(heap, element);
+}
+
+// The set is full.
+static void track_made(Heap *heap, Object *set) {
+    bool found = false;
+    if (!gc_is_tracked(set)) {
+        object_type(set)->traverse(heap, set, note_trackable, &found);
+    }
+    if (found) {
+        gc_track(heap, set);
+    }
 }
 
 // ---- filling
@@ -114,7 +132,12 @@ static HeapStatus give(Heap *heap, Object *set, HeapStatus status, Object **out_
 HeapStatus set_new_from(Heap *heap, HeapKind kind, Object *source, Object **out_set) {
     Object *set;
     HeapStatus status = set_new(heap, kind, &set);
-    return status == HEAP_OK ? give(heap, set, set_update(heap, set, source), out_set) : status;
+    if (status != HEAP_OK) {
+        return status;
+    }
+    status = set_update(heap, set, source);
+    track_made(heap, set);
+    return give(heap, set, status, out_set);
 }
 
 // ---- displays of constants

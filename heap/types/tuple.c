@@ -59,7 +59,22 @@ void tuple_fill(Heap *heap, Object *object, size_t index, Object *item) {
     }
 }
 
-HeapStatus heap_new_tuple(Heap *heap, Object *const *items, size_t count, Object **out_object) {
+static bool has_gc_type_inside(const Heap *heap, const Object *tuple) {
+    bool found = false;
+    for (size_t i = 0; !found && i < tuple_length(tuple); i++) {
+        found = object_has_gc_type(tuple_item(heap, tuple, i));
+    }
+    return found;
+}
+
+// By the types alone: an untracked tuple inside is enough.
+void tuple_track_made(Heap *heap, Object *tuple) {
+    if (heap->profile->tracks_every_tuple || has_gc_type_inside(heap, tuple)) {
+        gc_track(heap, tuple);
+    }
+}
+
+static HeapStatus make_full(Heap *heap, Object *const *items, size_t count, Object **out_object) {
     if (count == 0 && heap->scratch_end == 0) {
         return singleton_hand_out(heap, static_empty_tuple(heap), out_object);
     }
@@ -72,11 +87,25 @@ HeapStatus heap_new_tuple(Heap *heap, Object *const *items, size_t count, Object
     for (size_t i = 0; i < count; i++) {
         tuple_fill(heap, tuple, i, items[i]);
     }
-    if (heap->profile->tracks_every_tuple) {
-        gc_track(heap, tuple);
-    }
     *out_object = tuple;
     return HEAP_OK;
+}
+
+HeapStatus heap_new_tuple(Heap *heap, Object *const *items, size_t count, Object **out_object) {
+    HeapStatus status = make_full(heap, items, count, out_object);
+    if (status == HEAP_OK && count > 0) {
+        tuple_track_made(heap, *out_object);
+    }
+    return status;
+}
+
+HeapStatus heap_new_constant_tuple(Heap *heap, Object *const *items, size_t count,
+                                   Object **out_object) {
+    HeapStatus status = make_full(heap, items, count, out_object);
+    if (status == HEAP_OK && count > 0) {
+        gc_track(heap, *out_object);
+    }
+    return status;
 }
 
 // ---- the type
