@@ -112,6 +112,7 @@ typedef enum {
     // contract like the others.
     API_TOPIC_CREATE_SESSION = API_CALLS,
     API_TOPIC_END_SESSION,
+    API_TOPIC_COMPARE,
     API_TOPIC_PROFILES,
     API_TOPIC_OPERATIONS,
     API_TOPIC_LIMITS,
@@ -213,8 +214,12 @@ bool api_limit(size_t index, ApiLimit *out_limit);
 // All of them, then `count` of the caller's own.
 API_MUST_USE ApiReply api_limits(const ApiLimit *others, size_t count);
 
+// Body: {"ops", "profiles"}. Runs the operations in a heap of its own for each profile, and answers
+// what differs. No session is made.
+API_MUST_USE ApiReply api_compare(const ApiInput *input);
+
 // What every session shares.
-API_MUST_USE ApiReply api_profiles(void);
+API_MUST_USE ApiReply api_profiles(const ApiInput *input);
 API_MUST_USE ApiReply api_operations(void);
 
 // An answer in JSON as text for people; refusals, and what is no JSON, stay as they are. Takes the

@@ -174,7 +174,7 @@ static ApiCode change_one(ApiSession *session, const cJSON *operation, Request *
 
 // ---------------------------------------------------------------- a request
 
-static ApiCode check_list(const cJSON *list, const Place *place, Problem *problem) {
+ApiCode list_check(const cJSON *list, const Place *place, Problem *problem) {
     if (!cJSON_IsArray(list)) {
         return problem_set(problem, API_BAD_ARGUMENT, place,
                            "'ops' should be an array of operations.");
@@ -271,7 +271,7 @@ ApiCode change_begin(ApiSession *session, const cJSON *operations, Problem *prob
     Place place = {.member = "ops"};
     Request request = {
         .root = operations, .place = &place, .first = operations->child, .is_list = true};
-    ApiCode code = check_list(operations, &place, problem);
+    ApiCode code = list_check(operations, &place, problem);
     if (code != API_OK) {
         return code;
     }
@@ -341,7 +341,7 @@ static ApiCode check_request(ApiSession *session, ApiCall call, const ApiInput *
         request->is_list = true;
         request->first = list->child;
         return other != NULL ? refuse_field(problem, other->string)
-                             : check_list(list, &place, problem);
+                             : list_check(list, &place, problem);
     }
     request->first = tree;
     ApiCode code = operation_check(tree, NULL, problem);

@@ -1,5 +1,7 @@
 #include "api/limits.h"
 
+#include "api/compare/compare.h"
+#include "api/compare/sides.h"
 #include "api/json/json_scan.h"
 #include "api/operations/arguments.h"
 #include "api/operations/bound_names.h"
@@ -68,6 +70,8 @@ static const ApiLimit rows[LIMITS] = {
         "How many names with {i} in them a body may bind."},
     [LIMIT_LABEL] = {"label", SESSION_MAX_LABEL, "bytes", API_BAD_ARGUMENT,
         "How long the label of a session may be, in UTF-8."},
+    [LIMIT_COMPARE_PROFILES] = {"compare-profiles", COMPARE_MOST_PROFILES, "profiles", API_BAD_ARGUMENT,
+        "How many profiles may be compared at once."},
 
     [LIMIT_WORK] = {"work", SESSION_WORK_BUDGET, "units", API_QUOTA_WORK,
         "How much work one request may ask of the heap: objects visited, comparisons, bytes / 64."},
@@ -95,6 +99,11 @@ static const ApiLimit rows[LIMITS] = {
     [LIMIT_LOG_BYTES] = {"history-bytes", SESSION_MAX_LOG_BYTES, "bytes", API_QUOTA_OPERATIONS,
         "How long the operations of a session and their Python may be together."},
 
+    [LIMIT_COMPARE_OBJECTS] = {"compare-objects", COMPARE_MAX_OBJECTS, "objects", API_QUOTA_OBJECTS,
+        "How many objects each heap of a comparison may have at a time."},
+    [LIMIT_COMPARE_BYTES] = {"compare-bytes", COMPARE_MAX_BYTES, "bytes", API_QUOTA_BYTES,
+        "How much memory each heap of a comparison may take from the system."},
+
     [LIMIT_ANSWER_BYTES] = {"answer-bytes", JSON_ENOUGH, "bytes", API_OK,
         "Beyond this an answer leaves out what it can."},
     [LIMIT_ANSWER_GRAPH_BYTES] = {"answer-graph-bytes", GRAPH_ENOUGH, "bytes", API_OK,
@@ -109,6 +118,8 @@ static const ApiLimit rows[LIMITS] = {
         "How many slots an object tells."},
     [LIMIT_ANSWER_REFERRERS] = {"answer-referrers", OBJECT_MAX_REFERRERS, "holders", API_OK,
         "How many referrers an object tells."},
+    [LIMIT_ANSWER_DIFFERENCES] = {"answer-differences", COMPARE_MAX_TOLD, "differences", API_OK,
+        "How many differences a comparison tells of one operation."},
     [LIMIT_ANSWER_PATH] = {"answer-path", VIEW_MAX_PATH, "holders", API_OK,
         "How many holders on the way to an object why-alive tells."},
     [LIMIT_ANSWER_CYCLE] = {"answer-cycle", VIEW_MAX_CYCLE, "ids", API_OK,

@@ -29,6 +29,7 @@ typedef enum {
     LIMIT_NAMED_TURNS,
     LIMIT_TURN_NAMES,
     LIMIT_LABEL,
+    LIMIT_COMPARE_PROFILES,
     // Of what one request may cause.
     LIMIT_WORK,
     LIMIT_STEPS,
@@ -43,6 +44,9 @@ typedef enum {
     LIMIT_NAMES,
     LIMIT_OPERATIONS,
     LIMIT_LOG_BYTES,
+    // Of each heap of a comparison.
+    LIMIT_COMPARE_OBJECTS,
+    LIMIT_COMPARE_BYTES,
     // Of answers: what is beyond them is left out, and the answer says so.
     LIMIT_ANSWER_BYTES,
     LIMIT_ANSWER_GRAPH_BYTES,
@@ -51,6 +55,7 @@ typedef enum {
     LIMIT_ANSWER_OBJECTS,
     LIMIT_ANSWER_SLOTS,
     LIMIT_ANSWER_REFERRERS,
+    LIMIT_ANSWER_DIFFERENCES,
     LIMIT_ANSWER_PATH,
     LIMIT_ANSWER_CYCLE,
     LIMIT_ANSWER_RETAINED,

@@ -126,19 +126,27 @@ static bool profile_exists(const char *name) {
     return false;
 }
 
-static ApiCode read_profile(const cJSON *json, Wish *wish, Problem *problem) {
-    Place place = {.member = "profile"};
+ApiCode profile_check(const cJSON *json, const Place *place, Problem *problem) {
     if (!cJSON_IsString(json)) {
-        return problem_set(problem, API_BAD_ARGUMENT, &place, "'profile' should be a string.");
+        return problem_set(problem, API_BAD_ARGUMENT, place,
+                           "The name of a profile should be a string.");
     }
     if (!profile_exists(json->valuestring)) {
         problem_argument(problem, "profile", json->valuestring);
-        return problem_set(problem, API_UNKNOWN_PROFILE, &place,
+        return problem_set(problem, API_UNKNOWN_PROFILE, place,
                            "There is no profile '%s'; GET /v1/profiles lists them.",
                            problem_quote(json->valuestring).text);
     }
-    wish->profile = json->valuestring;
     return API_OK;
+}
+
+static ApiCode read_profile(const cJSON *json, Wish *wish, Problem *problem) {
+    Place place = {.member = "profile"};
+    ApiCode code = profile_check(json, &place, problem);
+    if (code == API_OK) {
+        wish->profile = json->valuestring;
+    }
+    return code;
 }
 
 static ApiCode read_label(const cJSON *json, Wish *wish, Problem *problem) {

@@ -94,6 +94,11 @@ API_MUST_USE ApiReply change_call(ApiSession *session, ApiCall call, const ApiIn
 // Runs the operations of a new session; the caller destroys it on failure.
 API_MUST_USE ApiCode change_begin(ApiSession *session, const cJSON *operations, Problem *problem);
 
+// A list of operations, each checked whole; the problem tells which was refused.
+API_MUST_USE ApiCode list_check(const cJSON *list, const Place *place, Problem *problem);
+// The name of a profile that exists.
+API_MUST_USE ApiCode profile_check(const cJSON *json, const Place *place, Problem *problem);
+
 // The body as a tree: an object, {} when `may_be_empty` and nothing was sent. The caller discards
 // the document, after a failure too; before, it is empty.
 API_MUST_USE ApiCode request_read(const ApiInput *input, bool may_be_empty, JsonDocument *document,

@@ -67,8 +67,13 @@ void handle_end_session(const Call *call, Reply *reply) {
 }
 
 void handle_profiles(const Call *call, Reply *reply) {
-    if (!refuse_parameters(call, reply)) {
-        reply_set_answer(reply, api_profiles());
+    reply_set_answer(reply, api_profiles(&call->input));
+}
+
+// It makes no session, but heaps for as long as it takes.
+void handle_compare(const Call *call, Reply *reply) {
+    if (!refuse_growth(call, reply)) {
+        reply_set_answer(reply, api_compare(&call->input));
     }
 }
 

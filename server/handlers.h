@@ -6,6 +6,7 @@
 void handle_session_call(const Call *call, Reply *reply);
 void handle_create_session(const Call *call, Reply *reply);
 void handle_end_session(const Call *call, Reply *reply);
+void handle_compare(const Call *call, Reply *reply);
 void handle_profiles(const Call *call, Reply *reply);
 void handle_operations(const Call *call, Reply *reply);
 void handle_limits(const Call *call, Reply *reply);

@@ -92,7 +92,7 @@ static const ApiLimit rows[SERVER_LIMITS] = {
     [SERVER_LIMIT_BODY] = {"body", LIMITS_MAX_BODY, "bytes", API_BODY_TOO_LARGE,
         "How long the body of a request may be."},
     [SERVER_LIMIT_OPERATIONS_BODY] = {"operations-body", LIMITS_MAX_OPERATIONS_BODY, "bytes", API_BODY_TOO_LARGE,
-        "How long the body of .../ops and of a new session may be."},
+        "How long the body of .../ops, of a new session and of a comparison may be."},
     [SERVER_LIMIT_REFUSED_BODY] = {"refused-body", LIMITS_MAX_REFUSED_BODY, "bytes", API_OK,
         "How much of a body that is refused is read; then the connection is closed."},
     [SERVER_LIMIT_TARGET] = {"target", REQUEST_MAX_TARGET, "bytes", API_URI_TOO_LONG,

@@ -32,6 +32,7 @@ static const Route routes[] = {
     {"GET",    "/v1/sessions/{session}/small-ints",   handle_session_call, API_CALL_SMALL_INTS, BODY_NONE, 0},
     {"GET",    "/v1/sessions/{session}/history",      handle_session_call, API_CALL_HISTORY, BODY_NONE, 0},
 
+    {"POST",   "/v1/compare",    handle_compare, API_TOPIC_COMPARE, BODY_REQUIRED, SERVER_LIMIT_OPERATIONS_BODY},
     {"GET",    "/v1/profiles",   handle_profiles, API_TOPIC_PROFILES, BODY_NONE, 0},
     {"GET",    "/v1/operations", handle_operations, API_TOPIC_OPERATIONS, BODY_NONE, 0},
     {"GET",    "/v1/limits",     handle_limits, API_TOPIC_LIMITS, BODY_NONE, 0},
@@ -57,7 +58,7 @@ unsigned route_formats(const Route *route) {
     if (route->handle == handle_session_call) {
         return api_call_formats(route->call);
     }
-    bool is_question = strcmp(route->method, "GET") == 0;
+    bool is_question = strcmp(route->method, "GET") == 0 || route->call == API_TOPIC_COMPARE;
     return 1u << API_JSON | (is_question ? 1u << API_TEXT : 0);
 }
 

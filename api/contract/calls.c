@@ -24,6 +24,7 @@ const CallTag call_tags[] = {
     {"sessions", "A session is a heap and the operations that made it."},
     {"changes", "What changes a session. All of a request happens, or nothing of it."},
     {"questions", "What can be asked of a session. Asking changes nothing."},
+    {"comparisons", "The same operations under several profiles. No session is made."},
     {"tables", "What every session shares: profiles, operations, limits, this document."},
     {"health", "Whether the server can be asked."},
     {0},
@@ -61,6 +62,8 @@ static const ApiCode of_arguments[] = {API_UNKNOWN_FIELD,    API_UNKNOWN_OPERATI
 static const ApiCode of_heap[] = {API_CONFLICT,         API_EXCEPTION,   API_BAD_REFERENCE,
                                   API_QUOTA_OBJECTS,    API_QUOTA_BYTES, API_QUOTA_WORK,
                                   API_QUOTA_OPERATIONS, API_QUOTA_NAMES, API_OK};
+static const ApiCode of_comparison[] = {API_BAD_REFERENCE, API_QUOTA_OBJECTS, API_QUOTA_BYTES,
+                                        API_QUOTA_WORK,    API_QUOTA_NAMES,   API_OK};
 static const ApiCode of_profile[] = {API_UNKNOWN_PROFILE, API_OK};
 static const ApiCode shared[] = {API_BAD_QUERY, API_NO_MEMORY, API_OK};
 
@@ -133,8 +136,13 @@ static const CallRow rows[API_TOPICS] = {
         "getHistory", "questions", "The operations, with their Python",
         "As text/x-python all of it is one script that CPython runs, whatever page is asked for.", NULL, "History", API_OK, {asking}},
 
+    [API_TOPIC_COMPARE] = {
+        "compareProfiles", "comparisons", "Run operations under several profiles",
+        "Each profile has a heap of its own, and all of them the budget of one request. After each operation the answer tells what differs, by name and field. An operation that is refused under a profile has not happened there, and the next goes on.",
+        "Comparison", "Compared", API_OK, {shared, with_body, of_arguments, of_comparison, of_profile}},
+
     [API_TOPIC_PROFILES] = {
-        "listProfiles", "tables", "The profiles", "Whose rules a session's heap can follow.", NULL, "ProfileList", API_OK, {shared}},
+        "listProfiles", "tables", "The profiles", "Whose rules a session's heap can follow, and in what they differ.", NULL, "ProfileList", API_OK, {shared}},
     [API_TOPIC_OPERATIONS] = {
         "listOperations", "tables", "The operations", "Each with its arguments and its Python.", NULL, "OperationList", API_OK, {shared}},
     [API_TOPIC_LIMITS] = {

@@ -71,6 +71,7 @@ const Example examples[] = {
     {API_CALL_INTERNED, true, "the first", .query = {{"limit", "1"}}},
     {API_CALL_SMALL_INTS, true, "the first", .query = {{"limit", "1"}}},
     {API_CALL_HISTORY, true, "the first two", .query = {{"limit", "2"}}},
+    {API_TOPIC_COMPARE, true, "a tuple made at run time", .body = "{\"ops\": [{\"op\": \"assign\", \"name\": \"x\", \"value\": 1.5}, {\"op\": \"assign\", \"name\": \"t\", \"value\": {\"tuple\": [1, {\"ref\": \"x\"}]}}], \"profiles\": [\"article\", \"cpython-3.11\"]}"},
     {API_TOPICS},
 };
 // clang-format on
@@ -99,9 +100,11 @@ static ApiReply play(const Example *example, ApiSession **session) {
         .created_at = "2026-01-01T00:00:00Z",
     };
     ApiInput input = input_of(example);
-    return example->call == API_TOPIC_CREATE_SESSION
-               ? api_session_create(&identity, &input, session)
-               : api_call(*session, example->call, &input);
+    switch ((int)example->call) {
+    case API_TOPIC_CREATE_SESSION: return api_session_create(&identity, &input, session);
+    case API_TOPIC_COMPARE: return api_compare(&input);
+    default: return api_call(*session, example->call, &input);
+    }
 }
 
 // Without memory, what is left of them has no answers.

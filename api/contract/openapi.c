@@ -19,6 +19,7 @@ static const struct {
     {"NewObject", schema_new_object},
     {"NewBinding", schema_new_binding},
     {"NewCollection", schema_new_collection},
+    {"Comparison", schema_comparison},
     {"Value", schema_value},
     {"Constant", schema_constant},
     {"Method", schema_method},

@@ -30,8 +30,8 @@ static void write_words(JsonWriter *writer, const Parameter *parameter) {
     json_begin_object(writer);
     json_key(writer, "enum");
     json_begin_array(writer);
-    for (const char *const *word = parameter->words; *word != NULL; word++) {
-        json_string(writer, *word);
+    for (size_t i = 0; parameter->word(i) != NULL; i++) {
+        json_string(writer, parameter->word(i));
     }
     json_end_array(writer);
     json_end_object(writer);

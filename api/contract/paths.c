@@ -243,9 +243,7 @@ static void write_request_headers(const Document *document, const ApiRoute *rout
 static void write_parameters(const Document *document, const ApiRoute *route) {
     json_key(document->writer, "parameters");
     json_begin_array(document->writer);
-    if (route->call < API_CALLS) {
-        parameters_write(document->writer, call_parameters(route->call));
-    }
+    parameters_write(document->writer, call_parameters(route->call));
     write_request_headers(document, route);
     json_end_array(document->writer);
 }

@@ -1,6 +1,7 @@
 // The bodies of requests.
 #include "api/contract/schemas.h"
 
+#include "api/compare/sides.h"
 #include "api/session.h"
 
 static void write_operations(JsonWriter *writer) {
@@ -85,5 +86,22 @@ void schema_new_session(JsonWriter *writer) {
     json_key(writer, "ops");
     write_operations(writer);
     schema_end_properties(writer, (const char *const[]){NULL});
+    json_end_object(writer);
+}
+
+void schema_comparison(JsonWriter *writer) {
+    schema_begin_object(writer);
+    json_key(writer, "ops");
+    write_operations(writer);
+    json_key(writer, "profiles");
+    json_begin_object(writer);
+    json_member_string(writer, "type", "array");
+    json_key(writer, "items");
+    write_profile(writer);
+    json_member_int(writer, "minItems", COMPARE_LEAST_PROFILES);
+    json_member_int(writer, "maxItems", COMPARE_MOST_PROFILES);
+    json_member_bool(writer, "uniqueItems", true);
+    json_end_object(writer);
+    schema_end_properties(writer, (const char *const[]){"ops", "profiles", NULL});
     json_end_object(writer);
 }

@@ -31,3 +31,4 @@ void schema_operations(JsonWriter *writer);
 void schema_new_object(JsonWriter *writer);
 void schema_new_binding(JsonWriter *writer);
 void schema_new_collection(JsonWriter *writer);
+void schema_comparison(JsonWriter *writer);

@@ -6,8 +6,8 @@
 enum { NAME_SIZE = 64, MOST_MEMBERS = 32 };
 
 // The list of groups.
-static const Shape *const groups[] = {object_shapes, session_shapes, memory_shapes, table_shapes,
-                                      event_part_shapes};
+static const Shape *const groups[] = {object_shapes,  session_shapes, memory_shapes,
+                                      compare_shapes, table_shapes,   event_part_shapes};
 
 // ---------------------------------------------------------------- one member
 
@@ -207,6 +207,19 @@ static void write_event(JsonWriter *writer) {
     json_end_object(writer);
 }
 
+static void write_plain(JsonWriter *writer) {
+    static const char *const types[] = {"null", "boolean", "integer", "string", "array"};
+    json_begin_object(writer);
+    json_key(writer, "type");
+    json_begin_array(writer);
+    for (size_t i = 0; i < sizeof types / sizeof *types; i++) {
+        json_string(writer, types[i]);
+    }
+    json_end_array(writer);
+    json_key(writer, "items");
+    write_integer(writer);
+}
+
 static void write_shape(JsonWriter *writer, const Shape *shape) {
     switch (shape->kind) {
     case SHAPE_OBJECT: write_members(writer, shape->members, NULL); break;
@@ -214,6 +227,7 @@ static void write_shape(JsonWriter *writer, const Shape *shape) {
     case SHAPE_ONE_OF: write_one_of(writer, shape); break;
     case SHAPE_EVENT: write_event(writer); break;
     case SHAPE_OPEN: begin_type(writer, "object"); break;
+    case SHAPE_PLAIN: write_plain(writer); break;
     }
     schema_summary(writer, shape->summary);
     json_end_object(writer);

@@ -43,6 +43,7 @@ typedef enum {
     SHAPE_ONE_OF,   // One of the shapes whose names `of` lists, with spaces between them.
     SHAPE_EVENT,    // Of the shapes of events, as `event` says.
     SHAPE_OPEN,     // An object whose members are told elsewhere.
+    SHAPE_PLAIN,    // null, a boolean, a whole number, a text, or a list of numbers.
 } ShapeKind;
 
 typedef struct {
@@ -58,6 +59,7 @@ typedef struct {
 extern const Shape object_shapes[];
 extern const Shape session_shapes[];
 extern const Shape memory_shapes[];
+extern const Shape compare_shapes[];
 extern const Shape table_shapes[];
 // Of events: the row's name is that of the event, the member `event` comes by itself.
 extern const Shape event_shapes[];

@@ -256,6 +256,12 @@ ApiCode problem_quota(Problem *problem, LimitName limit, uint64_t given, const c
     return problem_set(problem, code, NULL, "%s The limit is %" PRIu64 ".", detail, row.value);
 }
 
+bool problem_names_limit(const Problem *problem, LimitName limit) {
+    const ProblemArgument *first = &problem->arguments[0];
+    return problem->argument_count > 0 && strcmp(first->name, "limit") == 0 &&
+           strcmp(first->text, limit_row(limit).name) == 0;
+}
+
 static void write_arguments(JsonWriter *writer, const Problem *problem) {
     json_key(writer, "args");
     json_begin_object(writer);

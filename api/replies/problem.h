@@ -74,6 +74,9 @@ void problem_name_limit(Problem *problem, LimitName limit);
 // The same of a quota; `given` is what there was when it was refused.
 ApiCode problem_quota(Problem *problem, LimitName limit, uint64_t given, const char *detail);
 
+// Whether its arguments name the limit.
+bool problem_names_limit(const Problem *problem, LimitName limit);
+
 // What kind of problem it is, for people.
 const char *problem_title(ApiCode code);
 

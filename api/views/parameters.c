@@ -175,20 +175,41 @@ const Parameter parameter_b = {
 
 // ---------------------------------------------------------------- changes
 
-static const char *const events_words[] = {[EVENTS_ALL] = "all", [EVENTS_NONE] = "none", NULL};
-static const char *const include_words[] = {
-    [INCLUDE_REACHABLE] = "reachable", [INCLUDE_REFERRERS] = "referrers", NULL};
+static const char *events_word(size_t index) {
+    static const char *const words[] = {[EVENTS_ALL] = "all", [EVENTS_NONE] = "none"};
+    return index < sizeof words / sizeof *words ? words[index] : NULL;
+}
+
+static const char *include_word(size_t index) {
+    static const char *const words[] = {
+        [INCLUDE_REACHABLE] = "reachable", [INCLUDE_REFERRERS] = "referrers"};
+    return index < sizeof words / sizeof *words ? words[index] : NULL;
+}
 
 const Parameter parameter_events = {
     .name = "events",
     .kind = PARAMETER_WORD,
-    .words = events_words,
+    .word = events_word,
     .summary = "`none` leaves `events` and `objects` empty.",
 };
 
 const Parameter parameter_include = {
     .name = "include",
     .kind = PARAMETER_WORDS,
-    .words = include_words,
+    .word = include_word,
     .summary = "What `objects` tell besides; each word costs a walk of the heap.",
+};
+
+// ---------------------------------------------------------------- profiles
+
+static const char *profile_word(size_t index) {
+    HeapProfileInfo info;
+    return heap_profile(index, &info) ? info.name : NULL;
+}
+
+const Parameter parameter_profiles = {
+    .name = "profiles",
+    .kind = PARAMETER_WORDS,
+    .word = profile_word,
+    .summary = "Only these profiles, and in what they differ. Left out: all.",
 };

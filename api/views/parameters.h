@@ -10,7 +10,7 @@
 typedef enum {
     PARAMETER_NUMBER,  // From `low` to `high`.
     PARAMETER_BOOL,    // true or false.
-    PARAMETER_WORD,    // One of `words`.
+    PARAMETER_WORD,    // One of those that `word` gives.
     PARAMETER_WORDS,   // One of them or more, with commas.
     PARAMETER_TEXT,    // Anything.
 } ParameterKind;
@@ -19,9 +19,9 @@ typedef struct {
     const char *name;
     ParameterKind kind;
     uint64_t low, high;
-    const LimitName *limit;    // That `high` is; NULL when it is none.
-    uint64_t fallback;         // Of a number or word that is left out: itself, or its position.
-    const char *const *words;  // NULL ends them.
+    const LimitName *limit;  // That `high` is; NULL when it is none.
+    uint64_t fallback;       // Of a number or word that is left out: itself, or its position.
+    const char *(*word)(size_t index);  // NULL past the last.
     bool required;
     const char *summary;  // One sentence.
 } Parameter;
@@ -41,9 +41,10 @@ extern const Parameter parameter_type, parameter_generation, parameter_tracked, 
 extern const Parameter parameter_graph_limit, parameter_around, parameter_depth;
 extern const Parameter parameter_a, parameter_b;
 extern const Parameter parameter_events, parameter_include;
+extern const Parameter parameter_profiles;
 // The positions of their words.
 enum { EVENTS_ALL, EVENTS_NONE };
 enum { INCLUDE_REACHABLE, INCLUDE_REFERRERS };
 
-// Those that a call takes; NULL ends them.
+// Those that a call or topic takes; NULL ends them.
 const Parameter *const *call_parameters(ApiCall call);

@@ -32,21 +32,23 @@ bool query_read_number(const char *text, uint64_t *out_number) {
 }
 
 // The position of a word of `size` bytes; that of the end when it is none of them.
-static size_t position_of(const char *const *words, const char *word, size_t size) {
+static size_t position_of(const Parameter *parameter, const char *word, size_t size) {
     size_t at = 0;
-    while (words[at] != NULL && (strlen(words[at]) != size || memcmp(words[at], word, size) != 0)) {
+    const char *known = NULL;
+    while ((known = parameter->word(at)) != NULL &&
+           (strlen(known) != size || memcmp(known, word, size) != 0)) {
         at++;
     }
     return at;
 }
 
 // The words of a list as bits; false when there is another among them.
-static bool read_words(const char *const *words, const char *text, unsigned *out_bits) {
+static bool read_words(const Parameter *parameter, const char *text, unsigned *out_bits) {
     unsigned bits = 0;
     for (;; text++) {
         size_t size = strcspn(text, ",");
-        size_t at = position_of(words, text, size);
-        if (words[at] == NULL) {
+        size_t at = position_of(parameter, text, size);
+        if (parameter->word(at) == NULL) {
             return false;
         }
         bits |= 1u << at;
@@ -70,13 +72,13 @@ uint64_t query_number(const ApiInput *input, const Parameter *parameter) {
 
 size_t query_word(const ApiInput *input, const Parameter *parameter) {
     const char *text = find(input, parameter->name);
-    return text != NULL ? position_of(parameter->words, text, strlen(text)) : parameter->fallback;
+    return text != NULL ? position_of(parameter, text, strlen(text)) : parameter->fallback;
 }
 
 unsigned query_words(const ApiInput *input, const Parameter *parameter) {
     unsigned bits = 0;
     const char *text = find(input, parameter->name);
-    return text != NULL && read_words(parameter->words, text, &bits) ? bits : 0;
+    return text != NULL && read_words(parameter, text, &bits) ? bits : 0;
 }
 
 bool query_bool(const ApiInput *input, const Parameter *parameter, bool *out_value) {
@@ -110,9 +112,8 @@ static bool is_fitting(const Parameter *parameter, const char *text) {
         return query_read_number(text, &number) && number >= parameter->low &&
                number <= parameter->high;
     case PARAMETER_BOOL: return is_bool(text);
-    case PARAMETER_WORD:
-        return parameter->words[position_of(parameter->words, text, strlen(text))] != NULL;
-    case PARAMETER_WORDS: return read_words(parameter->words, text, &bits);
+    case PARAMETER_WORD: return parameter->word(position_of(parameter, text, strlen(text))) != NULL;
+    case PARAMETER_WORDS: return read_words(parameter, text, &bits);
     case PARAMETER_TEXT: return true;
     }
     return false;
@@ -126,10 +127,10 @@ static bool is_beyond_limit(const Parameter *parameter, const char *text) {
 // "all or none"
 static void list_words(const Parameter *parameter, const char *last, char *text, size_t size) {
     size_t used = 0;
-    for (size_t i = 0; parameter->words[i] != NULL && used < size; i++) {
-        bool is_last = parameter->words[i + 1] == NULL;
+    for (size_t i = 0; parameter->word(i) != NULL && used < size; i++) {
+        bool is_last = parameter->word(i + 1) == NULL;
         const char *before = i == 0 ? "" : is_last ? last : ", ";
-        used += (size_t)snprintf(text + used, size - used, "%s%s", before, parameter->words[i]);
+        used += (size_t)snprintf(text + used, size - used, "%s%s", before, parameter->word(i));
     }
 }
 

@@ -248,7 +248,12 @@ static void write_profile(JsonWriter *writer, const HeapProfileInfo *info) {
     json_end_object(writer);
 }
 
-ApiReply api_profiles(void) {
+ApiReply api_profiles(const ApiInput *input) {
+    Problem problem;
+    problem_init(&problem);
+    if (query_check(input, call_parameters(API_TOPIC_PROFILES), &problem) != API_OK) {
+        return problem_reply(&problem, 0);
+    }
     JsonWriter writer = {0};
     HeapProfileInfo info;
     size_t count = 0;

@@ -5,7 +5,7 @@
 
 enum { MAX_PARAMETERS = 8 };
 
-// What is asked with a call. Changes have no view: changes.c answers them.
+// What is asked with a call. Changes have no view: changes.c answers them; topics are no session's.
 typedef struct {
     ApiCode (*write)(View *view);                     // As JSON.
     const Parameter *parameters[MAX_PARAMETERS + 1];  // Known in the query; NULL ends them.
@@ -13,7 +13,7 @@ typedef struct {
     ApiCode (*write_own)(View *view);                 // As bare text into the writer's buffer.
 } ViewRow;
 
-static const ViewRow rows[API_CALLS];
+static const ViewRow rows[API_TOPICS];
 
 void view_begin_list(JsonWriter *writer) {
     json_begin_object(writer);
@@ -122,7 +122,7 @@ ApiReply view_call(ApiSession *session, ApiCall call, const ApiInput *input) {
 }
 
 // clang-format off
-static const ViewRow rows[API_CALLS] = {
+static const ViewRow rows[API_TOPICS] = {
     [API_CALL_OPERATIONS] = {NULL, {&parameter_events, &parameter_include}},
     [API_CALL_CREATE_OBJECT] = {NULL, {&parameter_events, &parameter_include}},
     [API_CALL_BIND_NAME] = {NULL, {&parameter_events, &parameter_include}},
@@ -149,6 +149,8 @@ static const ViewRow rows[API_CALLS] = {
     [API_CALL_HISTORY] = {view_history, {&parameter_operation, &parameter_python_text, &parameter_limit,
                                          &parameter_cursor}, API_PYTHON,
                           view_script},
+
+    [API_TOPIC_PROFILES] = {NULL, {&parameter_profiles}},
 };
 // clang-format on
 

@@ -89,6 +89,11 @@ def label(world):
     return world.ask("POST", "/v1/sessions", {"label": "l" * 257})
 
 
+def compared(*operations, profiles=("article", "cpython-3.11")):
+    return lambda world: world.ask("POST", "/v1/compare",
+                                   {"ops": operations, "profiles": profiles})
+
+
 def long_history(world):
     """Every operation is kept as it was sent and as Python."""
     path = world.session()
@@ -203,6 +208,10 @@ REFUSED = [
     Refused("turn-names", sent({"op": "function", "name": "f", "params": [], "body": [
         repeated([assign(1, f"n{i}_{{i}}") for i in range(33)], 2)]})),
     Refused("label", label),
+    Refused("compare-profiles", compared(profiles=["article"] * 7)),
+    Refused("compare-objects", compared(
+        assign([]), repeated([{"op": "append", "target": "a", "value": []}], 16001))),
+    Refused("compare-bytes", compared(assign({"bytes": {"zeros": 50000000}}))),
     Refused("work", sent({"ops": DOUBLED}, repeated(
         [{"op": "evaluate", "value": {"expr": "copy", "args": [{"ref": "a"}]}}], 60),
         query="?events=none")),

@@ -115,7 +115,10 @@ static ApiReply route(Partner *partner, const DialogueRequest *request) {
         return create_session(partner, &input);
     }
     if (strcmp(request->path, "/profiles") == 0) {
-        return api_profiles();
+        return api_profiles(&input);
+    }
+    if (strcmp(request->path, "/compare") == 0) {
+        return api_compare(&input);
     }
     if (strcmp(request->path, "/limits") == 0) {
         return api_limits(NULL, 0);

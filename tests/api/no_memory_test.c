@@ -260,8 +260,24 @@ static ApiReply limits(void) {
     return api_limits(NULL, 0);
 }
 
+static ApiReply profiles(void) {
+    return api_profiles(&(ApiInput){.size = 0});
+}
+
+static ApiReply comparison(void) {
+    static const char body[] =
+        "{\"profiles\": [\"article\", \"cpython-3.11\", \"cpython-3.14\"], \"ops\": ["
+        "{\"op\": \"assign\", \"name\": \"a\", \"value\": [1.5, {\"tuple\": [2.5, []]}]}, "
+        "{\"op\": \"assign\", \"name\": \"b\", \"value\": {\"ref\": \"a\"}}, "
+        "{\"op\": \"function\", \"name\": \"f\", \"params\": [\"x\"]}, "
+        "{\"op\": \"call\", \"function\": \"f\", \"args\": {\"x\": {\"ref\": \"a\"}}}, "
+        "{\"op\": \"repeat\", \"times\": 2, \"ops\": [{\"op\": \"append\", \"target\": \"a\", "
+        "\"value\": 1}, {\"op\": \"del\", \"name\": \"nothing\"}]}, {\"op\": \"collect\"}]}";
+    return api_compare(&(ApiInput){.body = body, .size = sizeof body - 1});
+}
+
 static void what_sessions_share_is_told_whole_or_not_at_all(void) {
-    ApiReply (*const questions[])(void) = {api_profiles, api_operations, limits};
+    ApiReply (*const questions[])(void) = {profiles, api_operations, limits, comparison};
     for (size_t i = 0; i < sizeof questions / sizeof *questions; i++) {
         memory.failed = true;
         for (long allocations = 0; memory.failed; allocations++) {

@@ -190,7 +190,8 @@ test("every example is what a dialogue asks, and its answer is what the server a
   const answered = new Set();
   let session = "";
   for (const [method, path, body] of requestsOf("the_examples_of_the_document.txt")) {
-    const target = path === "sessions" ? "/v1/sessions" : `${session}${path === "" ? "" : "/"}${path}`;
+    const isShared = path === "sessions" || path.startsWith("/");
+    const target = isShared ? `/v1/${path.replace("/", "")}` : `${session}${path === "" ? "" : "/"}${path}`;
     const reply = await fetch(server.origin + target, {
       method,
       headers: { "Content-Type": "application/json" },

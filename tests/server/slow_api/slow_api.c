@@ -63,7 +63,13 @@ ApiReply api_as_text(ApiReply answer) {
     return answer;
 }
 
-ApiReply api_profiles(void) {
+ApiReply api_compare(const ApiInput *input) {
+    (void)input;
+    return say(API_OK, "");
+}
+
+ApiReply api_profiles(const ApiInput *input) {
+    (void)input;
     return say(API_OK, "");
 }
 

@@ -1,0 +1,377 @@
+// The same operations under several profiles: what differs after each, by name and field.
+#include "api/compare/compare.h"
+
+#include "api/compare/fields.h"
+#include "api/operations/operations.h"
+#include "api/session.h"
+#include "api/views/query.h"
+
+#include <string.h>
+
+// What the body asks for.
+typedef struct {
+    const char *profiles[COMPARE_MOST_PROFILES];
+    size_t count;
+    const cJSON *operations;
+} Wish;
+
+typedef struct {
+    JsonWriter *writer;
+    Problem *problem;
+    Sides sides;
+    ComparedNames names, before;  // After the operation that ran last, and after the one before.
+    uint64_t told[COMPARE_MAX_FIELDS];  // As of a name, of what belongs to none.
+    uint64_t differences;
+    bool complete;
+    // Of one operation.
+    JsonWriter agrees;
+    TextBuffer name;
+    uint64_t told_here, left_out;
+} Comparison;
+
+// ---------------------------------------------------------------- one field
+
+static void write_name(JsonWriter *writer, const TextBuffer *name) {
+    json_key(writer, "name");
+    if (name->size > 0) {
+        json_text(writer, name->text, name->size);
+    } else {
+        json_null(writer);
+    }
+}
+
+static void tell_difference(Comparison *comparison, const Field *field, Sights sights) {
+    JsonWriter *writer = comparison->writer;
+    comparison->differences++;
+    if (comparison->told_here == COMPARE_MAX_TOLD || json_is_enough(writer)) {
+        comparison->left_out++;
+        return;
+    }
+    comparison->told_here++;
+    json_begin_object(writer);
+    write_name(writer, &comparison->name);
+    json_member_string(writer, "field", field->name);
+    json_key(writer, "values");
+    json_begin_array(writer);
+    for (size_t i = 0; i < sights.count; i++) {
+        field_write(writer, field, sights, i);
+    }
+    json_end_array(writer);
+    json_end_object(writer);
+}
+
+static void tell_agreement(Comparison *comparison, const Field *field, Sights sights) {
+    JsonWriter *writer = &comparison->agrees;
+    json_begin_object(writer);
+    write_name(writer, &comparison->name);
+    json_member_string(writer, "field", field->name);
+    json_key(writer, "value");
+    field_write(writer, field, sights, 0);
+    json_end_object(writer);
+}
+
+// A difference is told when it appears or changes, and once more when it is none any longer.
+static void compare_field(Comparison *comparison, const Field *field, Sights sights,
+                          uint64_t *told) {
+    uint64_t now = field_is_equal(field, sights) ? 0 : field_hash(field, sights);
+    if (now != 0 && (now != *told || field->passes)) {
+        tell_difference(comparison, field, sights);
+    } else if (now == 0 && *told != 0 && !field->passes) {
+        tell_agreement(comparison, field, sights);
+    }
+    *told = now;
+}
+
+// ---------------------------------------------------------------- one name
+
+static void compare_sights(Comparison *comparison, ComparedName *name, NameSight *sights) {
+    size_t count = comparison->sides.count;
+    bool is_everywhere = compared_name_is_everywhere(name, &comparison->sides);
+    Sights all = {sights, sizeof *sights, count};
+    for (size_t i = 0; name_fields[i].name != NULL; i++) {
+        if (i == 0 || is_everywhere) {
+            compare_field(comparison, &name_fields[i], all, &name->told[i]);
+        } else {
+            name->told[i] = 0;
+        }
+    }
+}
+
+static void compare_name(Comparison *comparison, size_t at) {
+    ComparedNames *names = &comparison->names;
+    ComparedName *name = &names->names[at];
+    NameSight sights[COMPARE_MOST_PROFILES];
+    TextBuffer same[COMPARE_MOST_PROFILES] = {{0}};
+    for (size_t i = 0; i < comparison->sides.count; i++) {
+        name_sight_take(&sights[i], comparison->sides.of[i].heap, name->objects[i]);
+        if (name->objects[i] != NULL && name->first[i] != at) {
+            compared_name_text(names, &comparison->sides, name->first[i], &same[i]);
+        }
+        sights[i].same_as = same[i].text;
+        comparison->writer->buffer.failed |= same[i].failed;
+    }
+    text_cut(&comparison->name, 0);
+    compared_name_text(names, &comparison->sides, at, &comparison->name);
+    compare_sights(comparison, name, sights);
+    for (size_t i = 0; i < comparison->sides.count; i++) {
+        text_discard(&same[i]);
+    }
+}
+
+static ApiCode compare_names(Comparison *comparison) {
+    ComparedNames last = comparison->before;
+    comparison->before = comparison->names;
+    comparison->names = last;
+    if (!compared_names_gather(&comparison->names, &comparison->sides, &comparison->before)) {
+        return problem_no_memory(comparison->problem);
+    }
+    uint64_t looks = comparison->names.count * comparison->sides.count;
+    ApiCode code = sides_spend(&comparison->sides, looks * COMPARE_LOOK_WORK, comparison->problem);
+    for (size_t i = 0; code == API_OK && i < comparison->names.count; i++) {
+        compare_name(comparison, i);
+    }
+    return code;
+}
+
+// ---------------------------------------------------------------- one operation
+
+// Before the names what the operation did, after them what state the heaps are in.
+static void compare_heaps(Comparison *comparison, const HeapSight *sights, bool passes) {
+    Sights all = {sights, sizeof *sights, comparison->sides.count};
+    text_cut(&comparison->name, 0);
+    for (size_t i = 0; heap_fields[i].name != NULL; i++) {
+        if (heap_fields[i].passes == passes) {
+            compare_field(comparison, &heap_fields[i], all, &comparison->told[i]);
+        }
+    }
+}
+
+static ApiCode write_differences(Comparison *comparison) {
+    HeapSight sights[COMPARE_MOST_PROFILES];
+    for (size_t i = 0; i < comparison->sides.count; i++) {
+        heap_sight_take(&sights[i], &comparison->sides.of[i]);
+    }
+    comparison->told_here = comparison->left_out = 0;
+    json_restart(&comparison->agrees);
+    json_key(comparison->writer, "differs");
+    json_begin_array(comparison->writer);
+    compare_heaps(comparison, sights, true);
+    ApiCode code = compare_names(comparison);
+    compare_heaps(comparison, sights, false);
+    json_end_array(comparison->writer);
+    if (comparison->left_out > 0) {
+        json_member_uint(comparison->writer, "differs_left_out", comparison->left_out);
+        comparison->complete = false;
+    }
+    json_key(comparison->writer, "agrees");
+    json_begin_array(comparison->writer);
+    json_raw(comparison->writer, comparison->agrees.buffer.text, comparison->agrees.buffer.size);
+    json_end_array(comparison->writer);
+    return code;
+}
+
+static void write_text_or_null(JsonWriter *writer, const char *key, const char *text) {
+    if (text != NULL) {
+        json_member_string(writer, key, text);
+    } else {
+        json_member_null(writer, key);
+    }
+}
+
+// What it was refused with under every profile alike; NULL otherwise.
+static const char *common_refusal(const Sides *sides) {
+    const char *first = sides->of[0].refusal;
+    for (size_t i = 1; first != NULL && i < sides->count; i++) {
+        const char *other = sides->of[i].refusal;
+        first = other != NULL && strcmp(first, other) == 0 ? first : NULL;
+    }
+    return first;
+}
+
+// The Python is that of the first profile: names may lead elsewhere under another.
+static ApiCode compare_operation(Comparison *comparison, const cJSON *operation) {
+    JsonWriter *writer = comparison->writer;
+    PythonText python = python_at(comparison->sides.of[0].heap);
+    operation_python(&python, operation);
+    text_add(&python.text, "", 0);
+    bool failed = python.text.failed;
+    ApiCode code = failed ? problem_no_memory(comparison->problem)
+                          : sides_run(&comparison->sides, operation, comparison->problem);
+    if (code == API_OK) {
+        json_begin_object(writer);
+        json_member_string(writer, "op", json_find(operation, "op")->valuestring);
+        write_text_or_null(writer, "python", python.impossible ? NULL : python.text.text);
+        write_text_or_null(writer, "exception", common_refusal(&comparison->sides));
+        code = write_differences(comparison);
+        json_end_object(writer);
+    }
+    text_discard(&python.text);
+    failed = writer->buffer.failed || comparison->agrees.buffer.failed || comparison->name.failed;
+    return code == API_OK && failed ? problem_no_memory(comparison->problem) : code;
+}
+
+// ---------------------------------------------------------------- the answer
+
+static void write_profiles(JsonWriter *writer, const Wish *wish) {
+    json_key(writer, "profiles");
+    json_begin_array(writer);
+    for (size_t i = 0; i < wish->count; i++) {
+        json_string(writer, wish->profiles[i]);
+    }
+    json_end_array(writer);
+}
+
+static size_t length_of(const cJSON *list) {
+    size_t count = 0;
+    for (const cJSON *item = list->child; item != NULL; item = item->next) {
+        count++;
+    }
+    return count;
+}
+
+// An answer that has enough ends, and what is left of the operations does not run.
+static ApiCode write_results(Comparison *comparison, const Wish *wish) {
+    ApiCode code = API_OK;
+    const cJSON *next = wish->operations->child;
+    int64_t index = 0;
+    json_key(comparison->writer, "results");
+    json_begin_array(comparison->writer);
+    for (; code == API_OK && next != NULL && !json_is_enough(comparison->writer);
+         next = next->next) {
+        code = compare_operation(comparison, next);
+        comparison->problem->op_index = code != API_OK ? index : -1;
+        index++;
+    }
+    json_end_array(comparison->writer);
+    size_t left_out = length_of(wish->operations) - (size_t)index;
+    if (left_out > 0) {
+        json_member_uint(comparison->writer, "results_left_out", left_out);
+        comparison->complete = false;
+    }
+    return code;
+}
+
+static ApiCode write_comparison(Comparison *comparison, const Wish *wish) {
+    ApiCode code = sides_begin(&comparison->sides, wish->profiles, wish->count,
+                               length_of(wish->operations), comparison->problem);
+    if (code != API_OK) {
+        return code;
+    }
+    json_begin_object(comparison->writer);
+    write_profiles(comparison->writer, wish);
+    code = write_results(comparison, wish);
+    json_member_uint(comparison->writer, "differences", comparison->differences);
+    json_member_bool(comparison->writer, "complete", comparison->complete);
+    json_end_object(comparison->writer);
+    return code;
+}
+
+static ApiReply compare(const Wish *wish, Problem *problem) {
+    JsonWriter writer = {0};
+    Comparison comparison = {.writer = &writer, .problem = problem, .complete = true};
+    ApiCode code = write_comparison(&comparison, wish);
+    ApiReply reply = {.code = API_OK};
+    if (code == API_OK) {
+        reply.body = text_take(&writer.buffer, &reply.size);
+        code = reply.body != NULL ? API_OK : problem_no_memory(problem);
+    }
+    text_discard(&writer.buffer);
+    text_discard(&comparison.agrees.buffer);
+    text_discard(&comparison.name);
+    compared_names_discard(&comparison.names);
+    compared_names_discard(&comparison.before);
+    sides_end(&comparison.sides);
+    return code == API_OK ? reply : problem_reply(problem, 0);
+}
+
+// ---------------------------------------------------------------- the request
+
+static ApiCode add_profile(Wish *wish, const cJSON *json, const Place *place, Problem *problem) {
+    ApiCode code = profile_check(json, place, problem);
+    for (size_t i = 0; code == API_OK && i < wish->count; i++) {
+        if (strcmp(wish->profiles[i], json->valuestring) == 0) {
+            code = problem_set(problem, API_BAD_ARGUMENT, place, "The profile '%s' is there twice.",
+                               json->valuestring);
+        }
+    }
+    if (code == API_OK && wish->count < COMPARE_MOST_PROFILES) {
+        wish->profiles[wish->count++] = json->valuestring;
+    }
+    return code;
+}
+
+static ApiCode check_count(size_t count, const Place *place, Problem *problem) {
+    if (count > COMPARE_MOST_PROFILES) {
+        return problem_limit(problem, LIMIT_COMPARE_PROFILES, place,
+                             "%d profiles can be compared at most.", COMPARE_MOST_PROFILES);
+    }
+    return count >= COMPARE_LEAST_PROFILES
+               ? API_OK
+               : problem_set(problem, API_BAD_ARGUMENT, place,
+                             "'profiles' should be %d different profiles at least.",
+                             COMPARE_LEAST_PROFILES);
+}
+
+static ApiCode read_profiles(const cJSON *json, Wish *wish, Problem *problem) {
+    Place place = {.member = "profiles"};
+    if (!cJSON_IsArray(json)) {
+        return problem_set(problem, API_BAD_ARGUMENT, &place,
+                           "'profiles' should be an array of names of profiles.");
+    }
+    ApiCode code = check_count(length_of(json), &place, problem);
+    size_t index = 0;
+    for (const cJSON *item = json->child; code == API_OK && item != NULL; item = item->next) {
+        Place at = {.parent = &place, .index = index++};
+        code = add_profile(wish, item, &at, problem);
+    }
+    return code;
+}
+
+static ApiCode read_operations(const cJSON *json, Wish *wish, Problem *problem) {
+    Place place = {.member = "ops"};
+    wish->operations = json;
+    return list_check(json, &place, problem);
+}
+
+static ApiCode check_members(const cJSON *tree, Problem *problem) {
+    for (const cJSON *member = tree->child; member != NULL; member = member->next) {
+        if (strcmp(member->string, "ops") != 0 && strcmp(member->string, "profiles") != 0) {
+            Place place = {.member = member->string};
+            problem_argument(problem, "field", member->string);
+            return problem_set(problem, API_UNKNOWN_FIELD, &place, "A comparison has no '%s'.",
+                               problem_quote(member->string).text);
+        }
+    }
+    return API_OK;
+}
+
+static ApiCode read_wish(const cJSON *tree, Wish *wish, Problem *problem) {
+    static const struct {
+        const char *name;
+        ApiCode (*read)(const cJSON *json, Wish *wish, Problem *problem);
+    } members[] = {{"profiles", read_profiles}, {"ops", read_operations}};
+    ApiCode code = check_members(tree, problem);
+    for (size_t i = 0; code == API_OK && i < sizeof members / sizeof *members; i++) {
+        const cJSON *json = json_find(tree, members[i].name);
+        if (json == NULL) {
+            problem_argument(problem, "argument", members[i].name);
+            return problem_set(problem, API_MISSING_ARGUMENT, NULL, "A comparison needs '%s'.",
+                               members[i].name);
+        }
+        code = members[i].read(json, wish, problem);
+    }
+    return code;
+}
+
+ApiReply api_compare(const ApiInput *input) {
+    Problem problem;
+    problem_init(&problem);
+    Wish wish = {.count = 0};
+    JsonDocument document = {0};
+    ApiCode code = query_check(input, call_parameters(API_TOPIC_COMPARE), &problem);
+    code = code != API_OK ? code : request_read(input, false, &document, &problem);
+    code = code != API_OK ? code : read_wish(document.root, &wish, &problem);
+    ApiReply reply = code == API_OK ? compare(&wish, &problem) : problem_reply(&problem, 0);
+    json_document_discard(&document);
+    return reply;
+}
