@@ -93,6 +93,8 @@ const PHASES = {
   untrack_dicts: ["stop tracking dicts that hold nothing the collector tracks"],
   promote: ["survivors move to the next generation"],
   handle_weakrefs: ["weakrefs to what is set aside are dead now, and their callbacks run"],
+  handle_weakref_callbacks: ["weakrefs with a callback are dead now, and their callbacks run"],
+  clear_weakrefs: ["weakrefs to what is still set aside are dead now"],
   finalize_garbage: ["run the finalizer of everything set aside that has one, once in its life"],
   handle_resurrected_objects: [
     "take back what a finalizer made reachable again, with all that it reaches",

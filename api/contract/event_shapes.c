@@ -20,6 +20,8 @@ static const char *phase(size_t index) {
                                         "untrack_dicts",
                                         "promote",
                                         "handle_weakrefs",
+                                        "handle_weakref_callbacks",
+                                        "clear_weakrefs",
                                         "finalize_garbage",
                                         "delete_garbage",
                                         "handle_resurrected_objects",

@@ -205,6 +205,9 @@ static void let_go(Heap *heap, HeapCollection *collection, const GcScan *scan) {
         unreachable = handle_resurrected_objects(heap, collection);
     }
     collection->collected += unreachable;
+    if (heap->profile->weakrefs_die_again) {
+        clear_last_weakrefs(heap, scan);
+    }
     delete_garbage(heap, collection);
 }
 

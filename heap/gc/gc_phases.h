@@ -29,16 +29,19 @@ void untrack_dicts(Heap *heap, GcHeader *young, const GcScan *scan);
 // After: the survivors are in the next older generation, or stay in the oldest.
 void promote(Heap *heap, GcHeader *young, HeapCollection *collection);
 
-// Those below work on gc.unreachable, the trash. Each but the third runs code of the program's.
+// Those below work on gc.unreachable, the trash. The first two and the last run code of the
+// program's.
 
-// After: no weakref leads into the trash, and callbacks of weakrefs that are no trash have run.
-// Returns how many such weakrefs died of it.
+// After: no weakref leads into the trash, of those that the profile says, and callbacks of weakrefs
+// that are no trash have run. Returns how many such weakrefs died of it.
 uint64_t handle_weakrefs(Heap *heap, const GcScan *scan, const HeapCollection *collection);
 // After: every object of the trash that has a finalizer has been finalized, now or before.
 void finalize_garbage(Heap *heap);
 // After: what the finalizers made reachable again is in the older generation. Returns how much is
 // left. Changes nothing when no code has run.
 uint64_t handle_resurrected_objects(Heap *heap, HeapCollection *collection);
+// After: no weakref leads into the trash; no callback has run.
+void clear_last_weakrefs(Heap *heap, const GcScan *scan);
 // After: the trash is empty; what outlived its own clearing is in the older generation, and held by
 // gc.garbage if such is the setting.
 void delete_garbage(Heap *heap, const HeapCollection *collection);

@@ -6,6 +6,7 @@
 // until there is none.
 #include "heap/events.h"
 #include "heap/gc/gc_phases.h"
+#include "heap/profile.h"
 #include "heap/runner.h"
 #include "heap/types/class.h"
 #include "heap/types/weakref.h"
@@ -23,15 +24,19 @@ static void set_aside(Heap *heap, Object *weakref) {
     }
 }
 
-// After: no weakref leads to the object, nor does it itself if it is one.
-static void clear_weakrefs(Heap *heap, Object *object) {
-    if (object->kind == HEAP_WEAKREF) {
+// After: none of these weakrefs leads to the object, those with a callback or all; the callbacks that
+// are to be called are set aside.
+static void part_weakrefs(Heap *heap, Object *object, bool all) {
+    Object *next = NULL;
+    if (all && object->kind == HEAP_WEAKREF) {
         weakref_clear(heap, object);
     }
-    for (Object *weakref = weakref_first(heap, object); weakref != NULL;
-         weakref = weakref_first(heap, object)) {
-        weakref_clear(heap, weakref);
-        set_aside(heap, weakref);
+    for (Object *weakref = weakref_first(heap, object); weakref != NULL; weakref = next) {
+        next = weakref_next(heap, weakref);
+        if (all || weakref_callback(heap, weakref) != NULL) {
+            weakref_clear(heap, weakref);
+            set_aside(heap, weakref);
+        }
     }
 }
 
@@ -55,19 +60,56 @@ enum {
 };
 
 uint64_t handle_weakrefs(Heap *heap, const GcScan *scan, const HeapCollection *collection) {
+    static const char *const phases[] = {
+        [WEAKREFS_DIE_FIRST] = "handle_weakrefs",
+        [WEAKREFS_WITH_CALLBACK_DIE_FIRST] = "handle_weakref_callbacks",
+    };
     GcHeader *trash = &heap->gc.unreachable, *callbacks = &heap->gc.callbacks;
     bool are_there = scan->kinds_aside & ~(uint32_t)WITHOUT_WEAKREFS;
+    bool all = heap->profile->weakrefs_die == WEAKREFS_DIE_FIRST;
     uint64_t died = 0;
     gc_list_init(heap, callbacks);
     Ref ref = are_there ? trash->next : ref_of(heap, trash);
     for (; ref != ref_of(heap, trash); ref = gc_at(heap, ref)->next) {
-        clear_weakrefs(heap, gc_object(gc_at(heap, ref)));
+        part_weakrefs(heap, gc_object(gc_at(heap, ref)), all);
     }
-    gc_tell_list(heap, "handle_weakrefs", callbacks);
+    gc_tell_list(heap, phases[heap->profile->weakrefs_die], callbacks);
     while (!gc_list_is_empty(heap, callbacks)) {
         died += call_back(heap, gc_at(heap, callbacks->next), gc_older(collection));
     }
     return died;
+}
+
+// After: no weakref leads to the object, nor does it lead anywhere. Returns how many did.
+static uint64_t clear_weakrefs(Heap *heap, Object *object) {
+    uint64_t cleared = 0;
+    if (object->kind == HEAP_WEAKREF) {
+        cleared += weakref_target(heap, object) != NULL;
+        weakref_clear(heap, object);
+    }
+    for (Object *weakref = weakref_first(heap, object); weakref != NULL;
+         weakref = weakref_first(heap, object)) {
+        weakref_clear(heap, weakref);
+        cleared++;
+    }
+    return cleared;
+}
+
+void clear_last_weakrefs(Heap *heap, const GcScan *scan) {
+    static const char *const phases[] = {
+        [WEAKREFS_DIE_FIRST] = "handle_weakrefs",
+        [WEAKREFS_WITH_CALLBACK_DIE_FIRST] = "clear_weakrefs",
+    };
+    GcHeader *trash = &heap->gc.unreachable;
+    bool are_there = scan->kinds_aside & ~(uint32_t)WITHOUT_WEAKREFS;
+    uint64_t cleared = 0;
+    Ref ref = are_there ? trash->next : ref_of(heap, trash);
+    for (; ref != ref_of(heap, trash); ref = gc_at(heap, ref)->next) {
+        cleared += clear_weakrefs(heap, gc_object(gc_at(heap, ref)));
+    }
+    event_send(heap, &(HeapEvent){.kind = HEAP_EVENT_GC_PHASE,
+                                  .label = phases[heap->profile->weakrefs_die],
+                                  .to = (int64_t)cleared});
 }
 
 // ---- finalize_garbage

@@ -26,8 +26,12 @@ static HeapStatus run(void *context, Heap *heap, HeapRunReason reason, Object *c
 }
 
 void play_begin(Play *play) {
+    play_begin_as(play, getenv("SANDHEAP_PROFILE"));
+}
+
+void play_begin_as(Play *play, const char *profile) {
     *play = (Play){.body_count = 0};
-    scene_begin(&play->scene);
+    scene_begin_as(&play->scene, profile);
     play->heap = play->scene.heap;
     heap_set_runner(play->heap, &(HeapRunner){.run = run, .context = play});
 }

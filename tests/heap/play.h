@@ -22,6 +22,7 @@ struct Play {
 };
 
 void play_begin(Play *play);
+void play_begin_as(Play *play, const char *profile);
 void play_end(Play *play);
 
 // `def name(x): ...` in the module; `body` may be NULL. Borrowed.

@@ -24,7 +24,11 @@ static void note(void *context, Heap *heap, const HeapEvent *event) {
 }
 
 void scene_begin(Scene *scene) {
-    scene->heap = world_create();
+    scene_begin_as(scene, getenv("SANDHEAP_PROFILE"));
+}
+
+void scene_begin_as(Scene *scene, const char *profile) {
+    scene->heap = world_create_as(profile);
     heap_gc_enable(scene->heap, false);
     scene->log[0] = '\0';
 }

@@ -13,6 +13,7 @@ typedef struct {
 } Scene;
 
 void scene_begin(Scene *scene);
+void scene_begin_as(Scene *scene, const char *profile);
 void scene_end(Scene *scene);
 // Every invariant holds.
 void scene_check(const Scene *scene);
