@@ -180,7 +180,8 @@ HeapStatus object_new_instance(Heap *heap, const Object *cls, Object **out_objec
     Request request = {.kind = HEAP_INSTANCE,
                        .cls = ref_of(heap, cls),
                        .prefix = class_instance_prefix(cls),
-                       .bytes = class_instance_bytes(cls),
+                       .bytes = class_instance_prefix(cls) + class_instance_body(cls) +
+                                class_values_area(heap, cls),
                        .list = FREE_LISTS};
     return make(heap, &request, out_object);
 }

@@ -57,6 +57,9 @@ static const Profile profiles[] = {
         .descriptor_bytes = 64,
         .weakref_bytes = 80,
         .values_place = VALUES_BEFORE_DICT,
+        .values_beside_slots = true,
+        .attribute_tracks_dict = true,
+        .traverse_passes_dict = false,
     },
     {
         .info =
@@ -110,6 +113,9 @@ static const Profile profiles[] = {
         .descriptor_bytes = 64,
         .weakref_bytes = 80,
         .values_place = VALUES_BEFORE_DICT,
+        .values_beside_slots = true,
+        .attribute_tracks_dict = true,
+        .traverse_passes_dict = false,
     },
     {
         .info =
@@ -163,6 +169,9 @@ static const Profile profiles[] = {
         .descriptor_bytes = 64,
         .weakref_bytes = 80,
         .values_place = VALUES_OR_DICT,
+        .values_beside_slots = true,
+        .attribute_tracks_dict = true,
+        .traverse_passes_dict = false,
     },
     {
         .info =
@@ -216,6 +225,9 @@ static const Profile profiles[] = {
         .descriptor_bytes = 64,
         .weakref_bytes = 80,
         .values_place = VALUES_INSIDE,
+        .values_beside_slots = false,
+        .attribute_tracks_dict = false,
+        .traverse_passes_dict = true,
     },
     {
         .info =
@@ -269,6 +281,9 @@ static const Profile profiles[] = {
         .descriptor_bytes = 64,
         .weakref_bytes = 80,
         .values_place = VALUES_INSIDE,
+        .values_beside_slots = true,
+        .attribute_tracks_dict = true,
+        .traverse_passes_dict = false,
     },
     {
         .info =
@@ -322,6 +337,9 @@ static const Profile profiles[] = {
         .descriptor_bytes = 64,
         .weakref_bytes = 80,
         .values_place = VALUES_INSIDE,
+        .values_beside_slots = true,
+        .attribute_tracks_dict = true,
+        .traverse_passes_dict = false,
     },
 };
 

@@ -81,6 +81,10 @@ typedef struct {
     uint64_t tuple_bytes;                       // Of a tuple's block before its items.
     uint64_t function_bytes, method_bytes, cell_bytes, class_bytes, descriptor_bytes, weakref_bytes;
     ValuesPlace values_place;
+    bool values_beside_slots;  // Instances that have slots too are made with values.
+    // The dict that an instance with such values makes for them, while it uses them:
+    bool attribute_tracks_dict;  // A container stored as attribute has the collector know it.
+    bool traverse_passes_dict;   // The instance's traverse visits the values and not the dict.
 } Profile;
 
 const Profile *profile_find(const char *name);  // NULL: unknown.

@@ -6,6 +6,7 @@
 #include "heap/statics.h"
 #include "heap/types/class.h"
 #include "heap/types/dict_object.h"
+#include "heap/types/instance_object.h"
 #include "heap/types/list.h"
 #include "heap/types/str.h"
 #include "heap/types/weakref.h"
@@ -102,6 +103,11 @@ static bool is_among_sharers(const Heap *heap, const Keys *keys, const Object *d
     return ref != 0 && as_dict(dict)->previous_dict == previous;
 }
 
+static bool uses_values_of_owner(const Check *check, const DictObject *dict) {
+    const Object *owner = object_at(check->heap, dict->owner);
+    return is_alive(check, owner) && dict_of(check->heap, owner) == &dict->base;
+}
+
 // The dict of an instance: its values are in the order of their slots, as many as it counts.
 static void check_split(Check *check, const Object *object) {
     const DictObject *dict = as_dict(object);
@@ -113,6 +119,8 @@ static void check_split(Check *check, const Object *object) {
     check_expect(check, set == dict->used && set == values_used(check->heap, dict->values),
                  "dict %u has %llu values, %llu counted", object->id, (unsigned long long)set,
                  (unsigned long long)dict->used);
+    check_expect(check, dict->owner == 0 || uses_values_of_owner(check, dict),
+                 "dict %u uses the values of an instance that has another", object->id);
     check_expect(check, keys->kind == KEYS_SHARED && keys->entries <= dict->values.slots,
                  "dict %u has no room for the names it shares", object->id);
     check_expect(check, is_among_sharers(check->heap, keys, object),
@@ -190,7 +198,7 @@ static void add_reference(Heap *heap, Object *target, void *context) {
 }
 
 // The attributes in the order in which they were set are those that stand in slots.
-static void check_instance(Check *check, Object *instance) {
+static void check_order(Check *check, Object *instance) {
     References in_order = {0}, in_slots = {0};
     HeapHolder slot;
     for (uint32_t cursor = 0; heap_next_slot(check->heap, instance, &cursor, &slot);) {
@@ -199,10 +207,17 @@ static void check_instance(Check *check, Object *instance) {
     object_type(instance)->traverse(check->heap, instance, add_reference, &in_slots);
     check_expect(check, in_order.count == in_slots.count && in_order.sum == in_slots.sum,
                  "the order of the attributes of object %u is not that of its slots", instance->id);
-    uint64_t bytes = extra_bytes(check, instance);
+}
+
+static void check_instance(Check *check, Object *instance) {
+    bool passes_dict = check->heap->profile->traverse_passes_dict;
+    if (!passes_dict || !instance_shares_values(check->heap, instance)) {
+        check_order(check, instance);
+    }
+    Values values = values_of(check->heap, instance);
     const Object *cls = object_at(check->heap, instance->cls);
     size_t names = class_shared_name_count(check->heap, cls);
-    check_expect(check, bytes == 0 || bytes / sizeof(Slot) >= names,
+    check_expect(check, values.at == 0 || values.slots >= names,
                  "object %u has no room for all %zu names of its class", instance->id, names);
 }
 
@@ -263,6 +278,9 @@ static bool is_of_untracked_kind(const Profile *profile, const Object *object) {
 static bool may_be_untracked(const Check *check, Object *object) {
     if (!is_of_untracked_kind(check->heap->profile, object)) {
         return false;
+    }
+    if (object->kind == HEAP_DICT && !check->heap->profile->attribute_tracks_dict) {
+        return true;  // It may be, or have been, the dict of an instance.
     }
     bool found = false;
     object_type(object)->traverse(check->heap, object, note_trackable, &found);

@@ -12,6 +12,7 @@
 #include "heap/types/dict.h"
 #include "heap/types/shared_keys.h"
 #include "heap/types/tuple.h"
+#include "heap/types/values.h"
 
 static const char *const labels[] = {
     [CLASS_NAME] = "__name__",         [CLASS_QUALNAME] = "__qualname__", [CLASS_BASE] = "__base__",
@@ -110,19 +111,23 @@ Object *class_find_finalizer(Heap *heap, Object *cls) {
 // ---- how instances lie
 
 unsigned class_instance_prefix(const Object *cls) {
-    return sizeof(GcHeader) + (class_has_dict(cls) ? 2 * (unsigned)sizeof(Slot) : 0);
+    const ClassLayout *layout = &as_class(cls)->layout;
+    bool weakrefs_in_front = layout->has_weakrefs && layout->weakrefs_at == 0;
+    return sizeof(GcHeader) +
+           (layout->has_dict || weakrefs_in_front ? 2 * (unsigned)sizeof(Slot) : 0);
 }
 
-uint64_t class_instance_bytes(const Object *cls) {
-    return class_instance_prefix(cls) + as_class(cls)->layout.bytes;
+uint32_t class_instance_body(const Object *cls) {
+    return as_class(cls)->layout.bytes;
+}
+
+uint64_t class_values_area(const Heap *heap, const Object *cls) {
+    bool inside = as_class(cls)->layout.has_values && heap->profile->values_place == VALUES_INSIDE;
+    return inside ? values_area_bytes(heap, shared_keys_slots(heap, as_class(cls)->keys)) : 0;
 }
 
 bool class_has_dict(const Object *cls) {
     return as_class(cls)->layout.has_dict;
-}
-
-uint32_t class_weakrefs_offset(const Object *cls) {
-    return as_class(cls)->layout.weakrefs_at;
 }
 
 uint32_t class_field_count(const Object *cls) {

@@ -32,11 +32,11 @@ typedef struct {
     Object *name;     // Mangled.
 } ClassField;
 
-// What stands before an instance, and all of it.
+// What stands before an instance, what is behind its header, and what its block has for values.
 unsigned class_instance_prefix(const Object *cls);
-uint64_t class_instance_bytes(const Object *cls);  // With the prefix.
-bool class_has_dict(const Object *cls);            // Instances have attributes besides their slots.
-uint32_t class_weakrefs_offset(const Object *cls);  // Of an instance; 0: it has no weakrefs.
+uint32_t class_instance_body(const Object *cls);
+uint64_t class_values_area(const Heap *heap, const Object *cls);  // Of an instance made now.
+bool class_has_dict(const Object *cls);  // Instances have attributes besides their slots.
 // A walk along the slots of an instance: those of its own class first, then its base's ...
 typedef struct {
     const Object *cls;  // Whose own slots are next; NULL at the end.

@@ -314,7 +314,7 @@ static HeapStatus make_getsets(Heap *heap, Making *making) {
     if (layout->has_dict && !base->has_dict) {
         status = add_getset(heap, making, STATIC_WORD_DICT);
     }
-    if (status == HEAP_OK && layout->weakrefs_at != 0 && base->weakrefs_at == 0) {
+    if (status == HEAP_OK && layout->has_weakrefs && !base->has_weakrefs) {
         status = add_getset(heap, making, STATIC_WORD_WEAKREF);
     }
     return status;

@@ -26,8 +26,10 @@ typedef struct {
     uint32_t slots_at;     // Where its own slots begin; its bases' stand before.
     uint32_t slot_count;   // Its own: __slots__ without the two special names.
     uint32_t field_count;  // Its own and its bases'.
-    uint32_t weakrefs_at;  // 0: they can't be weakly referenced.
-    bool has_dict;         // Values and dict stand before the GcHeader.
+    uint32_t weakrefs_at;  // 0: their weakrefs stand before the GcHeader, or they can't have any.
+    bool has_weakrefs;     // They can be weakly referenced.
+    bool has_dict;         // They have attributes besides slots.
+    bool has_values;       // From their making on, for these attributes.
 } ClassLayout;
 
 typedef struct {

@@ -47,7 +47,7 @@ static void add_from_bases(const Heap *heap, const Object *bases, const Object *
         if (base != best_base) {
             const ClassLayout *layout = &as_class(base)->layout;
             additions->dict |= additions->may_add_dict && layout->has_dict;
-            additions->weakrefs |= additions->may_add_weakrefs && layout->weakrefs_at != 0;
+            additions->weakrefs |= additions->may_add_weakrefs && layout->has_weakrefs;
         }
     }
 }
@@ -208,17 +208,21 @@ static HeapStatus add_all_specials(Heap *heap, const HeapClassSpec *spec, Additi
     return status;
 }
 
-static ClassLayout extend(const ClassLayout *base, size_t slot_count, const Additions *additions) {
+static ClassLayout extend(const Profile *profile, const ClassLayout *base, size_t slot_count,
+                          const Additions *additions) {
     ClassLayout layout = *base;
     layout.slots_at = base->bytes;
     layout.slot_count = (uint32_t)slot_count;
     layout.field_count += (uint32_t)slot_count;
     layout.bytes += (uint32_t)(slot_count * sizeof(Slot));
-    if (additions->weakrefs) {
+    if (additions->weakrefs && profile->values_place == VALUES_BEFORE_DICT) {
         layout.weakrefs_at = layout.bytes;
         layout.bytes += (uint32_t)sizeof(Slot);
     }
+    layout.has_weakrefs |= additions->weakrefs;
     layout.has_dict |= additions->dict;
+    layout.has_values =
+        layout.has_dict && (profile->values_beside_slots || layout.bytes == sizeof(Object));
     return layout;
 }
 
@@ -226,11 +230,11 @@ HeapStatus class_lay_out(Heap *heap, const HeapClassMaking *making, const Object
                          ClassLayout *out_layout, Object **out_names) {
     const ClassLayout *base = &as_class(best_base)->layout;
     Additions additions = {.may_add_dict = !base->has_dict,
-                           .may_add_weakrefs = base->weakrefs_at == 0};
+                           .may_add_weakrefs = !base->has_weakrefs};
     if (!making->spec.has_slots) {
         additions.dict = additions.may_add_dict;
         additions.weakrefs = additions.may_add_weakrefs;
-        *out_layout = extend(base, 0, &additions);
+        *out_layout = extend(heap->profile, base, 0, &additions);
         return HEAP_OK;
     }
     HeapStatus status = add_all_specials(heap, &making->spec, &additions);
@@ -243,7 +247,7 @@ HeapStatus class_lay_out(Heap *heap, const HeapClassMaking *making, const Object
         return status;
     }
     add_from_bases(heap, making->parts[MAKING_BASES], best_base, &additions);
-    *out_layout = extend(base, tuple_length(names), &additions);
+    *out_layout = extend(heap->profile, base, tuple_length(names), &additions);
     *out_names = names;
     return HEAP_OK;
 }

@@ -371,7 +371,7 @@ static HeapStatus new_with_table(Heap *heap, Ref keys, uint8_t flags, unsigned f
     }
     DictObject *dict = as_dict(object);
     dict->used = dict->guarded = 0;
-    dict->keys = dict->next_dict = dict->previous_dict = 0;
+    dict->owner = dict->keys = dict->next_dict = dict->previous_dict = 0;
     dict->values = (Values){0};
     object->flags |= flags;
     object_announce(heap, object);

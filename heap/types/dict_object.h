@@ -7,11 +7,13 @@
 // As CPython's PyDictObject. Without a key table the dict is empty and shares CPython's static one.
 typedef struct {
     Object base;
-    uint64_t used;     // Live entries.
-    uint32_t guarded;  // A class's: see dict_guard(). CPython's version tag stands here.
+    uint32_t used;  // Live entries.
+    Ref owner;      // The instance inside which its values are; 0: they have a block of their own.
+    uint32_t guarded;  // A class's: see dict_guard().
     Ref keys;
     Ref next_dict, previous_dict;  // That share the keys, if they are shared.
-    // Only while the keys are shared: the dict of an instance, which took over its values.
+    // Only while the keys are shared: the dict of an instance, which took over its values or uses
+    // them where they are.
     Values values;
 } DictObject;
 _Static_assert(sizeof(DictObject) == 48, "64 with the GcHeader");

@@ -35,12 +35,13 @@ static uint64_t dict_block_size(const Heap *heap, const Object *object) {
 static bool dict_extra_block(const Heap *heap, const Object *object, unsigned index,
                              HeapBlock *out_block) {
     const Keys *keys = keys_of(heap, as_dict(object));
-    if (index == 0 && dict_is_split(as_dict(object))) {
+    unsigned has_values = dict_is_split(as_dict(object)) && as_dict(object)->owner == 0;
+    if (index == 0 && has_values) {
         *out_block = values_describe(heap, as_dict(object)->values);
         return true;
     }
     bool own = keys != NULL && (keys->kind != KEYS_SHARED || keys->owner == ref_of(heap, object));
-    if (index > (unsigned)dict_is_split(as_dict(object)) || !own) {
+    if (index > has_values || !own) {
         return false;
     }
     *out_block = block_describe(heap, "keys", as_dict(object)->keys, keys_bytes(keys));
@@ -84,8 +85,12 @@ static bool dict_next_slot(const Heap *heap, const Object *object, uint32_t *cur
     return false;
 }
 
+// Values inside an instance are visited by one of both.
 static void split_traverse(Heap *heap, const DictObject *dict,
                            void (*visit)(Heap *, Object *, void *), void *context) {
+    if (dict->owner != 0 && heap->profile->traverse_passes_dict) {
+        return;
+    }
     for (unsigned slot = 0; slot < dict->values.slots; slot++) {
         Object *value = split_value(heap, dict, slot);
         if (value != NULL) {

@@ -4,7 +4,9 @@
 
 #include "heap/events.h"
 #include "heap/holding.h"
+#include "heap/types/dict_split.h"
 #include "heap/types/instance_object.h"
+#include "heap/types/shared_keys.h"
 
 // ---- making
 
@@ -23,22 +25,39 @@ static void set_class(Heap *heap, Object *object, Object *cls) {
 }
 
 static void empty_fields(Object *object, const Object *cls) {
-    if (class_has_dict(cls)) {
+    if (class_instance_prefix(cls) > sizeof(GcHeader)) {
         *prefix_of(object) = (InstancePrefix){0};
     }
-    uint64_t bytes = class_instance_bytes(cls) - class_instance_prefix(cls);
-    memset(object + 1, 0, bytes - sizeof *object);
+    memset(object + 1, 0, class_instance_body(cls) - sizeof *object);
+}
+
+static Ref area_of(const Heap *heap, const Object *object) {
+    return ref_of(heap, object) + class_instance_body(class_of(heap, object));
+}
+
+// The block has room for as many as the class expected before this instance.
+static void make_values_inside(Heap *heap, Object *object, Object *cls) {
+    if (class_values_area(heap, cls) != 0) {
+        unsigned room = shared_keys_slots(heap, class_shared_keys(cls));
+        values_begin_area(heap, area_of(heap, object), room, class_take_slots(heap, cls));
+    }
 }
 
 static HeapStatus make_values(Heap *heap, Object *object, Object *cls) {
-    if (!class_has_dict(cls)) {
+    ValuesPlace place = heap->profile->values_place;
+    if (!as_class(cls)->layout.has_values || place == VALUES_INSIDE) {
         return HEAP_OK;
     }
-    prefix_of(object)->values = values_new(heap, object, class_take_slots(heap, cls));
-    return prefix_of(object)->values.at == 0 ? heap_refuse_memory(heap) : HEAP_OK;
+    Values values = values_new(heap, object, class_take_slots(heap, cls));
+    if (values.at == 0) {
+        return heap_refuse_memory(heap);
+    }
+    *(place == VALUES_OR_DICT ? &prefix_of(object)->second.values
+                              : &prefix_of(object)->first.values) = values;
+    return HEAP_OK;
 }
 
-// The collector knows an instance before it has its values.
+// The collector knows an instance before it has values of its own block.
 static HeapStatus instantiate(Heap *heap, Object *cls, Object **out_object) {
     Object *object;
     HeapStatus status = object_new_instance(heap, cls, &object);
@@ -46,6 +65,7 @@ static HeapStatus instantiate(Heap *heap, Object *cls, Object **out_object) {
         return status;
     }
     empty_fields(object, cls);
+    make_values_inside(heap, object, cls);
     object_announce(heap, object);
     set_class(heap, object, cls);
     gc_track(heap, object);
@@ -69,16 +89,59 @@ HeapStatus heap_instantiate(Heap *heap, Object *cls, Object **out_object) {
     return status;
 }
 
+// ---- its values
+
+static bool has_area(const Heap *heap, const Object *object) {
+    return heap->profile->values_place == VALUES_INSIDE &&
+           as_class(class_of(heap, object))->layout.has_values;
+}
+
+Values values_of(const Heap *heap, const Object *object) {
+    if (!as_class(class_of(heap, object))->layout.has_values) {
+        return (Values){0};
+    }
+    const InstancePrefix *prefix = prefix_of(object);
+    switch (heap->profile->values_place) {
+    case VALUES_BEFORE_DICT: return prefix->first.values;
+    case VALUES_OR_DICT:
+        return prefix->second.values.slots != 0 ? prefix->second.values : (Values){0};
+    case VALUES_INSIDE: break;
+    }
+    return prefix->second.dict != 0 ? (Values){0} : values_in_area(heap, area_of(heap, object));
+}
+
+void instance_give_up_values(Heap *heap, Object *object) {
+    values_give_up_area(heap, area_of(heap, object));
+}
+
+bool instance_shares_values(const Heap *heap, const Object *object) {
+    const Object *dict = dict_of(heap, object);
+    return dict != NULL && dict->kind == HEAP_DICT && as_dict(dict)->owner == ref_of(heap, object);
+}
+
+bool instance_detach_dict(Heap *heap, const Object *object) {
+    return !instance_shares_values(heap, object) ||
+           split_detach(heap, as_dict(dict_of(heap, object)));
+}
+
 // ---- the type
 
 static uint64_t instance_size(const Heap *heap, const Object *object) {
-    return class_instance_bytes(class_of(heap, object));
+    const Object *cls = class_of(heap, object);
+    return class_instance_prefix(cls) + class_instance_body(cls);
+}
+
+static uint64_t instance_block_size(const Heap *heap, const Object *object) {
+    uint64_t bytes = instance_size(heap, object);
+    return has_area(heap, object)
+               ? bytes + values_area_bytes(heap, values_area_room(heap, area_of(heap, object)))
+               : bytes;
 }
 
 static bool instance_extra_block(const Heap *heap, const Object *object, unsigned index,
                                  HeapBlock *out_block) {
     Values values = values_of(heap, object);
-    if (index > 0 || values.at == 0) {
+    if (index > 0 || values.at == 0 || has_area(heap, object)) {
         return false;
     }
     *out_block = values_describe(heap, values);
@@ -150,6 +213,28 @@ static unsigned value_slots(const Heap *heap, const Object *object) {
     return values.at == 0 ? 0 : values.slots;
 }
 
+static void visit_values(Heap *heap, Values values, void (*visit)(Heap *, Object *, void *),
+                         void *context) {
+    for (unsigned slot = 0; slot < values.slots; slot++) {
+        if (*values_slot(heap, values, slot) != 0) {
+            visit(heap, values_object(heap, values, slot), context);
+        }
+    }
+}
+
+static void visit_attributes(Heap *heap, Object *object, void (*visit)(Heap *, Object *, void *),
+                             void *context) {
+    Object *dict = dict_of(heap, object);
+    if (heap->profile->traverse_passes_dict && instance_shares_values(heap, object)) {
+        visit_values(heap, as_dict(dict)->values, visit, context);
+        return;
+    }
+    visit_values(heap, values_of(heap, object), visit, context);
+    if (dict != NULL) {
+        visit(heap, dict, context);
+    }
+}
+
 static void instance_traverse(Heap *heap, Object *object, void (*visit)(Heap *, Object *, void *),
                               void *context) {
     ClassField field;
@@ -160,16 +245,19 @@ static void instance_traverse(Heap *heap, Object *object, void (*visit)(Heap *, 
             visit(heap, slot_object(heap, *field_at(object, field.offset)), context);
         }
     }
-    Values values = values_of(heap, object);
-    for (unsigned slot = 0; slot < value_slots(heap, object); slot++) {
-        if (*values_slot(heap, values, slot) != 0) {
-            visit(heap, values_object(heap, values, slot), context);
-        }
-    }
-    if (dict_of(heap, object) != NULL) {
-        visit(heap, dict_of(heap, object), context);
-    }
+    visit_attributes(heap, object, visit, context);
     visit(heap, class_of(heap, object), context);
+}
+
+// Values inside are given up for ever; a dict that used them goes on with a copy, or, when there is
+// no memory for that, without.
+static void clear_inside(Heap *heap, Object *object) {
+    if (!instance_detach_dict(heap, object)) {
+        split_abandon(heap, as_dict(dict_of(heap, object)));
+    }
+    if (has_area(heap, object) && dict_of(heap, object) == NULL) {
+        instance_give_up_values(heap, object);
+    }
 }
 
 // The class stays until the object dies. What is released may bring the instance to a dict, or
@@ -187,6 +275,7 @@ static void instance_clear(Heap *heap, Object *object) {
             instance_empty_value(heap, object, slot);
         }
     }
+    clear_inside(heap, object);
     if (dict_of(heap, object) != NULL) {
         instance_drop_dict(heap, object);
     }
@@ -218,29 +307,46 @@ static Object *take_next(Heap *heap, const Object *object, uint32_t *cursor) {
     return NULL;
 }
 
+// A dict that used the values goes on with a copy; when there is no memory for one, they die first.
+static Object *take_dict(Heap *heap, Object *object) {
+    Object *dict = dict_of(heap, object);
+    if (!instance_detach_dict(heap, object)) {
+        Object *value = split_take_next(heap, as_dict(dict));
+        if (value != NULL) {
+            return value;
+        }
+        split_abandon(heap, as_dict(dict));
+    }
+    prefix_of(object)->second.dict = 0;
+    return dict;
+}
+
 // Values in the order of the shared names, whatever the order in which they were set; the class
 // last, after the memory.
 static ReleaseStep instance_release_next(Heap *heap, Object *object, uint32_t *cursor) {
     Object *child = take_next(heap, object, cursor);
     if (child == NULL && dict_of(heap, object) != NULL) {
-        child = dict_of(heap, object);
-        prefix_of(object)->dict = 0;
+        child = take_dict(heap, object);
     }
     return child != NULL ? (ReleaseStep){child, false}
                          : (ReleaseStep){class_of(heap, object), true};
 }
 
 static Ref *instance_weakrefs(const Heap *heap, Object *object) {
-    uint32_t offset = class_weakrefs_offset(class_of(heap, object));
-    return offset == 0 ? NULL : (Ref *)field_at(object, offset);
+    const ClassLayout *layout = &as_class(class_of(heap, object))->layout;
+    if (!layout->has_weakrefs) {
+        return NULL;
+    }
+    return layout->weakrefs_at == 0 ? &prefix_of(object)->first.weakrefs
+                                    : (Ref *)field_at(object, layout->weakrefs_at);
 }
 
 static void instance_free_memory(Heap *heap, Object *object) {
     Values values = values_of(heap, object);
-    if (values.at != 0) {
+    if (values.at != 0 && !has_area(heap, object)) {
         values_free(heap, object, values);
     }
-    object_free_block(heap, object, instance_size(heap, object), FREE_LISTS);
+    object_free_block(heap, object, instance_block_size(heap, object), FREE_LISTS);
 }
 
 const Type instance_type = {
@@ -248,7 +354,7 @@ const Type instance_type = {
     .gc = true,
     .prefix = sizeof(InstancePrefix) + sizeof(GcHeader),  // Of the plain ones.
     .size = instance_size,
-    .block_size = instance_size,
+    .block_size = instance_block_size,
     .extra_block = instance_extra_block,
     .next_slot = instance_next_slot,
     .traverse = instance_traverse,

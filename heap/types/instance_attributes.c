@@ -86,13 +86,22 @@ void instance_empty_value(Heap *heap, Object *object, unsigned slot) {
     object_release(heap, old, holder);
 }
 
+static void tell_values_gone(Heap *heap, Object *object, Values values) {
+    uint32_t start = values_start(heap, object);
+    for (unsigned i = values_used(heap, values); i > 0; i--) {
+        unsigned slot = values_slot_at(heap, values, i - 1);
+        event_slot(heap, value_holder(heap, object, slot), start + i - 1,
+                   values_object(heap, values, slot), NULL);
+    }
+}
+
 // ---- the dict
 
 // To another, or to none.
 static void change_dict(Heap *heap, Object *object, Object *dict) {
     Object *old = dict_of(heap, object);
     HeapHolder holder = holder_part(object, "__dict__");
-    prefix_of(object)->dict = ref_of(heap, dict);
+    prefix_of(object)->second.dict = ref_of(heap, dict);
     if (dict != NULL) {
         object_retain(heap, dict, holder);
     }
@@ -108,14 +117,27 @@ void instance_drop_dict(Heap *heap, Object *object) {
     change_dict(heap, object, NULL);
 }
 
+static void tell_block_taken_over(Heap *heap, Object *object, Object *dict, Values values) {
+    if (values.at != 0 && events_wanted(heap) && heap->profile->values_place != VALUES_INSIDE) {
+        event_block(heap, HEAP_EVENT_BLOCK_FREE, object, values_describe(heap, values));
+        event_block(heap, HEAP_EVENT_BLOCK_ALLOC, dict, values_describe(heap, values));
+    }
+}
+
+// After: the values are not the instance's own any more.
+static void lose_values(Heap *heap, Object *object) {
+    switch (heap->profile->values_place) {
+    case VALUES_BEFORE_DICT: prefix_of(object)->first.values = (Values){0}; break;
+    case VALUES_OR_DICT: prefix_of(object)->second.dict = 0; break;
+    case VALUES_INSIDE: break;  // They are the dict's as soon as there is one.
+    }
+}
+
 // What the values hold, the dict holds now, each in its place.
 static void hand_over(Heap *heap, Object *object, Object *dict) {
     Values values = values_of(heap, object);
     uint32_t start = values_start(heap, object);
-    if (values.at != 0 && events_wanted(heap)) {
-        event_block(heap, HEAP_EVENT_BLOCK_FREE, object, values_describe(heap, values));
-        event_block(heap, HEAP_EVENT_BLOCK_ALLOC, dict, values_describe(heap, values));
-    }
+    tell_block_taken_over(heap, object, dict, values);
     for (unsigned i = 0; i < values_used(heap, values); i++) {
         unsigned slot = values_slot_at(heap, values, i);
         HeapHolder holder = value_holder(heap, object, slot);
@@ -127,11 +149,12 @@ static void hand_over(Heap *heap, Object *object, Object *dict) {
             gc_track(heap, dict);
         }
     }
-    prefix_of(object)->values = (Values){0};
+    lose_values(heap, object);
 }
 
-// After: the attributes are a dict's, which took over the values; an instance that a collection has
-// cleared gets fresh ones.
+// After: the attributes are a dict's, which took over the values or uses them where they are; an
+// instance that has none, because a collection has cleared it or its class gives it none, gets
+// fresh ones.
 static HeapStatus make_dict(Heap *heap, Object *object) {
     Object *dict;
     Ref keys = class_shared_keys(class_of(heap, object));
@@ -144,7 +167,8 @@ static HeapStatus make_dict(Heap *heap, Object *object) {
     // A collection on the way may have run code that made one.
     if (dict_of(heap, object) == NULL) {
         if (values_of(heap, object).at != 0) {
-            split_begin(heap, dict, keys, values_of(heap, object));
+            bool inside = heap->profile->values_place == VALUES_INSIDE;
+            split_begin(heap, dict, keys, values_of(heap, object), inside ? object : NULL);
         }
         hand_over(heap, object, dict);
         change_dict(heap, object, dict);
@@ -299,6 +323,14 @@ HeapStatus instance_find_method(Heap *heap, Object *instance, Object *key, Objec
 
 // ---- changing
 
+// Where a container stored as an attribute goes past the dict, the collector does not learn of it.
+static HeapStatus set_in_dict(Heap *heap, Object *dict, Object *key, Object *value) {
+    if (!heap->profile->attribute_tracks_dict && split_store(heap, as_dict(dict), key, value)) {
+        return HEAP_OK;
+    }
+    return dict_set(heap, dict, key, value);
+}
+
 // Every live block of values has room for every shared name: names and room together never grow.
 static HeapStatus set_own(Heap *heap, Object *instance, Object *key, Object *value) {
     Object *cls = class_of(heap, instance);
@@ -315,7 +347,7 @@ static HeapStatus set_own(Heap *heap, Object *instance, Object *key, Object *val
             return status;
         }
     }
-    return dict_set(heap, dict_of(heap, instance), key, value);
+    return set_in_dict(heap, dict_of(heap, instance), key, value);
 }
 
 static HeapStatus delete_own(Heap *heap, Object *instance, Object *key) {
@@ -339,18 +371,53 @@ static HeapStatus refuse_getset(Heap *heap, const Object *descriptor) {
                      name, class_name(heap, descriptor_owner(heap, descriptor)));
 }
 
-// Makes the dict that it replaces, as CPython.
-static HeapStatus assign_dict(Heap *heap, Object *instance, Object *value) {
-    HeapStatus status = values_of(heap, instance).at != 0 ? make_dict(heap, instance) : HEAP_OK;
+static HeapStatus check_new_dict(Heap *heap, const Object *value) {
+    if (value == NULL || (value->kind == HEAP_DICT && !dict_is_guarded(value))) {
+        return HEAP_OK;
+    }
+    return heap_fail(heap, HEAP_TYPE_ERROR, "__dict__ must be set to a dictionary, not a '%s'",
+                     value->kind == HEAP_DICT ? "mappingproxy" : object_type_name(heap, value));
+}
+
+// Values inside die when the dict that is assigned is there; one that uses them gets a copy first.
+static HeapStatus assign_dict_past_values(Heap *heap, Object *instance, Object *value) {
+    Slot slots[VALUES_MAX] = {0};
+    HeapStatus status = check_new_dict(heap, value);
+    if (status == HEAP_OK && !instance_detach_dict(heap, instance)) {
+        status = heap_refuse_memory(heap);
+    }
     if (status != HEAP_OK) {
         return status;
     }
-    if (value != NULL && (value->kind != HEAP_DICT || dict_is_guarded(value))) {
-        return heap_fail(heap, HEAP_TYPE_ERROR, "__dict__ must be set to a dictionary, not a '%s'",
-                         value->kind == HEAP_DICT ? "mappingproxy" : object_type_name(heap, value));
+    Values values = values_of(heap, instance);
+    if (values.at != 0) {
+        tell_values_gone(heap, instance, values);
+        values_take_all(heap, values, slots);
+        instance_give_up_values(heap, instance);
     }
     change_dict(heap, instance, value);
+    for (unsigned slot = 0; slot < values.slots; slot++) {
+        if (slots[slot] != 0) {
+            object_release(heap, slot_object(heap, slots[slot]),
+                           value_holder(heap, instance, slot));
+        }
+    }
     return HEAP_OK;
+}
+
+// Makes the dict that it replaces, as CPython, unless the values are inside.
+static HeapStatus assign_dict(Heap *heap, Object *instance, Object *value) {
+    if (heap->profile->values_place == VALUES_INSIDE) {
+        return assign_dict_past_values(heap, instance, value);
+    }
+    HeapStatus status = values_of(heap, instance).at != 0 ? make_dict(heap, instance) : HEAP_OK;
+    if (status == HEAP_OK) {
+        status = check_new_dict(heap, value);
+    }
+    if (status == HEAP_OK) {
+        change_dict(heap, instance, value);
+    }
+    return status;
 }
 
 // `value` NULL deletes.

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "heap/state.h"
+#include "heap/types/dict_keys.h"
 
 enum { VALUES_OFFSET = 1, VALUES_USED = 2, VALUES_ORDER = 3 };
 
@@ -11,36 +12,87 @@ static uint8_t *byte_before(const Heap *heap, Values values, unsigned distance) 
     return (uint8_t *)range_at(heap, values.at) - distance;
 }
 
-static unsigned order_bytes(unsigned slots) {
-    return (slots + VALUES_USED + 7) / 8 * 8;
+// What stands before slot 0: order and numbers, and in newer Pythons a header.
+static unsigned bytes_before(const Heap *heap, unsigned slots) {
+    bool has_header = heap->profile->values_place == VALUES_INSIDE;
+    return has_header ? (unsigned)sizeof(Slot) + (slots + 7) / 8 * 8
+                      : (slots + VALUES_USED + 7) / 8 * 8;
 }
 
-uint64_t values_bytes(Values values) {
-    return order_bytes(values.slots) + values.slots * sizeof(Slot);
+static uint64_t bytes_for(const Heap *heap, unsigned slots) {
+    return bytes_before(heap, slots) + slots * sizeof(Slot);
 }
 
-static Ref block_of(Values values) {
-    return values.at - order_bytes(values.slots);
+static Ref block_of(const Heap *heap, Values values) {
+    return values.at - bytes_before(heap, values.slots);
 }
+
+static void empty(const Heap *heap, Ref begin, unsigned room) {
+    unsigned before = bytes_before(heap, room);
+    memset(range_at(heap, begin), 0, bytes_for(heap, room));
+    *byte_before(heap, (Values){.at = begin + before}, VALUES_OFFSET) = (uint8_t)before;
+}
+
+// ---- in a block of their own
 
 Values values_new(Heap *heap, Object *owner, unsigned slots) {
     Values values = {.slots = slots};
-    Ref block = block_new(heap, owner, "values", values_bytes(values));
+    Ref block = block_new(heap, owner, "values", bytes_for(heap, slots));
     if (block != 0) {
-        memset(range_at(heap, block), 0, values_bytes(values));
-        values.at = block + order_bytes(slots);
-        *byte_before(heap, values, VALUES_OFFSET) = (uint8_t)order_bytes(slots);
+        empty(heap, block, slots);
+        values.at = block + bytes_before(heap, slots);
     }
     return values;
 }
 
 void values_free(Heap *heap, Object *owner, Values values) {
-    block_free(heap, owner, "values", block_of(values), values_bytes(values));
+    block_free(heap, owner, "values", block_of(heap, values), bytes_for(heap, values.slots));
 }
 
 HeapBlock values_describe(const Heap *heap, Values values) {
-    return block_describe(heap, "values", block_of(values), values_bytes(values));
+    return block_describe(heap, "values", block_of(heap, values), bytes_for(heap, values.slots));
 }
+
+// ---- in an instance's block
+
+// What begins an area; the rest of its header and the order of the slots grow towards it.
+typedef struct {
+    uint8_t room;   // Slots that there are bytes for.
+    uint8_t slots;  // 0: given up.
+} Area;
+_Static_assert(sizeof(Area) + VALUES_USED <= sizeof(Slot), "the header has room for both");
+_Static_assert((int)VALUES_MAX == (int)SHARED_KEYS_MAX, "a slot for each name");
+
+static Area *area_at(const Heap *heap, Ref area) {
+    return range_at(heap, area);
+}
+
+uint64_t values_area_bytes(const Heap *heap, unsigned room) {
+    return bytes_for(heap, room);
+}
+
+void values_begin_area(Heap *heap, Ref area, unsigned room, unsigned slots) {
+    empty(heap, area, room);
+    *area_at(heap, area) = (Area){.room = (uint8_t)room, .slots = (uint8_t)slots};
+}
+
+unsigned values_area_room(const Heap *heap, Ref area) {
+    return area_at(heap, area)->room;
+}
+
+Values values_in_area(const Heap *heap, Ref area) {
+    const Area *begin = area_at(heap, area);
+    return begin->slots == 0
+               ? (Values){0}
+               : (Values){.at = area + bytes_before(heap, begin->room), .slots = begin->slots};
+}
+
+void values_give_up_area(Heap *heap, Ref area) {
+    unsigned room = values_area_room(heap, area);
+    values_begin_area(heap, area, room, 0);
+}
+
+// ---- the slots
 
 Slot *values_slot(const Heap *heap, Values values, unsigned slot) {
     return (Slot *)range_at(heap, values.at) + slot;
@@ -80,4 +132,20 @@ unsigned values_remove(const Heap *heap, Values values, unsigned slot) {
         *byte_before(heap, values, VALUES_ORDER + i) = (uint8_t)values_slot_at(heap, values, i + 1);
     }
     return position;
+}
+
+void values_take_all(Heap *heap, Values values, Slot slots[static VALUES_MAX]) {
+    for (unsigned slot = 0; slot < values.slots; slot++) {
+        slots[slot] = *values_slot(heap, values, slot);
+        *values_slot(heap, values, slot) = 0;
+    }
+    *byte_before(heap, values, VALUES_USED) = 0;
+}
+
+void values_copy(Heap *heap, Values values, Values copy) {
+    for (unsigned i = 0; i < values_used(heap, values); i++) {
+        unsigned slot = values_slot_at(heap, values, i);
+        (void)values_append(heap, copy, slot);
+        *values_slot(heap, copy, slot) = *values_slot(heap, values, slot);
+    }
 }
