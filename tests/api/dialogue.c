@@ -1,25 +1,35 @@
-#include "tests/api/dialogue.h"
-
+#include "tests/api/dialogue_replay.h"
 #include "tests/api/pattern.h"
 
-#include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { MAX_PATH = 1024, WHERE_SIZE = 512 };
+enum { WHERE_SIZE = 512 };
+
+// What is expected of the last answer: of the lines about it the last that counts in this version.
+typedef struct {
+    char *text;  // NULL: nothing, or it has been compared.
+    int line;
+    int version;  // Of the last line about it, whether it counts or not: they rise.
+} Expectation;
 
 typedef struct {
-    const char *file;
+    const Replay *replay;
+    int version;  // 12 in cpython-3.12.
     int line;
     const DialoguePartner *partner;
     DialogueAnswer answer;  // The last one.
     bool has_answer;
     bool has_session;
+    Expectation expected;
 } Dialogue;
 
 static bool complain(const Dialogue *dialogue, const char *what, const char *text) {
-    printf("%s:%d: %s%s\n", dialogue->file, dialogue->line, what, text);
+    const Replay *replay = dialogue->replay;
+    printf("%s:%d: %s%s%s%s%s\n", replay->file, dialogue->line,
+           replay->profile != NULL ? "in " : "", replay->profile != NULL ? replay->profile : "",
+           replay->profile != NULL ? ": " : "", what, text);
     return false;
 }
 
@@ -99,11 +109,8 @@ static bool compare_body(const Dialogue *dialogue, const char *text) {
 }
 
 // An optional code, then the pattern.
-static bool expect_line(Dialogue *dialogue, char *text) {
+static bool compare_answer(const Dialogue *dialogue, char *text) {
     const char *code = "ok";
-    if (!dialogue->has_answer) {
-        return complain(dialogue, "nothing was asked", "");
-    }
     if (*text != '{') {
         code = text;
         text = strchr(text, ' ');
@@ -124,24 +131,49 @@ static bool expect_line(Dialogue *dialogue, char *text) {
     return fits;
 }
 
-// ---------------------------------------------------------------- files
-
-static char *read_file(const char *path) {
-    FILE *file = fopen(path, "rb");
-    if (file == NULL) {
-        return NULL;
+// Compares the last answer with what is expected of it, now that all lines about it are read.
+static bool settle(Dialogue *dialogue) {
+    char *text = dialogue->expected.text;
+    int line = dialogue->line;
+    if (text == NULL) {
+        return true;
     }
-    fseek(file, 0, SEEK_END);
-    long size = ftell(file);
-    rewind(file);
-    char *text = malloc((size_t)size + 1);
-    if (text != NULL) {
-        size_t got = fread(text, 1, (size_t)size, file);
-        text[got] = '\0';
-    }
-    fclose(file);
-    return text;
+    dialogue->expected.text = NULL;
+    dialogue->line = dialogue->expected.line;
+    bool fits = compare_answer(dialogue, text);
+    dialogue->line = line;
+    return fits;
 }
+
+static bool expect(Dialogue *dialogue, char *text) {
+    if (!settle(dialogue)) {
+        return false;
+    }
+    if (!dialogue->has_answer) {
+        return complain(dialogue, "nothing was asked", "");
+    }
+    dialogue->expected = (Expectation){.text = text, .line = dialogue->line};
+    return true;
+}
+
+// The same from a version on.
+static bool expect_from(Dialogue *dialogue, int version, char *text) {
+    Expectation *expected = &dialogue->expected;
+    if (dialogue->replay->profile == NULL) {
+        return complain(dialogue, "its session is not one of every CPython: ", text);
+    }
+    if (expected->text == NULL || version <= expected->version) {
+        return complain(dialogue, "an answer and those of later versions rise: ", text);
+    }
+    expected->version = version;
+    if (version <= dialogue->version) {
+        expected->text = text;
+        expected->line = dialogue->line;
+    }
+    return true;
+}
+
+// ---------------------------------------------------------------- lines
 
 // The line at *at, with those that continue it, in place; *at moves behind it.
 static char *next_line(char **at, int *line) {
@@ -160,93 +192,41 @@ static char *next_line(char **at, int *line) {
     return start;
 }
 
+// The number behind "3." at the beginning of a text, and where the rest begins; 0 without one.
+static int read_version(char *text, char **out_rest) {
+    static const char major[] = "3.";
+    size_t size = sizeof major - 1;
+    return strncmp(text, major, size) == 0 ? (int)strtol(text + size, out_rest, 10) : 0;
+}
+
 static bool run_line(Dialogue *dialogue, char *text) {
+    char *rest = text;
     if (*text == '\0' || *text == '#') {
         return true;
     }
     if (strncmp(text, "> ", 2) == 0) {
-        return send_line(dialogue, text + 2);
+        return settle(dialogue) && send_line(dialogue, text + 2);
     }
     if (strncmp(text, "< ", 2) == 0) {
-        return expect_line(dialogue, text + 2);
+        return expect(dialogue, text + 2);
+    }
+    int version = *text == '<' ? read_version(text + 1, &rest) : 0;
+    if (version > 0 && *rest == ' ') {
+        return expect_from(dialogue, version, rest + 1);
     }
     return complain(dialogue, "a line is > or < or # or empty: ", text);
 }
 
-bool dialogue_run(const char *file, const DialoguePartner *partner) {
-    Dialogue dialogue = {.file = file, .partner = partner};
-    char *text = read_file(file);
-    bool fits = text != NULL || complain(&dialogue, "cannot be read", "");
-    for (char *at = text; fits && at != NULL && *at != '\0';) {
+bool dialogue_replay(const Replay *replay, char *text, const DialoguePartner *partner) {
+    Dialogue dialogue = {.replay = replay, .partner = partner};
+    if (replay->profile != NULL) {
+        sscanf(replay->profile, "cpython-3.%d", &dialogue.version);
+    }
+    bool fits = true;
+    for (char *at = text; fits && *at != '\0';) {
         fits = run_line(&dialogue, next_line(&at, &dialogue.line));
     }
+    fits = fits && settle(&dialogue);
     forget_answer(&dialogue);
-    free(text);
     return fits;
-}
-
-static int compare_names(const void *a, const void *b) {
-    return strcmp(*(char *const *)a, *(char *const *)b);
-}
-
-static bool is_dialogue(const char *name) {
-    size_t size = strlen(name);
-    return size > 4 && strcmp(name + size - 4, ".txt") == 0;
-}
-
-// Owned names in order; NULL ends them.
-static char **list_names(const char *folder, size_t *out_count) {
-    DIR *directory = opendir(folder);
-    char **names = NULL;
-    for (struct dirent *entry; directory != NULL && (entry = readdir(directory)) != NULL;) {
-        size_t size = strlen(entry->d_name) + 1;
-        char **grown =
-            is_dialogue(entry->d_name) ? realloc(names, (*out_count + 1) * sizeof *names) : NULL;
-        if (grown != NULL) {
-            names = grown;
-            names[*out_count] = malloc(size);
-            memcpy(names[(*out_count)++], entry->d_name, size);
-        }
-    }
-    if (directory != NULL) {
-        closedir(directory);
-    }
-    if (names != NULL) {
-        qsort(names, *out_count, sizeof *names, compare_names);
-    }
-    return names;
-}
-
-// How many of the folder's failed; -1 when it has none.
-static int run_folder(const char *folder, const DialoguePartner *partner,
-                      bool (*begin)(void *context), void (*end)(void *context)) {
-    size_t count = 0;
-    int failed = 0;
-    char **names = list_names(folder, &count);
-    for (size_t i = 0; i < count; i++) {
-        char path[MAX_PATH];
-        snprintf(path, sizeof path, "%s/%s", folder, names[i]);
-        bool good = begin(partner->context) && dialogue_run(path, partner);
-        printf("%s %s\n", good ? "ok  " : "FAIL", names[i]);
-        failed += good ? 0 : 1;
-        end(partner->context);
-        free(names[i]);
-    }
-    free(names);
-    printf("%zu dialogues, %d failed\n", count, failed);
-    return count == 0 ? -1 : failed;
-}
-
-int dialogues_run(char *const *folders, size_t count, const DialoguePartner *partner,
-                  bool (*begin)(void *context), void (*end)(void *context)) {
-    int all = 0;
-    for (size_t i = 0; i < count; i++) {
-        int failed = run_folder(folders[i], partner, begin, end);
-        if (failed < 0) {
-            printf("%s: there is no dialogue\n", folders[i]);
-            return -1;
-        }
-        all += failed;
-    }
-    return count == 0 ? -1 : all;
 }

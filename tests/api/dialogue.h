@@ -11,6 +11,14 @@
 // a refusal. A line that begins with a space goes on with the line before it. The first request may
 // be `POST sessions BODY`, which chooses the session's options.
 //
+// A dialogue about CPython asks for the profile "cpython-*" and is replayed once for each profile
+// of a CPython that there is, whose name stands then in the place of "cpython-*". What answers
+// otherwise from a version on says so below the answer of the first:
+//
+//     < {"collected": 4}
+//     <3.13 {"collected": 2}
+//     <3.14 {"collected": 4}
+//
 // What answers is the caller's: the layer itself, or a server.
 #pragma once
 
@@ -34,12 +42,14 @@ typedef struct {
     void (*ask)(void *context, const DialogueRequest *request, DialogueAnswer *answer);
     // Called around each request that is not a GET; NULL: not called. `after` may be NULL.
     bool (*check)(void *context, const char *answer_body);
+    // Called when a dialogue has been told, even one that failed: whether it ended well.
+    bool (*end)(void *context);
 } DialoguePartner;
 
-// False, with a message on standard output, at the first answer that is not as expected.
+// False, with a message on standard output, at the first answer that is not as expected, in
+// whichever profile that is.
 bool dialogue_run(const char *file, const DialoguePartner *partner);
 
-// Runs every file *.txt of the folders in alphabetical order; `begin` and `end` around each. Returns
-// how many failed, -1 when a folder has none.
-int dialogues_run(char *const *folders, size_t count, const DialoguePartner *partner,
-                  bool (*begin)(void *context), void (*end)(void *context));
+// Runs every file *.txt of the folders in alphabetical order. Returns how many failed, -1 when a
+// folder has none.
+int dialogues_run(char *const *folders, size_t count, const DialoguePartner *partner);

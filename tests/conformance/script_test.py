@@ -1,14 +1,16 @@
 #!/usr/bin/env python3
-"""Runs the history of sessions as Python scripts in real CPython 3.11.
+"""Runs the history of sessions as Python scripts in real CPython.
 
 The session of every dialogue, and of a few hundred random programs, is asked for its history as
-text/x-python. The script must end without an exception, with the names of the module bound to what
+text/x-python. Its Python is 3.11, and each other that is found for dialogues about every CPython.
+The script must end without an exception, with the names of the module bound to what
 the service says: the same type, and the same repr where it shows no address. Frames that are still
 running are left first, once the script has run with them too.
 
 Run at the root of the sources; the server's binary is $SANDHEAP_SERVER.
 """
 import contextlib
+import itertools
 import json
 import os
 import pathlib
@@ -16,13 +18,14 @@ import re
 import subprocess
 import sys
 
+import dialogues
 import program
 import pythons
 from generator import Generator
 from service import Service, Session
 
 FOLDERS = ("tests/dialogues", "tests/dialogues/canonical", "tests/dialogues/cpython")
-PROFILES = ("article", "cpython-3.11")
+PROFILES = ("article", "cpython-3.11")  # Of the programs, and of what names no profile.
 PROGRAMS, LENGTH = 300, 60
 OWN_NAMES = re.compile(r"_+(enter|entered|entered_codes|frame_\d+)$|gc$|sys$|weakref$")
 # What the repr of an object depends on besides what it is.
@@ -126,11 +129,6 @@ def compare_names(told, bound):
 
 # ---------------------------------------------------------------- where sessions come from
 
-def requests_of(path):
-    text = re.sub(r"\n +", " ", path.read_text(encoding="utf-8"))
-    return [line[2:] for line in text.splitlines() if line.startswith("> ")]
-
-
 def play(service, requests):
     """The paths of the sessions of a dialogue."""
     sessions = []
@@ -158,12 +156,15 @@ def ask(service, method, path, body):
     return reply.status, json.loads(content) if content else None
 
 
-def dialogues(service):
-    for folder in FOLDERS:
-        for path in sorted(pathlib.Path(folder).glob("*.txt")):
-            for session in play(service, requests_of(path)):
-                if not path.name.startswith("left_out_"):  # Those say where CPython differs.
-                    yield str(path), session
+def told_dialogues(service, profile):
+    """Of each dialogue of a profile its name and the paths of its sessions."""
+    for path in (path for folder in FOLDERS for path in sorted(pathlib.Path(folder).glob("*.txt"))):
+        every = dialogues.is_about_every_cpython(path)
+        if not every and profile not in PROFILES:
+            continue
+        for session in play(service, dialogues.requests_of(path, profile)):
+            if not path.name.startswith("left_out_"):  # Those say where CPython differs.
+                yield f"{path} in {profile}" if every else str(path), session
 
 
 def programs(service):
@@ -175,21 +176,30 @@ def programs(service):
         yield f"program {number}", session.path
 
 
-def main():
-    runner = Runner(pythons.find_one().program)
+def run_with(python, service):
+    """How many scripts a Python ran, and how many went wrong."""
     count, failed = 0, 0
-    with contextlib.closing(Service(os.environ["SANDHEAP_SERVER"])) as service, \
-            contextlib.closing(runner):
-        for source in (dialogues, programs):
-            for name, path in source(service):
-                count += 1
-                found = differences(Story(service, path), runner)
-                failed += bool(found)
-                for difference in found:
-                    print(f"{name}: {difference}")
-                service.request("DELETE", path)
-    print(f"{count} scripts, {failed} went wrong")
-    sys.exit(failed != 0 or count < PROGRAMS)
+    sources = [told_dialogues(service, python.profile)]
+    sources += [programs(service)] if python.profile in PROFILES else []
+    with contextlib.closing(Runner(python.program)) as runner:
+        for name, path in itertools.chain(*sources):
+            count += 1
+            found = differences(Story(service, path), runner)
+            failed += bool(found)
+            for difference in found:
+                print(f"{name}: {difference}")
+            service.request("DELETE", path)
+    print(f"CPython {python.release}: {count} scripts, {failed} went wrong")
+    return count, failed
+
+
+def main():
+    found = [pythons.find_one()]
+    found += pythons.find_all([profile.partition("-")[2] for profile in dialogues.PROFILES
+                               if profile not in PROFILES])
+    with contextlib.closing(Service(os.environ["SANDHEAP_SERVER"])) as service:
+        counts = [run_with(python, service) for python in found]
+    sys.exit(any(failed for _, failed in counts) or counts[0][0] < PROGRAMS)
 
 
 if __name__ == "__main__":

@@ -146,13 +146,9 @@ static void ask(void *context, const DialogueRequest *request, DialogueAnswer *a
     answer->body = body.text;
 }
 
-static bool begin(void *context) {
-    (void)context;
-    return true;
-}
-
-static void end(void *context) {
+static bool end(void *context) {
     end_session(context);
+    return true;
 }
 
 static bool find_server(ServerProcess *server) {
@@ -175,8 +171,8 @@ int main(int count, char **arguments) {
         return 1;
     }
     partner.curl = curl_easy_init();
-    DialoguePartner talk = {.context = &partner, .ask = ask};
-    int failed = dialogues_run(arguments + 1, (size_t)count - 1, &talk, begin, end);
+    DialoguePartner talk = {.context = &partner, .ask = ask, .end = end};
+    int failed = dialogues_run(arguments + 1, (size_t)count - 1, &talk);
     curl_easy_cleanup(partner.curl);
     int status = leave_server(&partner.server);
     return failed == 0 && status == 0 ? 0 : 1;
