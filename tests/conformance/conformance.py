@@ -82,17 +82,14 @@ KINDS = {"statements": (run_statements, Generator),
          "counts": (run_counts, counts.Generator)}
 
 
-COUNTED = ("cpython-3.11",)  # What later ones do between statements is still to be found out.
-
-
-def kind_of(number, only, profile):
+def kind_of(number, only):
     """One program in ten is of the kind `counts`."""
-    return only or ("counts" if number % 10 == 9 and profile in COUNTED else "statements")
+    return only or ("counts" if number % 10 == 9 else "statements")
 
 
 def examine(bench, number, options):
     """Runs the program of this number; answers (its table, a report of its difference or None)."""
-    run, generator = KINDS[kind_of(number, options.only, bench.oracle.profile)]
+    run, generator = KINDS[kind_of(number, options.only)]
     table = Table()
     try:
         ran = run(bench, generator(number, options.length))

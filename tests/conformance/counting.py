@@ -6,78 +6,16 @@ once, and nothing else: no object of the collector's, nothing from a free list. 
 lists and addresses are those of the program alone.
 """
 import ctypes
+import dis
 import gc
 import sys
 
-from probe import POOL_BYTES, WORDS
+from layouts import LAYOUT
+from probe import POOL_BYTES
 
-THRESHOLDS = (123_457, 4_321, 1_234)  # Found in no other place of the interpreter's state.
-INTERPRETER_BYTES = 200_000
-GENERATION_BYTES = 24                 # Two links, threshold, count.
-FREE_LIST_ROOM = 80                   # Of list, dict and dict keys.
-TUPLE_LENGTHS = 20
 NEARLY_NONE = 5                       # Blocks of a new pool: one, and the ints of asking for it.
-MOST_HELD = 200_000                   # Blocks that it may take to fill all pools.
-
-
-def interpreter_state():
-    get = ctypes.pythonapi.PyInterpreterState_Get
-    get.restype = ctypes.c_void_p
-    return get()
-
-
-def int_at(address):
-    return ctypes.c_int.from_address(address)
-
-
-def find_counters():
-    """Where gc.get_count() has its three numbers."""
-    before = gc.get_threshold()
-    gc.set_threshold(*THRESHOLDS)
-    start = interpreter_state()
-    try:
-        for at in range(start, start + INTERPRETER_BYTES, 4):
-            if all(int_at(at + GENERATION_BYTES * i).value == THRESHOLDS[i] for i in range(3)):
-                return [int_at(at + GENERATION_BYTES * i + 4) for i in range(3)]
-    finally:
-        gc.set_threshold(*before)
-    raise RuntimeError("this CPython keeps its counters elsewhere")
-
-
-def word_in_state(value):
-    start = interpreter_state()
-    for at in range(start, start + INTERPRETER_BYTES, 8):
-        if WORDS[at >> 3] == value:
-            yield at
-
-
-def find_array(value):
-    """The array of a free list in which an object that has just been freed is the last."""
-    for at in word_in_state(value):
-        for index in range(FREE_LIST_ROOM):
-            base = at - 8 * index
-            if int_at(base + 8 * FREE_LIST_ROOM).value == index + 1:
-                return base
-    raise RuntimeError("this CPython keeps its free lists elsewhere")
-
-
-def address_of_freed(make):
-    return id(make())
-
-
-def find_free_lists():
-    """The length of each free list, by the name that the service gives it."""
-    lists = find_array(address_of_freed(lambda: [None]))
-    dicts = find_array(address_of_freed(lambda: {}))
-    keys = dicts + 8 * FREE_LIST_ROOM + 8
-    seven = next(word_in_state(address_of_freed(lambda: tuple([None] * 7))))
-    tuples = seven - 8 * (7 - 1)
-    floats = next(word_in_state(address_of_freed(lambda: float("1.25")))) - 8
-    found = {"list": int_at(lists + 8 * FREE_LIST_ROOM), "dict": int_at(dicts + 8 * FREE_LIST_ROOM),
-             "dict keys": int_at(keys + 8 * FREE_LIST_ROOM), "float": int_at(floats)}
-    for length in range(1, TUPLE_LENGTHS + 1):
-        found[f"tuple[{length}]"] = int_at(tuples + 8 * TUPLE_LENGTHS + 4 * (length - 1))
-    return found
+LARGE = 2 ** 40                       # An int of two digits, which no free list keeps.
+BYTES = (ctypes.c_uint8 * (1 << 47)).from_address(0)
 
 
 class Filler:
@@ -87,9 +25,9 @@ class Filler:
         """`used` tells for each class how many blocks the service has out."""
         sizes = range(16, 513, 16)
         self.makers = [block_maker(size) for size in sizes]
-        self.wanted = [used.get(str(size), 0) for size in sizes]
+        self.wanted = [[None] * (used.get(str(size), 0) - 1) for size in sizes]
         self.pools = [0] * len(sizes)
-        self.holders = [None] * MOST_HELD
+        self.holders = [None] * 100       # From malloc, and so when it grows.
 
     def fill(self):
         """To be called when the free lists are empty, since a collection empties them."""
@@ -99,63 +37,95 @@ class Filler:
 def fill(holders, makers, wanted, pools):
     """Fills all pools but one of each class, then what got free in them meanwhile.
 
-    Loops without iterators, which would be blocks of their own.
+    Without iterators, which would be blocks of their own, and without an int that a free list
+    would keep: the small ones are there already, the others have two digits.
     """
-    held = turn = 0
+    turn = 0
     while turn < 3:
         at = len(makers) - 1
         while at >= 0:
             while True:
-                block = holders[held] = makers[at](held)
-                held += 1
+                block = makers[at]()
                 if id(block) // POOL_BYTES == pools[at]:
-                    held -= 1
-                    holders[held] = block = None
+                    block = None
                     break
-                if not turn and blocks_out(id(block)) < NEARLY_NONE:
+                holders.append(block)
+                if not turn and blocks_out(id(block) // POOL_BYTES * POOL_BYTES) < NEARLY_NONE:
                     pools[at] = id(block) // POOL_BYTES
-                    while wanted[at] > 1:
-                        holders[held] = makers[at](held)
-                        held += 1
-                        wanted[at] -= 1
+                    while wanted[at]:
+                        holders.append(makers[at]())
+                        wanted[at].pop()
                     break
             at -= 1
         turn += 1
 
 
-def blocks_out(address):
-    """How many blocks of a pool are out, as its header has it."""
-    return WORDS[address // POOL_BYTES * POOL_BYTES >> 3] & 0xFFFFFFFF
+def blocks_out(pool):
+    """How many blocks of a pool are out, as its header has it; no more than a byte tells."""
+    return 255 if BYTES[pool + 1] else BYTES[pool]
 
 
 def block_maker(size):
     """A function that makes objects of exactly one block of this size class."""
     if size == 16:
-        return lambda _: object()
+        return object
+    large = LARGE
     if size == 32:
-        return lambda number: 10 ** 6 + number
+        return lambda: -large
     unit, length = b"x", size - 33
-    return lambda _: unit * length  # A call of `bytes` would leave a tuple in a free list.
+    return lambda: unit * length  # A call of `bytes` would leave a tuple in a free list.
+
+
+def clear_type_cache():
+    clear = getattr(sys, "_clear_internal_caches", None) or getattr(sys, "_clear_type_cache")
+    clear()
+
+
+def checks_within(statement):
+    """Whether CPython may look in the middle of a statement whether a collection is due."""
+    if not LAYOUT.checks:
+        return False
+    code = compile(statement, "<statement>", "exec")
+    return any(each.opname.startswith(("CALL", "JUMP_BACKWARD")) for each in
+               dis.get_instructions(code))
+
+
+def collected_later(step, read, threshold):
+    """The lines that run a statement, read the counts, and then let a collection run that is due.
+
+    That is where the service has it. Where CPython would look earlier, the collector is off during
+    the statement, and a set, which no free list keeps, schedules what is due. Whether it was, and
+    the count has fallen since, the statement leaves no trace of: then as in the service.
+    """
+    statement = step["text"].splitlines()
+    if not LAYOUT.checks:
+        return statement + read
+    if not checks_within(step["text"]):
+        return [*statement, *read, "_check()"]
+    schedule = ["_count.value, _column0.value = _column0.value, 200", "{gc}",
+                "_column0.value = _count.value"]
+    if not step["collected"]:
+        schedule = [f"if _column0.value > {threshold}: {{gc}}"]
+    return ["_switch.value = 0", *statement, *read, "_switch.value = 1", *schedule, "_check()"]
 
 
 class Counting:
     """One program as a function, and what it counted."""
 
-    def __init__(self, steps, free_lists, counters):
+    def __init__(self, steps, free_lists, counters, switch):
         self.steps = steps
-        self.free_lists, self.counters = free_lists, counters
+        self.free_lists, self.counters, self.switch = free_lists, counters, switch
         self.columns = [*counters, *free_lists.values()]
         self.counts = (ctypes.c_int * (len(steps) * len(self.columns)))()
         self.addresses = (ctypes.c_uint64 * sum(len(step["names"]) for step in steps))()
 
-    def source(self):
+    def source(self, threshold):
         lines = ["def program():", " gc.enable()", " gc.collect()"]
         at = 0
         for number, step in enumerate(self.steps):
-            lines += [" " + line for line in step["text"].splitlines()]
-            for column in range(len(self.columns)):
-                place = number * len(self.columns) + column
-                lines.append(f" _counts[{place}] = _column{column}.value")
+            read = [f"_counts[{number * len(self.columns) + column}] = _column{column}.value"
+                    for column in range(len(self.columns))]
+            lines += [" " + line for line in collected_later(step, read, threshold)]
             for name in step["names"]:
                 lines.append(f" _addresses[{at}] = id({name})")
                 at += 1
@@ -163,12 +133,13 @@ class Counting:
         return "\n".join(lines)
 
     def run(self, space, thresholds, used):
-        space.update(_counts=self.counts, _addresses=self.addresses)
+        space.update(_counts=self.counts, _addresses=self.addresses, _switch=self.switch,
+                     _check=gc.isenabled, _count=ctypes.c_int())
         space.update((f"_column{number}", column) for number, column in enumerate(self.columns))
-        exec(compile(self.source(), "<program>", "exec"), space)  # pylint: disable=exec-used
+        exec(compile(self.source(thresholds[0]), "<program>", "exec"), space)  # pylint: disable=exec-used
         program = space["program"]
         filler = Filler(used)
-        sys._clear_type_cache()  # It keeps names that nothing else does until their place is taken.
+        clear_type_cache()  # It keeps names that nothing else does until their place is taken.
         gc.set_threshold(*thresholds)
         gc.freeze()
         gc.collect()

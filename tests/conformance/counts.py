@@ -147,9 +147,14 @@ class CountedStep(program.Step):
         self.free_lists = {each["name"]: each["length"]
                            for each in session.get("memory")["free_lists"]}
 
-    def told(self):
-        """What CPython is given of it: its statement, and the names to look at."""
-        return {"text": self.text, "names": self.local_names()}
+    def told(self, following):
+        """What CPython is given: the statement, names, and whether a collection was due after it.
+
+        That has then run before what follows did anything.
+        """
+        events = following.reply["events"] if following else ()
+        return {"text": self.text, "names": self.local_names(),
+                "collected": any(event.get("automatic") for event in events)}
 
     def local_names(self):
         return sorted(key[2:] for key in self.names if key[2:] in NAMES)
@@ -182,7 +187,8 @@ def run(service, oracle, choose):
     texts = session.setup_texts[len(program.SETUP):]
     answer = oracle.run({"setup": [text for text in texts if text != "gc.freeze()"],
                          "thresholds": ran.thresholds, "used": used,
-                         "function": [step.told() for step in ran.steps]})
+                         "function": [step.told(following) for step, following in
+                                      zip(ran.steps, [*ran.steps[1:], None])]})
     compare(ran, answer)
     return ran
 

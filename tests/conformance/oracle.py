@@ -18,7 +18,8 @@ import sys
 import types
 
 import frames
-from counting import Counting, find_counters, find_free_lists
+from collector_state import find_counters, find_free_lists, find_switch
+from counting import Counting
 from probe import Scene, word
 
 
@@ -164,7 +165,7 @@ def count(interpreter, program):
     """Runs a program as one function and answers what it counted."""
     for text in program["setup"]:
         interpreter.execute({"mode": "statement", "text": text})
-    counting = Counting(program["function"], find_free_lists(), find_counters())
+    counting = Counting(program["function"], find_free_lists(), find_counters(), find_switch())
     try:
         steps = counting.run(interpreter.space, program["thresholds"], program["used"])
     except Exception as exception:  # pylint: disable=broad-except
