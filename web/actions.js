@@ -1,10 +1,14 @@
 // What can be done. Each action changes the page's state or asks the API, and then tells that the
 // page changed.
 
+import { keepAddress } from "./address.js";
 import * as api from "./api.js";
 import { byId } from "./dom.js";
+import { exclusively } from "./exclusively.js";
 import { named } from "./lesson.js";
 import { changed, lessonGoesOn, lessonIndex, page } from "./page.js";
+import { pair } from "./pair.js";
+import { pairActions, pairSteps } from "./pair_actions.js";
 import { scrollToCard } from "./selection.js";
 import { readSnapshot } from "./snapshot.js";
 import {
@@ -16,21 +20,6 @@ import {
   isPast,
   present,
 } from "./timeline.js";
-
-// One thing at a time: what comes while the server is asked is dropped.
-export async function exclusively(task) {
-  if (page.busy) return;
-  page.busy = true;
-  document.documentElement.dataset.busy = "true";
-  try {
-    await task();
-  } finally {
-    page.busy = false;
-    if (page.session) keepAddress();
-    changed();
-    delete document.documentElement.dataset.busy;
-  }
-}
 
 async function change(operations, step) {
   const reply =
@@ -91,15 +80,6 @@ function enter(session) {
   page.options.expanded.clear();
 }
 
-// For a reload, and for a link: the session; in a lesson the number of steps it has made; in free
-// play the profile, under which a new session starts if this one is no more.
-function keepAddress() {
-  const more = page.playing
-    ? `step=${lessonIndex() + 1}`
-    : `profile=${currentMoment(page.timeline).snapshot.profile}`;
-  history.replaceState(null, "", `#s=${page.session}&${more}`);
-}
-
 export async function playUnder(profile) {
   await openSession((await api.createSession(profile, "Free play")).id);
 }
@@ -141,7 +121,7 @@ async function forward() {
   else if (lessonGoesOn()) await exclusively(nextStep);
 }
 
-export const actions = {
+const sessionSteps = {
   forward,
   back: () => {
     if (!page.busy) stepTo(page.timeline.position - 1);
@@ -155,6 +135,16 @@ export const actions = {
       if (isPast(page.timeline)) return stepTo(present(page.timeline));
       while (lessonGoesOn()) await nextStep();
     }),
+};
+
+const steps = () => (page.side === "pythons" ? pairSteps : sessionSteps);
+
+export const actions = {
+  ...pairActions,
+  forward: () => steps().forward(),
+  back: () => steps().back(),
+  first: () => steps().first(),
+  last: () => steps().last(),
   goTo: (position) => stepTo(position),
   goToStep: (index) =>
     exclusively(async () => {
@@ -205,7 +195,10 @@ export const actions = {
     changed();
   },
   showSide: (side) => {
+    if (page.busy) return;
     page.side = side;
+    if (side === "pythons" && !pair.script) return pairActions.openPair();
+    keepAddress();
     changed();
   },
   showCachedAsCards: (wanted) => {
@@ -223,9 +216,8 @@ export const actions = {
     changed();
   },
   chooseProfile: () => {
-    page.side = "play";
-    changed();
-    byId("profile-choice").focus();
+    if (page.side !== "pythons") actions.showSide("play");
+    byId(page.side === "pythons" ? "pair-left" : "profile-choice").focus();
   },
   help: () => byId("help").showModal(),
 };

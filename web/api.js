@@ -58,6 +58,31 @@ export function runOperations(session, operations) {
   return request("POST", sessionPath(session, "/ops"), { ops: operations });
 }
 
+// What the same operations do under each of the profiles, told where it differs.
+export function compare(operations, profiles) {
+  return request("POST", "/v1/compare", { ops: operations, profiles });
+}
+
+export async function readHistory(session) {
+  return readPages(sessionPath(session, "/history?limit=1000"));
+}
+
+export async function readNames(session) {
+  return readPages(sessionPath(session, "/names?limit=1000"));
+}
+
+// The items of a listing, page after page.
+async function readPages(path) {
+  const items = [];
+  let cursor = "";
+  do {
+    const page = await request("GET", `${path}${cursor}`);
+    items.push(...page.items);
+    cursor = page.next_cursor === null ? null : `&cursor=${encodeURIComponent(page.next_cursor)}`;
+  } while (cursor !== null);
+  return items;
+}
+
 export function readGraph(session, limit) {
   return request("GET", sessionPath(session, `/graph?limit=${limit}`));
 }

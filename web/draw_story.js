@@ -6,19 +6,22 @@ import { bytes, changeWords, plural } from "./words.js";
 import { fillSentence } from "./lesson.js";
 import { profileTitle } from "./profiles.js";
 
-export function drawHeader(page, moment) {
-  const { heap } = moment.snapshot;
-  const items = [
-    ["objects", heap.objects],
-    ["gc count", `(${heap.gc_count.join(", ")})`],
-    ["asked for", bytes(heap.requested)],
-    ["in blocks", bytes(heap.in_blocks)],
-    ["from system", bytes(heap.from_system)],
-    ["pools", heap.pools],
-    ["arenas", heap.arenas],
+// The numbers of a heap: the words, the API's field, the value as it is shown.
+export function heapFacts(heap) {
+  return [
+    ["objects", "objects", heap.objects],
+    ["gc count", "gc_count", `(${heap.gc_count.join(", ")})`],
+    ["asked for", "requested", bytes(heap.requested)],
+    ["in blocks", "in_blocks", bytes(heap.in_blocks)],
+    ["from system", "from_system", bytes(heap.from_system)],
+    ["pools", "pools", heap.pools],
+    ["arenas", "arenas", heap.arenas],
   ];
+}
+
+export function drawHeader(page, moment) {
   byId("summary").replaceChildren(
-    ...items.map(([name, value]) =>
+    ...heapFacts(moment.snapshot.heap).map(([name, , value]) =>
       html("div", {}, html("dt", {}, name), html("dd", { "data-heap": name }, String(value))),
     ),
   );
@@ -31,7 +34,8 @@ export function drawStory(page, moment, before) {
   const { timeline, lesson } = page;
   const step =
     lesson && moment.step !== null && moment.step >= 0 ? lesson.steps[moment.step] : null;
-  setText(byId("step-code"), step?.ops.length === 0 ? "" : code(moment));
+  const texts = moment.snapshot.changes.map((change) => change.python);
+  setText(byId("step-code"), step?.ops.length === 0 ? "" : drawCode(texts));
   byId("step-rules").replaceChildren(
     ...(step?.rules ?? []).map((rule) =>
       html("span", { class: "rule", title: `Rule ${rule} of the article` }, rule),
@@ -44,10 +48,10 @@ export function drawStory(page, moment, before) {
 
 // The Python of the step on one line; what is repeated is written once. A step of the lesson that
 // does nothing has the changes of the one before, and no code.
-function code(moment) {
+export function drawCode(texts) {
   const runs = [];
-  for (const change of moment.snapshot.changes) {
-    const text = (change.python ?? "…").replaceAll(/\n\s*/g, " ");
+  for (const python of texts) {
+    const text = (python ?? "…").replaceAll(/\n\s*/g, " ");
     if (runs.at(-1)?.text === text) runs.at(-1).times++;
     else runs.push({ text, times: 1 });
   }

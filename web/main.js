@@ -4,9 +4,9 @@
 // One way only: an action changes `page` (page.js) or asks the API, then render() shows the moment
 // that the timeline points at. What draws never changes anything.
 
+import { readAddress } from "./address.js";
 import {
   actions,
-  exclusively,
   openSession,
   playUnder,
   resumeLesson,
@@ -16,11 +16,14 @@ import { readLesson } from "./api.js";
 import { offerExample } from "./control_rows.js";
 import { buildControls } from "./controls.js";
 import { byId, html, setText } from "./dom.js";
+import { exclusively } from "./exclusively.js";
 import { KEYS, listenToKeys } from "./keyboard.js";
 import { buildNewSession } from "./new_session.js";
 import { page, whenChanged } from "./page.js";
+import { openPairOfAddress } from "./pair_actions.js";
 import { isProfile, loadProfiles } from "./profiles.js";
 import { render } from "./render.js";
+import { buildPairPanel } from "./render_pair.js";
 import { highlight } from "./selection.js";
 import { connectTabs } from "./tabs.js";
 import { currentMoment } from "./timeline.js";
@@ -51,6 +54,7 @@ function playPanel() {
 
 function connect() {
   byId("panel-play").append(...playPanel());
+  byId("panel-pythons").append(...buildPairPanel(actions));
   connectTabs("view-tabs", (id) => actions.show(id.replace("tab-", "")));
   connectTabs("side-tabs", (id) => actions.showSide(id.replace("tab-", "")));
   for (const [id, action] of Object.entries(BUTTONS)) byId(id).addEventListener("click", action);
@@ -89,12 +93,15 @@ async function start() {
   whenChanged(render);
   await loadProfiles();
   page.lesson = await readLesson("article");
-  const address = new URLSearchParams(location.hash.slice(1));
-  const wanted = address.get("s");
-  const profile = address.get("profile");
-  if (wanted === null && profile === null) await startLesson();
-  else if (wanted === null) await startUnder(profile);
-  else if (SESSION.test(wanted)) await enterSession(wanted, address.get("step"), profile);
+  const address = readAddress();
+  await startSession(address);
+  if (address.pythons !== undefined) await openPairOfAddress(address);
+}
+
+async function startSession({ s: wanted, step, profile }) {
+  if (wanted === undefined && profile === undefined) await startLesson();
+  else if (wanted === undefined) await startUnder(profile);
+  else if (SESSION.test(wanted)) await enterSession(wanted, step, profile);
   else await startInstead("The link names no session, so a new one was started.");
 }
 
@@ -106,7 +113,7 @@ async function startUnder(profile) {
 // Comes back to a session, and to the lesson in it if the address tells how far it was.
 async function enterSession(wanted, step, profile) {
   try {
-    if (step === null || !(await resumeLesson(wanted, Number(step)))) await openSession(wanted);
+    if (step === undefined || !(await resumeLesson(wanted, Number(step)))) await openSession(wanted);
   } catch (error) {
     await startInstead(
       `The session of the link is not there any more (${error.message}) A new one was started.`,

@@ -4,10 +4,28 @@ import * as api from "./api.js";
 import { bytes } from "./words.js";
 
 let known = new Map();
+let facts = [];
 
 export async function loadProfiles() {
-  const { items } = await api.readProfiles();
+  const { items, differences } = await api.readProfiles();
   known = new Map(items.map((profile) => [profile.name, profile]));
+  facts = differences ?? [];
+}
+
+// In what two profiles differ: {field, summary, meanings: what it is under each, in words}.
+export function factsBetween(profiles) {
+  return facts
+    .filter(({ values }) => String(values[profiles[0]]) !== String(values[profiles[1]]))
+    .map(({ field, summary, values, words }) => ({
+      field,
+      summary,
+      meanings: profiles.map((name) => words[String(values[name])] ?? factWords(values[name])),
+    }));
+}
+
+function factWords(value) {
+  if (Array.isArray(value)) return value.map(bytes).join(", ");
+  return typeof value === "number" ? bytes(value) : String(value);
 }
 
 export function profiles() {

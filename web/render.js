@@ -12,6 +12,7 @@ import { drawHeader, drawPast, drawSteps, drawStory } from "./draw_story.js";
 import { drawInspector } from "./inspector.js";
 import { refreshNewSession } from "./new_session.js";
 import { lessonGoesOn, page } from "./page.js";
+import { renderPair } from "./render_pair.js";
 import { markSelected, restoreFocus, reveal } from "./selection.js";
 import { showTab } from "./tabs.js";
 import { currentMoment, isPast, placementAt } from "./timeline.js";
@@ -22,6 +23,19 @@ let shown = null;
 let shownView = null;
 
 export function render() {
+  const ofPair = page.side === "pythons";
+  document.documentElement.dataset.mode = ofPair ? "pair" : "heap";
+  showTab("side-tabs", `tab-${page.side}`);
+  if (ofPair) {
+    byId("drawing").replaceChildren();
+    renderPair(actions);
+  } else {
+    byId("panes").replaceChildren();
+    renderHeap();
+  }
+}
+
+function renderHeap() {
   const { timeline } = page;
   const moment = currentMoment(timeline);
   const placement = placementAt(timeline, timeline.position, page.options);
@@ -112,7 +126,6 @@ function openedPool(moment) {
 
 function renderPanel(moment) {
   showTab("view-tabs", `tab-${page.view}`);
-  showTab("side-tabs", `tab-${page.side}`);
   byId("graph-options").hidden = page.view !== "graph";
   const draw = PANELS[page.view];
   if (draw) byId(`panel-${page.view}`).replaceChildren(...draw(moment).filter(Boolean));

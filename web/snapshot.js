@@ -8,14 +8,19 @@ const MAX_NEIGHBOURHOODS = 12;
 
 // `changes` are the replies of the operations since the snapshot before.
 export async function readSnapshot(session, changes) {
-  const [summary, graph, collector, memory, interned, smallInts] = await Promise.all([
-    api.readSession(session),
-    readWholeGraph(session),
+  const [picture, collector, memory, interned, smallInts] = await Promise.all([
+    readPicture(session, changes),
     api.readCollector(session),
     api.readMemory(session),
     api.readInterned(session),
     api.readSmallInts(session),
   ]);
+  return { ...picture, collector, memory, interned, smallInts };
+}
+
+// What the drawing of the objects needs of it.
+export async function readPicture(session, changes) {
+  const [summary, graph] = await Promise.all([api.readSession(session), readWholeGraph(session)]);
   return {
     seq: summary.seq,
     stateHash: summary.state_hash,
@@ -23,10 +28,6 @@ export async function readSnapshot(session, changes) {
     heap: summary.heap,
     view: readView(graph),
     changes,
-    collector,
-    memory,
-    interned,
-    smallInts,
   };
 }
 

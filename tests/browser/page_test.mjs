@@ -399,6 +399,8 @@ const PAIRS = [
   ["soft", "mark"],
   ["past-ink", "past"],
   ["bad", "panel"],
+  ["bad", "card"],
+  ["ink", "mark"],
   ["accent", "panel"],
   ["accent", "card"],
   ["accent-ink", "accent"],

@@ -1,6 +1,7 @@
 // Which Python's heap it is, in a real browser: chosen for a new session, and two of them side by side.
 
 import assert from "node:assert/strict";
+import fs from "node:fs";
 import { test } from "node:test";
 import {
   apiOf,
@@ -117,3 +118,217 @@ for (const [link, words, profile] of [
     await close();
   });
 }
+
+// ---------------------------------------------------------------- two of them side by side
+
+const LESSON = JSON.parse(
+  fs.readFileSync(new URL("../../web/lessons/pythons.json", import.meta.url), "utf8"),
+);
+
+async function compare(script, profiles) {
+  const answer = await fetch(`${server.origin}/v1/compare`, {
+    method: "POST",
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify({ ops: script.steps.flatMap((step) => step.ops), profiles }),
+  });
+  assert.ok(answer.ok, `${script.name}: ${answer.status}`);
+  return (await answer.json()).results;
+}
+
+// What the API tells after each step: what lasts, by name and field, and what the step's operations
+// did otherwise. What is not bound any more the prepared scripts say by `del` and `return`.
+function toldAfterSteps(script, results) {
+  const lasting = new Map();
+  let at = 0;
+  return script.steps.map(({ ops }) => {
+    const passing = [];
+    for (const op of ops) {
+      const unbound = [op.op === "del" ? (op.names ?? op.name) : []].flat();
+      const gone = (name) => unbound.includes(name) || (op.op === "return" && name.includes("("));
+      for (const key of lasting.keys()) if (gone(key.split(" ")[0])) lasting.delete(key);
+      const { differs, agrees } = results[at++];
+      for (const { name, field } of agrees) lasting.delete(`${name ?? ""} ${field}`);
+      for (const { name, field, values } of differs) {
+        const row = `${name ?? ""} ${field} ${JSON.stringify(values)}`;
+        if (name === null && !/^(heap|gc)\./.test(field)) passing.push(row);
+        else lasting.set(`${name ?? ""} ${field}`, row);
+      }
+    }
+    return [...passing, ...lasting.values()].sort();
+  });
+}
+
+function readDifferences(page) {
+  return page.evaluate(() => {
+    const all = (selector, root = document) => [...root.querySelectorAll(selector)];
+    const rows = all("#differences tbody tr").map(
+      ({ dataset }) => `${dataset.name} ${dataset.field} ${dataset.values}`,
+    );
+    const shown = all("#differences tbody tr").map((row) =>
+      all("td", row).slice(1, 3).map((cell) => cell.textContent),
+    );
+    const panes = all(".pane").map((pane) => ({
+      heap: all(".summary .differs", pane).map((item) => item.dataset.field),
+      marked: all("g.card.differs", pane).map((card) => `#${card.dataset.id}`).sort(),
+      drawn: all("g.card", pane).map((card) => `#${card.dataset.id}`),
+      names: Object.fromEntries(
+        all("g.frame", pane).flatMap((frame) => {
+          const label = frame.querySelector(".label").textContent;
+          return all(".name:not(.gone)", frame).map((row) => {
+            const [name, chip] = all("text", row).map((text) => text.textContent);
+            return [label === "<module>" ? name : `${label}.${name}`, chip];
+          });
+        }),
+      ),
+    }));
+    const tops = ["#panes", "#differences", ".pane-canvas"].map((selector) => {
+      const box = document.querySelector(selector).getBoundingClientRect();
+      return `${selector} ${box.top} ${box.height}`;
+    });
+    return { rows, shown, panes, tops };
+  });
+}
+
+function checkDifferences({ rows, shown, panes }, told, where) {
+  const ofHeap = (row) => row.startsWith(" heap.");
+  assert.deepEqual([...rows].sort(), told.filter((row) => !ofHeap(row)), where);
+  const heap = told.filter(ofHeap).map((row) => row.trim().split(" ")[0]);
+  for (const { heap: marked } of panes) assert.deepEqual([...marked].sort(), heap, where);
+  for (const [left, right] of shown) assert.notEqual(left, right, where);
+  const names = new Set(told.filter((row) => !row.startsWith(" ")).map((row) => row.split(" ")[0]));
+  for (const { marked, drawn, names: bound } of panes) {
+    const wanted = [...names].map((name) => bound[name]).filter((id) => drawn.includes(id));
+    assert.deepEqual(marked, [...new Set(wanted)].sort(), where);
+  }
+}
+
+const linkTo = (name, [left, right], at = 1) =>
+  `${server.origin}/#pythons=${name}&left=${left}&right=${right}&at=${at}`;
+
+test("what the page marks in every script is what the API says differs", limits, async () => {
+  const { page, complaints, close } = await openPage(browser, server.origin);
+  await page.click("#tab-pythons");
+  await settled(page);
+  for (const script of LESSON.scripts) {
+    await page.click(`[data-script=${script.name}]`);
+    await settled(page);
+    const told = toldAfterSteps(script, await compare(script, LESSON.profiles));
+    let tops = null;
+    for (const [index, step] of script.steps.entries()) {
+      const where = `${script.name}, step ${index + 1}`;
+      const seen = await readDifferences(page);
+      checkDifferences(seen, told[index], where);
+      assert.deepEqual(seen.tops, tops ?? seen.tops, `${where}: nothing moves`);
+      tops = seen.tops;
+      assert.equal(await page.textContent("#step-sentence"), step.sentence);
+      await press(page, "]");
+    }
+    assert.ok(await page.isDisabled("#step-forward"));
+  }
+  assert.deepEqual(complaints, []);
+  await close();
+});
+
+for (const script of LESSON.scripts) {
+  test(`the script ${script.name} shows something between its own two Pythons`, limits, async () => {
+    const results = await compare(script, script.pythons);
+    const rows = results.flatMap(({ differs }) => differs);
+    assert.ok(rows.some(({ name, field }) => name !== null || !field.startsWith("heap.")));
+    for (const { exception } of results) assert.equal(exception, null);
+  });
+}
+
+test("a script that shows nothing says between which two it does", limits, async () => {
+  const { page, complaints, close } = await openPage(
+    browser,
+    linkTo("small-ints", ["cpython-3.13", "cpython-3.12"]),
+  );
+  assert.match(await page.textContent("#differences"), /Nothing differs here/);
+  await page.click("#show-pythons");
+  await settled(page);
+  const script = LESSON.scripts.find(({ name }) => name === "small-ints");
+  assert.equal(addressOf(page).get("left"), script.pythons[0]);
+  const told = toldAfterSteps(script, await compare(script, script.pythons));
+  checkDifferences(await readDifferences(page), told[0], "its own two");
+  assert.deepEqual(complaints, []);
+  await close();
+});
+
+test("by keyboard: to the scripts, to another pair, back and forward", limits, async () => {
+  const { page, complaints, close } = await openPage(browser, server.origin);
+  await tabTo(page, "#tab-lesson");
+  await press(page, "ArrowLeft");
+  assert.equal(addressOf(page).get("pythons"), LESSON.scripts[0].name);
+  await tabTo(page, "#pair-right");
+  await press(page, "ArrowUp");
+  assert.equal(addressOf(page).get("right"), "cpython-3.14");
+  await tabTo(page, "[data-script=tuple]");
+  await press(page, "Enter");
+  const pictures = [];
+  const picture = () => page.evaluate(() => document.getElementById("pair").innerHTML);
+  for (const key of ["]", "]", "]"]) {
+    pictures.push(await picture());
+    await press(page, key);
+  }
+  for (const wanted of pictures.reverse()) {
+    await press(page, "[");
+    assert.equal(await picture(), wanted);
+  }
+  await press(page, "End");
+  assert.equal(await page.textContent("#step-place"), "4 / 4");
+  const url = page.url();
+  await page.reload();
+  await settled(page);
+  assert.equal(page.url(), url, "a reload shows the same");
+  assert.equal(await page.textContent("#step-place"), "4 / 4");
+  await press(page, "Home");
+  assert.equal(await page.textContent("#step-place"), "1 / 4");
+  await tabTo(page, "#differences");
+  await tabTo(page, "#tab-pythons");
+  await press(page, "ArrowRight");
+  assert.match(addressOf(page).get("s"), /^[0-9a-f]{32}$/, "the lesson is where it was");
+  assert.deepEqual(complaints, []);
+  await close();
+});
+
+test("the operations of a session can be seen under another Python", limits, async () => {
+  const { page, complaints, close } = await openPage(
+    browser,
+    `${server.origin}/#profile=cpython-3.13`,
+  );
+  assert.ok(await page.isDisabled("#compare-session"));
+  const operations = [
+    { op: "assign", name: "d", value: { dict: [] } },
+    { op: "assign", name: "t", value: { tuple: [{ ref: "d" }] } },
+    { op: "del", names: ["d"] },
+  ];
+  await apiOf(page, server.origin).run(operations);
+  await page.reload();
+  await settled(page);
+  await page.selectOption("#profile-choice", "cpython-3.14");
+  await page.click("#compare-session");
+  await settled(page);
+  const script = { name: "session", steps: operations.map((op) => ({ ops: [op] })) };
+  const told = toldAfterSteps(script, await compare(script, ["cpython-3.13", "cpython-3.14"]));
+  for (const step of [3, 2, 1]) {
+    assert.equal(await page.textContent("#step-place"), `${step} / 3`);
+    checkDifferences(await readDifferences(page), told[step - 1], `step ${step}`);
+    await press(page, "[");
+  }
+  await page.reload();
+  await settled(page);
+  checkDifferences(await readDifferences(page), told[0], "after a reload");
+  await page.click("#tab-play");
+  assert.equal((await apiOf(page, server.origin).get("")).seq, 3, "the session is untouched");
+  assert.deepEqual(complaints, []);
+  await close();
+});
+
+test("a link that names no script or Python shows the lesson's", limits, async () => {
+  const { page, complaints, close } = await openPage(browser, linkTo("nothing", ["x", "y"], 99));
+  assert.equal(addressOf(page).get("pythons"), LESSON.scripts[0].name);
+  assert.equal(addressOf(page).get("left"), LESSON.profiles[0]);
+  assert.equal(Number(addressOf(page).get("at")), LESSON.scripts[0].steps.length);
+  assert.deepEqual(complaints, []);
+  await close();
+});
