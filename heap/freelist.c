@@ -7,14 +7,24 @@
 
 typedef struct {
     const char *name;
-    uint64_t block;  // Bytes; for tuples of length 1.
-} FreeListName;
+    uint64_t block;  // Bytes; 0: of a tuple.
+    bool gc;         // Counted by the collector until it is freed.
+} FreeListRow;
 
-static const FreeListName names[] = {
-    [FREE_LIST] = {"list", 56},
-    [FREE_DICT] = {"dict", 64},
-    [FREE_KEYS] = {"dict keys", 120},
-    [FREE_FLOAT] = {"float", 24},
+// By list, to that of tuples of one item.
+static const FreeListRow rows[] = {
+    [FREE_LIST] = {"list", 56, true},
+    [FREE_DICT] = {"dict", 64, true},
+    [FREE_KEYS] = {"dict keys", 120, false},
+    [FREE_FLOAT] = {"float", 24, false},
+    [FREE_INT] = {"int", 28, false},
+    [FREE_METHOD] = {"method", 64, true},
+    [FREE_LIST_ITERATOR] = {"list iterator", 48, true},
+    [FREE_TUPLE_ITERATOR] = {"tuple iterator", 48, true},
+    [FREE_RANGE] = {"range", 48, false},
+    [FREE_RANGE_ITERATOR] = {"range iterator", 48, false},
+    [FREE_BUILTIN_METHOD] = {"builtin method", 72, true},
+    [FREE_TUPLE] = {NULL, 0, true},
 };
 
 static const char *const tuple_names[FREE_TUPLE_LENGTHS] = {
@@ -23,15 +33,21 @@ static const char *const tuple_names[FREE_TUPLE_LENGTHS] = {
     "tuple[15]", "tuple[16]", "tuple[17]", "tuple[18]", "tuple[19]", "tuple[20]",
 };
 
+static const FreeListRow *row_of(unsigned list) {
+    return &rows[list < FREE_TUPLE ? list : FREE_TUPLE];
+}
+
 static const char *list_name(unsigned list) {
-    return list < FREE_TUPLE ? names[list].name : tuple_names[list - FREE_TUPLE];
+    return list < FREE_TUPLE ? rows[list].name : tuple_names[list - FREE_TUPLE];
 }
 
 uint64_t free_list_block(const Heap *heap, unsigned list) {
-    if (list < FREE_TUPLE) {
-        return names[list].block;
-    }
-    return heap->profile->tuple_bytes + 8 * (uint64_t)(list - FREE_TUPLE + 1);
+    return list < FREE_TUPLE ? rows[list].block
+                             : heap->profile->tuple_bytes + 8 * (uint64_t)(list - FREE_TUPLE + 1);
+}
+
+bool free_list_is_gc(unsigned list) {
+    return row_of(list)->gc;
 }
 
 void free_lists_init(Heap *heap) {
@@ -41,6 +57,11 @@ void free_lists_init(Heap *heap) {
     limit[FREE_DICT] = profile->dict_free_limit;
     limit[FREE_KEYS] = profile->keys_free_limit;
     limit[FREE_FLOAT] = profile->float_free_limit;
+    limit[FREE_INT] = profile->int_free_limit;
+    limit[FREE_METHOD] = profile->method_free_limit;
+    limit[FREE_LIST_ITERATOR] = limit[FREE_TUPLE_ITERATOR] = profile->iterator_free_limit;
+    limit[FREE_RANGE] = limit[FREE_RANGE_ITERATOR] = profile->range_free_limit;
+    limit[FREE_BUILTIN_METHOD] = profile->builtin_method_free_limit;
     for (unsigned list = FREE_TUPLE; list < FREE_LISTS; list++) {
         limit[list] = profile->tuple_free_limit;
     }
@@ -102,29 +123,37 @@ static void empty(Heap *heap, unsigned list) {
     uint64_t bytes = free_list_block(heap, list);
     for (Ref block = take(heap, list); block != 0; block = take(heap, list)) {
         heap->memory.requested += bytes;
-        if (list != FREE_KEYS && list != FREE_FLOAT) {
+        if (free_list_is_gc(list)) {
             gc_released(heap);
         }
         memory_free(heap, block, bytes);
     }
 }
 
-// CPython's order: tuples, floats, lists, dicts with their key tables.
+// In CPython's order, as far as blocks of one size are concerned.
 void free_lists_empty(Heap *heap) {
+    static const unsigned order[] = {
+        FREE_FLOAT, FREE_LIST,           FREE_LIST_ITERATOR, FREE_TUPLE_ITERATOR,
+        FREE_DICT,  FREE_KEYS,           FREE_RANGE,         FREE_RANGE_ITERATOR,
+        FREE_INT,   FREE_BUILTIN_METHOD, FREE_METHOD,
+    };
     for (unsigned list = FREE_TUPLE; list < FREE_LISTS; list++) {
         empty(heap, list);
     }
-    empty(heap, FREE_FLOAT);
-    empty(heap, FREE_LIST);
-    empty(heap, FREE_DICT);
-    empty(heap, FREE_KEYS);
+    for (size_t i = 0; i < sizeof order / sizeof *order; i++) {
+        empty(heap, order[i]);
+    }
 }
 
 Ref free_list_next(const Heap *heap, unsigned list, Ref block) {
     return block == 0 ? heap->free_lists.first[list] : read_link(heap, block);
 }
 
+// Those that the profile has.
 bool heap_next_free_list(const Heap *heap, uint32_t *cursor, HeapFreeListInfo *out_info) {
+    while (*cursor < FREE_LISTS && heap->free_lists.limit[*cursor] == 0) {
+        (*cursor)++;
+    }
     if (*cursor >= FREE_LISTS) {
         return false;
     }

@@ -23,3 +23,4 @@ void free_lists_empty(Heap *heap);
 Ref free_list_next(const Heap *heap, unsigned list, Ref block);
 // Bytes of each block parked in a list.
 uint64_t free_list_block(const Heap *heap, unsigned list);
+bool free_list_is_gc(unsigned list);  // Whether the collector counts its blocks.

@@ -64,21 +64,35 @@ typedef struct {
     HeapStatus (*next)(Heap *heap, Iteration *iteration, Object **out_item);
     uint32_t iterator_bytes;
     bool makes_items;  // They come with a hold.
+    unsigned list;     // Where the iterator comes from; 0: not from a free list.
 } Iterable;
 
 static const Iterable iterables[HEAP_KINDS] = {
-    [HEAP_LIST] = {list_length, next_in_list, 48, false},
-    [HEAP_TUPLE] = {tuple_length, next_in_tuple, 48, false},
-    [HEAP_DICT] = {dict_length, next_in_dict, 72, false},
-    [HEAP_SET] = {set_length, next_in_set, 64, false},
-    [HEAP_FROZENSET] = {set_length, next_in_set, 64, false},
-    [HEAP_STR] = {str_length, next_in_str, 48, true},
-    [HEAP_BYTES] = {bytes_length, next_in_bytes, 48, true},
+    [HEAP_LIST] = {list_length, next_in_list, 48, false, FREE_LIST_ITERATOR},
+    [HEAP_TUPLE] = {tuple_length, next_in_tuple, 48, false, FREE_TUPLE_ITERATOR},
+    [HEAP_DICT] = {dict_length, next_in_dict, 72, false, 0},
+    [HEAP_SET] = {set_length, next_in_set, 64, false, 0},
+    [HEAP_FROZENSET] = {set_length, next_in_set, 64, false, 0},
+    [HEAP_STR] = {str_length, next_in_str, 48, true, 0},
+    [HEAP_BYTES] = {bytes_length, next_in_bytes, 48, true, 0},
 };
 
 size_t iteration_length(const Object *source) {
     const Iterable *iterable = &iterables[source->kind];
     return iterable->length == NULL ? 0 : iterable->length(source);
+}
+
+static HeapStatus make_iterator(Heap *heap, const Iterable *iterable, Ref *out_block) {
+    return iterable->list != 0 ? temporary_take(heap, iterable->list, out_block)
+                               : temporary_begin(heap, iterable->iterator_bytes, out_block);
+}
+
+static void free_iterator(Heap *heap, const Iterable *iterable, Ref block) {
+    if (iterable->list != 0) {
+        temporary_put(heap, iterable->list, block);
+    } else {
+        temporary_end(heap, block, iterable->iterator_bytes);
+    }
 }
 
 HeapStatus iteration_begin(Heap *heap, Object *source, Iteration *out_iteration) {
@@ -89,7 +103,7 @@ HeapStatus iteration_begin(Heap *heap, Object *source, Iteration *out_iteration)
     }
     Iteration iteration = {.source = source, .length = iterable->length(source)};
     heap_hold(heap, source);
-    HeapStatus status = temporary_begin(heap, iterable->iterator_bytes, &iteration.block);
+    HeapStatus status = make_iterator(heap, iterable, &iteration.block);
     if (status != HEAP_OK) {
         heap_drop(heap, source);
         return status;
@@ -119,6 +133,6 @@ HeapStatus iteration_next(Heap *heap, Iteration *iteration, Object **out_item) {
 
 // The iterator may have been the last to hold its source.
 void iteration_end(Heap *heap, Iteration *iteration) {
-    temporary_end(heap, iteration->block, iterables[iteration->source->kind].iterator_bytes);
+    free_iterator(heap, &iterables[iteration->source->kind], iteration->block);
     heap_drop(heap, iteration->source);
 }

@@ -38,6 +38,14 @@ typedef enum {
     FREE_DICT,
     FREE_KEYS,  // Key tables of 8 slots for str keys.
     FREE_FLOAT,
+    FREE_INT,     // Of one digit.
+    FREE_METHOD,  // Bound methods.
+    // What no program can reach: see temporary.h.
+    FREE_LIST_ITERATOR,
+    FREE_TUPLE_ITERATOR,
+    FREE_RANGE,
+    FREE_RANGE_ITERATOR,
+    FREE_BUILTIN_METHOD,
     FREE_TUPLE,  // Length 1; FREE_TUPLE + n - 1 for length n.
     FREE_LISTS = FREE_TUPLE + FREE_TUPLE_LENGTHS,
 } FreeListKind;
@@ -65,8 +73,10 @@ typedef struct {
     // Free lists.
     uint32_t tuple_free_limit, list_free_limit, dict_free_limit, keys_free_limit;
     uint32_t float_free_limit;
-    uint32_t int_free_limit;     // Of one digit.
-    uint32_t method_free_limit;  // Bound methods.
+    uint32_t int_free_limit, method_free_limit;
+    uint32_t iterator_free_limit;  // Those of lists; and as many of tuples.
+    uint32_t range_free_limit;     // And as many of their iterators.
+    uint32_t builtin_method_free_limit;
     uint32_t tuple_free_reused;  // Longest length that a free list ever gives back.
 
     // Memory.

@@ -28,7 +28,7 @@ enum { BODY_BLOCK };  // The block of the body's function, in Making.blocks.
 
 // ---- what is no object here, but counts for the collector and takes a block
 
-enum { BODY_BYTES = 152, BUILTIN_BYTES = 72, SUPER_BYTES = 56 };
+enum { BODY_BYTES = 152, SUPER_BYTES = 56 };
 
 // ---- before the body
 
@@ -123,11 +123,11 @@ static HeapStatus take_bases(Heap *heap, Making *making) {
 
 static HeapStatus make_namespace(Heap *heap, Making *making) {
     Ref prepare = 0;
-    HeapStatus status = temporary_begin(heap, BUILTIN_BYTES, &prepare);
+    HeapStatus status = temporary_take(heap, FREE_BUILTIN_METHOD, &prepare);
     if (status == HEAP_OK) {
         status = dict_new(heap, OBJECT_INTERNAL, &making->parts[MAKING_NAMESPACE]);
     }
-    temporary_end(heap, prepare, BUILTIN_BYTES);
+    temporary_put(heap, FREE_BUILTIN_METHOD, prepare);
     return status;
 }
 
@@ -367,10 +367,10 @@ static HeapStatus call_init_subclass(Heap *heap, Making *making) {
     Ref super = 0, builtin = 0;
     HeapStatus status = temporary_begin(heap, SUPER_BYTES, &super);
     if (status == HEAP_OK) {
-        status = temporary_begin(heap, BUILTIN_BYTES, &builtin);
+        status = temporary_take(heap, FREE_BUILTIN_METHOD, &builtin);
     }
     temporary_end(heap, super, SUPER_BYTES);
-    temporary_end(heap, builtin, BUILTIN_BYTES);
+    temporary_put(heap, FREE_BUILTIN_METHOD, builtin);
     return status;
 }
 

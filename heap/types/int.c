@@ -50,7 +50,7 @@ static HeapStatus make(Heap *heap, IntDigits number, size_t room, uint8_t flags,
     room = room < least ? least : room;
     Object *object;
     HeapStatus status = object_new(heap, HEAP_INT, sizeof(IntObject) + room * sizeof(uint32_t),
-                                   FREE_LISTS, &object);
+                                   room == 1 ? FREE_INT : FREE_LISTS, &object);
     if (status != HEAP_OK) {
         return status;
     }
@@ -251,8 +251,10 @@ uint64_t int_block_size(const Heap *heap, const Object *object) {
     return int_size(heap, object) + as_int(object)->spare * sizeof(uint32_t);
 }
 
+// Two digits take the same block as one, so a sum that turned out to have one digit is parked, too.
 static void free_memory(Heap *heap, Object *object) {
-    object_free_block(heap, object, int_block_size(heap, object), FREE_LISTS);
+    bool parks = digit_count(object) <= 1 && as_int(object)->spare <= 1;
+    object_free_block(heap, object, int_block_size(heap, object), parks ? FREE_INT : FREE_LISTS);
 }
 
 const Type int_type = {

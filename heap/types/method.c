@@ -33,7 +33,7 @@ static Object *part(const Heap *heap, const Object *object, unsigned index) {
 static HeapStatus make(Heap *heap, Object *function, Object *self, Object **out_method) {
     Object *object;
     uint64_t bytes = heap->profile->method_bytes;
-    HeapStatus status = object_new(heap, HEAP_METHOD, bytes, FREE_LISTS, &object);
+    HeapStatus status = object_new(heap, HEAP_METHOD, bytes, FREE_METHOD, &object);
     if (status != HEAP_OK) {
         return status;
     }
@@ -130,7 +130,7 @@ static Ref *method_weakrefs(const Heap *heap, Object *object) {
 }
 
 static void method_free_memory(Heap *heap, Object *object) {
-    object_free_block(heap, object, heap->profile->method_bytes, FREE_LISTS);
+    object_free_block(heap, object, heap->profile->method_bytes, FREE_METHOD);
 }
 
 // The collector can't clear a bound method: it dies with the cycle's other members.
