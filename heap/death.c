@@ -50,7 +50,7 @@ static bool is_resurrected(Heap *heap, Object *object) {
         return false;
     }
     finalize(heap, object, finalizer);
-    if (object->count == 0 && object->holds == 0) {
+    if (object_is_let_go(object)) {
         return false;
     }
     event_object(heap, HEAP_EVENT_RESURRECT, object, 0, 0);
@@ -88,15 +88,15 @@ static Object *begin(Heap *heap, Object *object, Object *parent, HeapDeathCause 
 
 static bool lose_holder(Heap *heap, Object *child, const Object *dying) {
     HeapHolder holder = {.kind = HEAP_HOLDER_DYING, .owner = dying};
-    child->count--;
+    int change = count_down(heap, child);
     heap->decrements++;
     if (event_wanted(heap, HEAP_EVENT_REFCOUNT)) {
-        object_count_event(heap, child, -1, &holder);
+        object_count_event(heap, child, change, &holder);
     }
     if (object_is_static(child) && child->count == 1) {
         object_unlist_static(heap, child);
     }
-    return child->count == 0 && child->holds == 0;
+    return object_is_let_go(child);
 }
 
 // One reference of the innermost dying object goes. Returns the innermost afterwards.

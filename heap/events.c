@@ -72,6 +72,7 @@ static const char *const event_names[HEAP_EVENTS] = {
     [HEAP_EVENT_ARENA_FREE] = "arena_free",
     [HEAP_EVENT_INTERN] = "intern",
     [HEAP_EVENT_INTERN_HIT] = "intern_hit",
+    [HEAP_EVENT_IMMORTAL] = "immortal",
     [HEAP_EVENT_CACHE_HIT] = "cache_hit",
     [HEAP_EVENT_TRACK] = "track",
     [HEAP_EVENT_UNTRACK] = "untrack",

@@ -198,6 +198,11 @@ MUST_USE HeapStatus heap_join(Heap *heap, Object *separator, Object *parts, Obje
 // sys.intern(str): the canonical object, itself or another.
 MUST_USE HeapStatus heap_intern(Heap *heap, Object *str, Object **out_object);
 
+// Code that uses the text as a name has been compiled: a variable, attribute, parameter, function,
+// class. Where the profile makes the interned strings of such texts immortal, they are from now on.
+MUST_USE HeapStatus heap_use_name(Heap *heap, const char *text, size_t size);
+bool heap_keeps_names(const Heap *heap);  // Whether it does anything.
+
 // ---------------------------------------------------------------- classes and functions
 typedef struct {
     const char *name;

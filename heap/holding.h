@@ -5,28 +5,56 @@
 #include "heap/object.h"
 #include "heap/state.h"
 
+// A count of 2^31 or more is *saturated*, where the profile says so: it stands for no number of
+// holders any more. Whoever lets the object go leaves it as it is, whoever holds it adds one until it
+// is the immortal count, so the object never dies. No heap has room for so many holders: tests
+// pretend them.
+enum { COUNT_BITS = 31 };
+static inline bool count_is_saturated(const Heap *heap, const Object *object) {
+    return object->count >> COUNT_BITS != 0 && heap->profile->saturates;
+}
+static inline void object_pretend_count(Object *object, uint32_t count) {
+    object->count = count;
+}
+
+// Both return by how much the count changed.
+static inline int count_up(Heap *heap, Object *object) {
+    if (count_is_saturated(heap, object)) {
+        return object_count_up_saturated(heap, object);
+    }
+    object->count++;
+    return +1;
+}
+static inline int count_down(Heap *heap, Object *object) {
+    if (count_is_saturated(heap, object)) {
+        return 0;
+    }
+    object->count--;
+    return -1;
+}
+
 static inline void object_retain(Heap *heap, Object *object, HeapHolder holder) {
     if (object->flags & OBJECT_STATIC && object->count == 1) {
         object_list_static(heap, object);
     }
-    object->count++;
+    int change = count_up(heap, object);
     object->flags |= OBJECT_WAS_HELD;
     heap->increments++;
     if (event_wanted(heap, HEAP_EVENT_REFCOUNT)) {
         HeapHolder told = event_holder(holder);
-        object_count_event(heap, object, +1, &told);
+        object_count_event(heap, object, change, &told);
     }
 }
 
 // May free the object and all that it alone holds.
 static inline void object_release(Heap *heap, Object *object, HeapHolder holder) {
-    object->count--;
+    int change = count_down(heap, object);
     heap->decrements++;
     if (event_wanted(heap, HEAP_EVENT_REFCOUNT)) {
         HeapHolder told = event_holder(holder);
-        object_count_event(heap, object, -1, &told);
+        object_count_event(heap, object, change, &told);
     }
-    if (object->count == 0 && object->holds == 0) {
+    if (object_is_let_go(object)) {
         object_die(heap, object, HEAP_DEATH_REFCOUNT);
     } else if (object->flags & OBJECT_STATIC && object->count == 1) {
         object_unlist_static(heap, object);

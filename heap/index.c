@@ -114,10 +114,6 @@ Object *heap_find(const Heap *heap, uint32_t id) {
     return page == NULL ? NULL : object_at(heap, page->objects[id % INDEX_PAGE_IDS]);
 }
 
-static bool is_listed(const Object *object) {
-    return !object_is_static(object) || object->flags & OBJECT_LISTED;
-}
-
 bool heap_next_object(const Heap *heap, uint32_t *cursor, Object **out_object) {
     uint64_t id = (uint64_t)*cursor + 1;
     while (id <= heap->last_id) {
@@ -126,7 +122,7 @@ bool heap_next_object(const Heap *heap, uint32_t *cursor, Object **out_object) {
             continue;
         }
         Object *object = heap_find(heap, (uint32_t)id);
-        if (object != NULL && is_listed(object)) {
+        if (object != NULL && object_is_listed(object)) {
             *cursor = (uint32_t)id;
             *out_object = object;
             return true;

@@ -25,14 +25,18 @@ const char *object_type_name(const Heap *heap, const Object *object) {
 }
 
 uint64_t heap_shown_refcount(const Heap *heap, const Object *object, uint64_t references) {
+    if (object->flags & OBJECT_IMMORTAL) {
+        return heap->profile->info.immortal_count;
+    }
     bool counts_from_base = object_is_static(object) && object->kind != HEAP_NONE &&
                             object->kind != HEAP_BOOL && object->kind != HEAP_CLASS;
     return references + (counts_from_base ? heap->profile->info.static_count_base : 0);
 }
 
-// The argument of the call is one reference more.
+// The argument of the call is one reference more, which nobody sees of what is immortal.
 uint64_t heap_shown_getrefcount(const Heap *heap, const Object *object, uint64_t references) {
-    return heap_shown_refcount(heap, object, references) + 1;
+    bool counts = !(object->flags & OBJECT_IMMORTAL);
+    return heap_shown_refcount(heap, object, references) + (counts ? 1 : 0);
 }
 
 static size_t describe_blocks(const Heap *heap, const Object *object, HeapBlock *blocks) {
@@ -61,6 +65,7 @@ HeapObjectInfo heap_object_info(const Heap *heap, const Object *object) {
         .references = object->count,
         .refcount = heap_shown_refcount(heap, object, object->count),
         .getrefcount = heap_shown_getrefcount(heap, object, object->count),
+        .immortal = object->flags & OBJECT_IMMORTAL,
         .size = object_type(object)->size(heap, object),
         .tracked = gc && gc_is_tracked(object),
         .generation = -1,
@@ -97,7 +102,7 @@ size_t heap_slot_count(const Heap *heap, const Object *object) {
 bool heap_next_cached(const Heap *heap, uint32_t *cursor, Object **out_object) {
     Object *object;
     while (static_next(heap, cursor, &object)) {
-        if (object->flags & OBJECT_LISTED) {
+        if (object_is_listed(object)) {
             *out_object = object;
             return true;
         }
@@ -169,6 +174,17 @@ static void mark_frame(Heap *heap, Work *work, const HeapFrameInfo *frame) {
     }
 }
 
+// They live whatever holds them.
+static void mark_immortals(Heap *heap, Work *work) {
+    Object *object;
+    uint32_t cursor = 0;
+    while (heap->profile->info.immortal_count != 0 && heap_next_object(heap, &cursor, &object)) {
+        if (object->flags & OBJECT_IMMORTAL) {
+            mark(heap, work, object);
+        }
+    }
+}
+
 static void mark_roots(Heap *heap, Work *work) {
     HeapFrameInfo frame;
     for (size_t i = 0; heap_frame(heap, i, &frame); i++) {
@@ -179,6 +195,7 @@ static void mark_roots(Heap *heap, Work *work) {
     while (heap_next_cached(heap, &cursor, &object)) {
         mark(heap, work, object);
     }
+    mark_immortals(heap, work);
     for (size_t i = 0; heap_garbage(heap, i) != NULL; i++) {
         mark(heap, work, heap_garbage(heap, i));
     }

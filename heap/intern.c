@@ -109,6 +109,37 @@ Object *intern_find_word(Heap *heap, const StrText *text, int64_t hash) {
     return found != NULL ? found : find_static(heap, is_word, text);
 }
 
+// ---- which of them never die
+
+static bool is_code_name(const Heap *heap, const Object *str) {
+    char text[CODE_NAME_BYTES];
+    return str_utf8_bytes(heap, str) <= sizeof text &&
+           code_names_have(heap, text, str_utf8_copy(heap, str, text));
+}
+
+static bool is_immortal(const Heap *heap, const Object *str) {
+    switch (heap->profile->interned_life) {
+    case INTERNED_MORTAL: return false;
+    case INTERNED_IMMORTAL: return true;
+    case INTERNED_NAMES_IMMORTAL: return is_code_name(heap, str);
+    }
+    return false;
+}
+
+HeapStatus intern_make_immortal(Heap *heap, const char *text, size_t size) {
+    Object *wanted, *found = NULL;
+    heap_scratch_begin(heap);
+    HeapStatus status = heap_new_str(heap, text, size, HEAP_RUNTIME, &wanted);
+    if (status == HEAP_OK) {
+        found = intern_find(heap, wanted);
+    }
+    heap_scratch_end(heap);
+    if (found != NULL) {
+        object_make_immortal(heap, found);
+    }
+    return status;
+}
+
 // ---- changing
 
 static void enter(Heap *heap, Object *str) {
@@ -148,6 +179,9 @@ HeapStatus intern_add(Heap *heap, Object *str) {
     enter(heap, str);
     str->flags |= OBJECT_INTERNED;
     event_object(heap, HEAP_EVENT_INTERN, str, 0, 0);
+    if (is_immortal(heap, str)) {
+        object_make_immortal(heap, str);
+    }
     return HEAP_OK;
 }
 

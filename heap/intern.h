@@ -16,3 +16,5 @@ MUST_USE HeapStatus intern_add(Heap *heap, Object *str);
 // A new hold on the interned str of a name: names of attributes are interned, words or not.
 MUST_USE HeapStatus intern_new(Heap *heap, const char *name, size_t size, Object **out_str);
 void intern_remove(Heap *heap, Object *str);
+// Code uses the text as a name: its interned str, if there is one, never dies.
+MUST_USE HeapStatus intern_make_immortal(Heap *heap, const char *text, size_t size);

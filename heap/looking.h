@@ -21,7 +21,7 @@ typedef struct {
     uint64_t references;
     uint64_t refcount;     // As CPython's header shows it.
     uint64_t getrefcount;  // As sys.getrefcount(name) prints it.
-    bool immortal;
+    bool immortal;         // Never dies; it is shown with the profile's count, whatever holds it.
     uint64_t size;  // sys.getsizeof
     size_t block_count;
     HeapBlock blocks[HEAP_MAX_BLOCKS];
@@ -194,6 +194,7 @@ typedef enum {
     HEAP_EVENT_ARENA_FREE,
     HEAP_EVENT_INTERN,
     HEAP_EVENT_INTERN_HIT,
+    HEAP_EVENT_IMMORTAL,  // It was mortal until now.
     HEAP_EVENT_CACHE_HIT,
     HEAP_EVENT_TRACK,          // to: generation
     HEAP_EVENT_UNTRACK,        // from: generation

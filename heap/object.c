@@ -259,9 +259,11 @@ void heap_drop(Heap *heap, Object *object) {
         return;
     }
     object->holds--;
-    if (object->holds == 0 && object->count == 0) {
+    if (object_is_let_go(object)) {
         bool was_held = object->flags & OBJECT_WAS_HELD;
         object_die(heap, object, was_held ? HEAP_DEATH_REFCOUNT : HEAP_DEATH_DROPPED);
+    } else if (object->holds == 0) {
+        object->flags |= OBJECT_WAS_HELD;
     }
 }
 
@@ -279,7 +281,6 @@ HeapStatus object_name_static(Heap *heap, Object *object) {
 // The index has room: see index_add().
 void object_list_static(Heap *heap, Object *object) {
     (void)!object_name_static(heap, object);
-    object->flags |= OBJECT_LISTED;
     heap->listed_static++;
     event_object(heap, HEAP_EVENT_ALLOC, object, 0, 0);
 }
@@ -287,7 +288,6 @@ void object_list_static(Heap *heap, Object *object) {
 void object_unlist_static(Heap *heap, Object *object) {
     event_send(heap, &(HeapEvent){
                          .kind = HEAP_EVENT_DEALLOC, .object = object, .cause = HEAP_DEATH_CACHED});
-    object->flags &= (uint8_t)~OBJECT_LISTED;
     heap->listed_static--;
 }
 
@@ -297,6 +297,25 @@ void object_count_event(Heap *heap, Object *object, int change, const HeapHolder
                                   .from = (int64_t)object->count - change,
                                   .to = object->count,
                                   .holder = *holder});
+}
+
+void object_make_immortal(Heap *heap, Object *object) {
+    if (!(object->flags & OBJECT_IMMORTAL)) {
+        object->flags |= OBJECT_IMMORTAL;
+        event_object(heap, HEAP_EVENT_IMMORTAL, object, 0, 0);
+    }
+}
+
+int object_count_up_saturated(Heap *heap, Object *object) {
+    uint64_t most = heap->profile->info.immortal_count;
+    if (object->count >= most) {
+        return 0;
+    }
+    object->count++;
+    if (object->count == most) {
+        object_make_immortal(heap, object);
+    }
+    return +1;
 }
 
 // ---- blocks

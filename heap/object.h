@@ -9,7 +9,8 @@
 //   [the type's own fields]
 //
 // `count` is the true number of holders; `holds` counts C code that needs the object for a moment.
-// An object dies when both are zero. Always: count = references found by walking all holders.
+// An object dies when both are zero, unless it is immortal. Always: count = references found by
+// walking all holders, but for a count that is saturated (see holding.h).
 #pragma once
 
 #include "heap/memory/range.h"
@@ -17,12 +18,12 @@
 enum {
     OBJECT_INTERNED = 1,
     OBJECT_STATIC = 2,  // Preallocated: has no block, never dies, held by its cache.
-    OBJECT_LISTED = 4,  // Static, and something besides its cache holds it.
+    OBJECT_IMMORTAL = 4,  // Never dies, whoever lets it go.
     OBJECT_DYING = 8,
     OBJECT_REACHABLE = 16,  // Set by heap_mark_reachable().
     OBJECT_SCRATCH = 32,    // Outside the model; see heap_scratch_begin().
     OBJECT_INTERNAL = 64,   // A part that a class or function made for itself.
-    OBJECT_WAS_HELD = 128,  // Has had a holder.
+    OBJECT_WAS_HELD = 128,  // Has had a holder, or outlived all its holds.
 };
 
 struct Object {
@@ -97,6 +98,14 @@ static inline bool object_is_static(const Object *object) {
 static inline bool object_is_scratch(const Object *object) {
     return object->flags & OBJECT_SCRATCH;
 }
+// Those that a listing shows: a static object, only while something besides its cache holds it.
+static inline bool object_is_listed(const Object *object) {
+    return !object_is_static(object) || object->count > 1;
+}
+// Whether nothing keeps it alive.
+static inline bool object_is_let_go(const Object *object) {
+    return object->count == 0 && object->holds == 0 && !(object->flags & OBJECT_IMMORTAL);
+}
 // The kinds whose Type says gc, for the collector, which asks this of every reference.
 enum {
     OBJECT_GC_KINDS = 1 << HEAP_LIST | 1 << HEAP_TUPLE | 1 << HEAP_DICT | 1 << HEAP_SET |
@@ -143,6 +152,9 @@ void object_list_static(Heap *heap, Object *object);    // Gets its first holder
 void object_unlist_static(Heap *heap, Object *object);  // Has lost its last one.
 void object_die(Heap *heap, Object *object, HeapDeathCause cause);
 void object_count_event(Heap *heap, Object *object, int change, const HeapHolder *holder);
+void object_make_immortal(Heap *heap, Object *object);
+// One holder more of an object whose count is saturated. Returns by how much the count grew.
+int object_count_up_saturated(Heap *heap, Object *object);
 
 // ---- blocks besides the object's own, with their events (none while `owner` is NULL). 0 when
 // there is no memory.

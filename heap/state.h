@@ -2,6 +2,7 @@
 // heap/.
 #pragma once
 
+#include "heap/code_names.h"
 #include "heap/freelist.h"
 #include "heap/gc/gc.h"
 #include "heap/index.h"
@@ -44,6 +45,7 @@ struct Heap {
     Intern intern;
     Index index;
     Names names;
+    CodeNames code_names;
 
     Arena arenas[RANGE_MAX_ARENAS];  // Last: only the first memory.arena_high are in use.
 };

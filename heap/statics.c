@@ -50,7 +50,9 @@ static Object *open_place(Heap *heap, uint32_t place, HeapKind kind, bool *out_f
     *out_fresh = !object_is_static(object);
     if (*out_fresh) {
         *gc_header(object) = (GcHeader){.generation = GC_UNTRACKED};
-        *object = (Object){.count = 1, .kind = (uint8_t)kind, .flags = OBJECT_STATIC};
+        unsigned immortal = heap->profile->info.immortal_count != 0 ? OBJECT_IMMORTAL : 0;
+        *object = (Object){
+            .count = 1, .kind = (uint8_t)kind, .flags = (uint8_t)(OBJECT_STATIC | immortal)};
         Ref end = place_start(place + 1);
         heap->statics_end = end > heap->statics_end ? end : heap->statics_end;
     }

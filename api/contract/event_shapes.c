@@ -60,6 +60,13 @@ static const Member refcount_members[] = {
     {0},
 };
 
+static const Member immortal_members[] = {
+    {"object", MEMBER_ID},
+    {"refcount", MEMBER_SHAPE, .of = "FromTo"},
+    {"getrefcount", MEMBER_SHAPE, .of = "FromTo"},
+    {0},
+};
+
 static const Member from_to_members[] = {
     {"from", MEMBER_NUMBER},
     {"to", MEMBER_NUMBER},
@@ -214,6 +221,7 @@ const Shape event_shapes[] = {
     {"arena_free", SHAPE_OBJECT, "An arena goes back to the system.", arena_members},
     {"intern", SHAPE_OBJECT, "A string is interned.", object_only},
     {"intern_hit", SHAPE_OBJECT, "An equal string was interned: no new object was needed.", object_only},
+    {"immortal", SHAPE_OBJECT, "An object never dies from now on, and its counts are shown as the profile's constant.", immortal_members},
     {"cache_hit", SHAPE_OBJECT, "The interpreter had it ready: no new object was needed.", object_only},
     {"track", SHAPE_OBJECT, "The collector knows of the object from now on.", generation_members},
     {"untrack", SHAPE_OBJECT, "The collector does not know of it any more.", generation_members},

@@ -1,4 +1,5 @@
 // What runs: the bodies of functions, and repeats.
+#include "api/operations/code_names.h"
 #include "api/operations/operations.h"
 #include "api/operations/turns.h"
 
@@ -385,7 +386,8 @@ static ApiCode unroll(Run *run, Activation *repeat, const cJSON **operation) {
     cJSON_Delete(repeat->unrolled);
     repeat->unrolled = turn_operation(*operation, repeat->turn);
     *operation = repeat->unrolled;
-    return repeat->unrolled != NULL ? API_OK : problem_no_memory(run->problem);
+    return repeat->unrolled != NULL ? run_use_names(run, repeat->unrolled)
+                                    : problem_no_memory(run->problem);
 }
 
 ApiCode run_step(Run *run) {

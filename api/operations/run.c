@@ -1,6 +1,7 @@
 #include "api/operations/run.h"
 
 #include "api/json/json_scan.h"
+#include "api/operations/code_names.h"
 #include "api/operations/function_form.h"
 #include "api/operations/operations.h"
 #include "api/values/python_only.h"
@@ -214,15 +215,15 @@ static ApiCode make_constants(Run *run, const cJSON *operation) {
     if (!collected) {
         return problem_no_memory(run->problem);
     }
-    for (size_t i = 0; i < run->constants->count; i++) {
+    ApiCode code = run_use_names(run, operation);
+    for (size_t i = 0; code == API_OK && i < run->constants->count; i++) {
         Constant *constant = &run->constants->items[i];
-        ApiCode code = value_make_constant(run, constant->value, &constant->object);
-        if (code != API_OK) {
-            return code;
-        }
+        code = value_make_constant(run, constant->value, &constant->object);
     }
-    let_items_go(run);
-    return API_OK;
+    if (code == API_OK) {
+        let_items_go(run);
+    }
+    return code;
 }
 
 // Last to first, as the code object's tuple of constants lets them go.

@@ -56,6 +56,16 @@ static void write_refcount(JsonWriter *writer, const Heap *heap, const HeapEvent
     holder_write(writer, heap, &event->holder);
 }
 
+// The last count that was shown of it as a mortal object, with the argument of the call.
+static void write_immortal(JsonWriter *writer, const Heap *heap, const HeapEvent *event) {
+    const Object *object = event->object;
+    uint64_t references = heap_object_info(heap, object).references;
+    write_object(writer, event);
+    write_shown(writer, "refcount", references, heap_shown_refcount(heap, object, references));
+    write_shown(writer, "getrefcount", references + 1,
+                heap_shown_getrefcount(heap, object, references));
+}
+
 static void write_bind(JsonWriter *writer, const Heap *heap, const HeapEvent *event) {
     (void)heap;
     json_member_uint(writer, "frame", event->holder.frame);
@@ -336,6 +346,7 @@ static const EventRow rows[HEAP_EVENTS] = {
     [HEAP_EVENT_ARENA_FREE] = {write_arena, false},
     [HEAP_EVENT_INTERN] = {write_object_only, true},
     [HEAP_EVENT_INTERN_HIT] = {write_object_only, false},
+    [HEAP_EVENT_IMMORTAL] = {write_immortal, true},
     [HEAP_EVENT_CACHE_HIT] = {write_object_only, false},
     [HEAP_EVENT_TRACK] = {write_track, true},
     [HEAP_EVENT_UNTRACK] = {write_track, true},

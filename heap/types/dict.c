@@ -82,7 +82,7 @@ static void release_entry(Heap *heap, DictObject *dict, KeysEntry entry) {
         object_release(heap, value, holder_keyed(HEAP_HOLDER_VALUE, &dict->base, NULL));
         return;
     }
-    bool key_dies = key->count == 1 && key->holds == 0;
+    bool key_dies = key->count == 1 && key->holds == 0 && !(key->flags & OBJECT_IMMORTAL);
     object_release(heap, key, holder_keyed(HEAP_HOLDER_KEY, &dict->base, key));
     object_release(heap, value,
                    holder_keyed(HEAP_HOLDER_VALUE, &dict->base, key_dies ? NULL : key));

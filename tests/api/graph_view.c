@@ -181,6 +181,17 @@ static bool rule_intern(GraphView *view, const cJSON *event, bool forward) {
            change_to(node, "interned", cJSON_CreateBool(!forward), cJSON_CreateBool(forward));
 }
 
+static bool rule_immortal(GraphView *view, const cJSON *event, bool forward) {
+    cJSON *node = node_of(view, event);
+    const char *from = forward ? "from" : "to", *to = forward ? "to" : "from";
+    const cJSON *refcount = tree_member(event, "refcount"),
+                *shown = tree_member(event, "getrefcount");
+    return node == NULL ||
+           (change_to(node, "immortal", cJSON_CreateBool(!forward), cJSON_CreateBool(forward)) &&
+            change(node, "refcount", tree_member(refcount, from), tree_member(refcount, to)) &&
+            change(node, "getrefcount", tree_member(shown, from), tree_member(shown, to)));
+}
+
 static bool rule_block_alloc(GraphView *view, const cJSON *event, bool forward) {
     cJSON *node = node_of(view, event);
     const cJSON *block = tree_member(event, "block");
@@ -341,6 +352,7 @@ static const struct {
     {"untrack", rule_untrack},
     {"promote", rule_promote},
     {"intern", rule_intern},
+    {"immortal", rule_immortal},
     {"freeze", rule_freeze},
     {"unfreeze", rule_unfreeze},
     {"finalizer", rule_finalizer},
