@@ -38,8 +38,7 @@ static Ref *find_place(const Heap *heap, const char *text, size_t size, uint32_t
 }
 
 bool code_names_have(const Heap *heap, const char *text, size_t size) {
-    return heap->code_names.count != 0 &&
-           *find_place(heap, text, size, hash_text(text, size)) != 0;
+    return heap->code_names.count != 0 && *find_place(heap, text, size, hash_text(text, size)) != 0;
 }
 
 // After: at least half of the places are free.

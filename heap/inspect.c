@@ -39,6 +39,10 @@ uint64_t heap_shown_getrefcount(const Heap *heap, const Object *object, uint64_t
     return heap_shown_refcount(heap, object, references) + (counts ? 1 : 0);
 }
 
+bool heap_object_is_immortal(const Object *object) {
+    return object->flags & OBJECT_IMMORTAL;
+}
+
 static size_t describe_blocks(const Heap *heap, const Object *object, HeapBlock *blocks) {
     if (object_is_static(object) || object_is_scratch(object)) {
         return 0;

@@ -22,7 +22,7 @@ typedef struct {
     uint64_t refcount;     // As CPython's header shows it.
     uint64_t getrefcount;  // As sys.getrefcount(name) prints it.
     bool immortal;         // Never dies; it is shown with the profile's count, whatever holds it.
-    uint64_t size;  // sys.getsizeof
+    uint64_t size;         // sys.getsizeof
     size_t block_count;
     HeapBlock blocks[HEAP_MAX_BLOCKS];
     bool tracked;
@@ -32,6 +32,7 @@ typedef struct {
     bool internal;  // Made by a class or function for itself (its dict, mro, descriptors).
 } HeapObjectInfo;
 HeapObjectInfo heap_object_info(const Heap *heap, const Object *object);
+bool heap_object_is_immortal(const Object *object);  // As there.
 // The two views of a count, for events that carry a count of the past.
 uint64_t heap_shown_refcount(const Heap *heap, const Object *object, uint64_t references);
 uint64_t heap_shown_getrefcount(const Heap *heap, const Object *object, uint64_t references);

@@ -17,7 +17,7 @@
 
 enum {
     OBJECT_INTERNED = 1,
-    OBJECT_STATIC = 2,  // Preallocated: has no block, never dies, held by its cache.
+    OBJECT_STATIC = 2,    // Preallocated: has no block, never dies, held by its cache.
     OBJECT_IMMORTAL = 4,  // Never dies, whoever lets it go.
     OBJECT_DYING = 8,
     OBJECT_REACHABLE = 16,  // Set by heap_mark_reachable().

@@ -144,10 +144,15 @@ static void settle_all_subclasses(Keeping *keeping) {
 
 // ---------------------------------------------------------------- the walks
 
-// What stays because a root leads there, not through the lost object.
+// What stays because a root leads there, or because it is immortal, not through the lost object.
 static void walk_from_roots(Keeping *keeping) {
     keeping->fate = FATE_STAYS;
     holders_each_root(keeping->heap, meet_root, keeping);
+    for (uint32_t i = 0; i < keeping->map->count; i++) {
+        if (heap_object_is_immortal(keeping->map->objects[i])) {
+            meet_at(keeping, i);
+        }
+    }
     follow(keeping);
 }
 

@@ -22,10 +22,14 @@ static bool is_freed(const Deaths *deaths, const Object *object) {
     return position != OBJECT_MAP_NONE && deaths->is_freed[position];
 }
 
-// A static object is held by its cache to the end.
+static bool never_goes(const Heap *heap, const Object *object) {
+    return heap_object_is_immortal(object) || heap_object_info(heap, object).cached;
+}
+
 static void let_go(Deaths *deaths, const Object *object) {
     uint32_t position = object_map_find(deaths->map, object);
-    if (position == OBJECT_MAP_NONE || deaths->is_freed[position]) {
+    if (position == OBJECT_MAP_NONE || deaths->is_freed[position] ||
+        never_goes(deaths->heap, object)) {
         return;
     }
     if (deaths->left[position] == 0) {
@@ -148,7 +152,7 @@ static bool walk(Keeping *keeping, Deaths *deaths, const Object *object) {
 bool retained_find(Retained *retained, const Heap *heap, const ObjectMap *map,
                    const Object *object) {
     *retained = (Retained){0};
-    if (heap_object_info(heap, object).cached) {
+    if (never_goes(heap, object)) {
         return true;
     }
     Keeping keeping = {0};

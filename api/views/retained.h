@@ -24,8 +24,8 @@ typedef struct {
     uint64_t in_blocks;  // The bytes of their blocks.
 } Retained;
 
-// Four walks of the heap at most, and passes over its objects. Empty for an object that is cached:
-// it never goes. False without memory; to be discarded all the same.
+// Four walks of the heap at most, and passes over its objects. Empty for an object that is cached
+// or immortal: it never goes. False without memory; to be discarded all the same.
 MUST_USE bool retained_find(Retained *retained, const Heap *heap, const ObjectMap *map,
                             const Object *object);
 void retained_discard(Retained *retained);

@@ -11,6 +11,7 @@ enum { TOLD_LINKS = 8 };
 typedef struct {
     const Heap *heap;
     const Object *object;
+    bool is_immortal;
     ObjectMap map;
     Chain chain;
     Keepers keepers;
@@ -18,6 +19,8 @@ typedef struct {
 } WhyAlive;
 
 // ---------------------------------------------------------------- in words
+
+static const char immortal_words[] = " It is immortal: nobody who lets go of it frees it.";
 
 static void tell_root(TextBuffer *text, const Heap *heap, const HeapHolder *root) {
     HeapFrameInfo frame = {.label = ""};
@@ -71,6 +74,8 @@ static void tell_holders(TextBuffer *text, const WhyAlive *why) {
     uint64_t count = why->referrers.objects[0].count;
     if (heap_object_info(why->heap, why->object).cached) {
         text_add_string(text, " Its cache never lets go of it, so it is never freed.");
+    } else if (why->is_immortal) {
+        text_add_string(text, immortal_words);
     } else if (count == 1) {
         text_add_string(text, " Nothing else holds it.");
     } else {
@@ -120,6 +125,9 @@ static void write_text(JsonWriter *writer, const WhyAlive *why) {
     if (why->chain.count > 0) {
         tell_chain(&text, why->heap, &why->chain);
         tell_holders(&text, why);
+    } else if (why->is_immortal) {
+        text_add_string(&text, "No root leads to it.");
+        text_add_string(&text, immortal_words);
     } else {
         tell_keepers(&text, &why->keepers);
         tell_collection(&text, why->keepers.generation);
@@ -172,7 +180,7 @@ static void write_cycle(JsonWriter *writer, const ObjectMap *map, const Keepers 
 }
 
 static void write_answer(JsonWriter *writer, const WhyAlive *why) {
-    bool reachable = why->chain.count > 0;
+    bool reachable = why->chain.count > 0 || why->is_immortal;
     json_begin_object(writer);
     json_member_bool(writer, "reachable", reachable);
     write_path(writer, why->heap, &why->chain);
@@ -192,11 +200,13 @@ static void write_answer(JsonWriter *writer, const WhyAlive *why) {
 
 static bool find_out(WhyAlive *why) {
     uint32_t id = heap_object_id(why->object);
+    why->is_immortal = heap_object_is_immortal(why->object);
     bool done = object_map_make(&why->map, why->heap) &&
                 chain_find(&why->chain, why->heap, &why->map, why->object) &&
                 referrers_find(&why->referrers, why->heap, &id, 1);
-    return done && (why->chain.count > 0 || keepers_find(&why->keepers, why->heap, &why->map,
-                                                         object_map_find(&why->map, why->object)));
+    return done && (why->chain.count > 0 || why->is_immortal ||
+                    keepers_find(&why->keepers, why->heap, &why->map,
+                                 object_map_find(&why->map, why->object)));
 }
 
 ApiCode view_why_alive(View *view) {
