@@ -2,8 +2,8 @@
 
 Reads JSON lines. The first is the list of statements that every program begins with; each later
 one is a program, `{"steps": [{"mode", "text"}, ...]}`, and is run by a child process of its own, so
-that all programs find the same interpreter. Answers a line for each program:
-`{"steps": [{"error", "result", "unraisable", "names", "nodes"}, ...]}`.
+that all programs find the same interpreter. Answers a line for each: what is to be known of this
+CPython, then `{"steps": [{"error", "result", "unraisable", "names", "nodes"}, ...]}`.
 
 Each statement is compiled on its own, as at the prompt, and its code is gone before anybody looks.
 Statements between a call that enters a function by hand ("enter") and its return ("leave") are
@@ -20,7 +20,7 @@ import types
 import frames
 from collector_state import find_counters, find_free_lists, find_switch
 from counting import Counting
-from probe import Scene, word
+from probe import KEEPS_SHORT_ARRAYS, Scene
 
 
 def forget(container):
@@ -182,6 +182,7 @@ def main():
     for text in json.loads(sys.stdin.readline()):
         interpreter.execute({"mode": "exec", "text": text})
     gc.collect()
+    print(json.dumps({"keeps_short_arrays": KEEPS_SHORT_ARRAYS}), flush=True)
     for line in sys.stdin:
         child = os.fork()
         if child == 0:

@@ -34,6 +34,7 @@ class Oracle:
             stdin=subprocess.PIPE, stdout=subprocess.PIPE,
             env={**os.environ, "PYTHONHASHSEED": "0"})
         self.send(setup_texts)
+        self.facts = json.loads(self.process.stdout.readline())
 
     def close(self):
         self.process.stdin.close()
