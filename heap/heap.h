@@ -123,6 +123,27 @@ typedef struct {
 bool heap_profile(size_t index, HeapProfileInfo *out_info);
 const HeapProfileInfo *heap_profile_info(const Heap *heap);  // Its own, as long as it lives.
 
+typedef enum {
+    HEAP_FACT_BOOL,
+    HEAP_FACT_NUMBER,
+    HEAP_FACT_NUMBERS,
+    HEAP_FACT_RULE,  // One of several words.
+    HEAP_FACT_TEXT,
+} HeapFactKind;
+
+// A field of the profiles' table, as one of them has it.
+typedef struct {
+    const char *name;     // "tuple_bytes"
+    const char *summary;  // A sentence: what it is about.
+    HeapFactKind kind;
+    int64_t numbers[HEAP_GENERATIONS];
+    size_t number_count;
+    const char *word;     // Of a rule, a boolean, a text, and of a number that means no number.
+    const char *meaning;  // The value in words; NULL where a number says it all.
+} HeapProfileFact;
+// The facts in order; false past the last of either.
+bool heap_profile_fact(size_t profile, size_t index, HeapProfileFact *out_fact);
+
 // ---------------------------------------------------------------- holds
 void heap_hold(Heap *heap, Object *object);
 // The object dies here if nothing else holds it. NULL does nothing.

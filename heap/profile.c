@@ -370,10 +370,15 @@ const Profile *profile_find(const char *name) {
     return NULL;
 }
 
+const Profile *profile_row(size_t index) {
+    return index < sizeof profiles / sizeof *profiles ? &profiles[index] : NULL;
+}
+
 bool heap_profile(size_t index, HeapProfileInfo *out_info) {
-    if (index >= sizeof profiles / sizeof *profiles) {
+    const Profile *profile = profile_row(index);
+    if (profile == NULL) {
         return false;
     }
-    *out_info = profiles[index].info;
+    *out_info = profile->info;
     return true;
 }

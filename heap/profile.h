@@ -98,3 +98,4 @@ typedef struct {
 } Profile;
 
 const Profile *profile_find(const char *name);  // NULL: unknown.
+const Profile *profile_row(size_t index);       // NULL past the last.

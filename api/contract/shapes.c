@@ -207,6 +207,16 @@ static void write_event(JsonWriter *writer) {
     json_end_object(writer);
 }
 
+static void write_map(JsonWriter *writer, const Shape *shape) {
+    begin_type(writer, "object");
+    json_key(writer, "additionalProperties");
+    if (shape->of != NULL) {
+        schema_ref(writer, shape->of);
+    } else {
+        write_text(writer, NULL, 0);
+    }
+}
+
 static void write_plain(JsonWriter *writer) {
     static const char *const types[] = {"null", "boolean", "integer", "string", "array"};
     json_begin_object(writer);
@@ -227,6 +237,7 @@ static void write_shape(JsonWriter *writer, const Shape *shape) {
     case SHAPE_ONE_OF: write_one_of(writer, shape); break;
     case SHAPE_EVENT: write_event(writer); break;
     case SHAPE_OPEN: begin_type(writer, "object"); break;
+    case SHAPE_MAP: write_map(writer, shape); break;
     case SHAPE_PLAIN: write_plain(writer); break;
     }
     schema_summary(writer, shape->summary);

@@ -43,6 +43,7 @@ typedef enum {
     SHAPE_ONE_OF,   // One of the shapes whose names `of` lists, with spaces between them.
     SHAPE_EVENT,    // Of the shapes of events, as `event` says.
     SHAPE_OPEN,     // An object whose members are told elsewhere.
+    SHAPE_MAP,      // An object of any members, each what `of` names; NULL: a text.
     SHAPE_PLAIN,    // null, a boolean, a whole number, a text, or a list of numbers.
 } ShapeKind;
 

@@ -40,6 +40,24 @@ static const Member profile_members[] = {
     {0},
 };
 
+static const Member difference_members[] = {
+    {"field", MEMBER_TEXT},
+    {"summary", MEMBER_TEXT, .summary = "What it is about."},
+    {"values", MEMBER_SHAPE, .of = "ValueByProfile"},
+    {"words", MEMBER_SHAPE, .of = "WordByValue",
+     .summary = "What values mean that do not say it themselves."},
+    {0},
+};
+
+static const Member profile_list_members[] = {
+    {"items", MEMBER_SHAPE, MEMBER_LIST, "Profile"},
+    {"differences", MEMBER_SHAPE, MEMBER_LIST, "ProfileDifference",
+     .summary = "In what these profiles differ; the rest is the same in all of them."},
+    {"next_cursor", MEMBER_TEXT, MEMBER_NULLABLE, .summary = "null: there is one page."},
+    {"total", MEMBER_NUMBER},
+    {0},
+};
+
 static const Member operation_members[] = {
     {"name", MEMBER_TEXT},
     {"summary", MEMBER_TEXT},
@@ -74,7 +92,10 @@ static const Member health_members[] = {
 // clang-format off
 const Shape table_shapes[] = {
     {"Profile", SHAPE_OBJECT, "The rules that a session's heap follows.", profile_members},
-    {"ProfileList", SHAPE_LISTING, "All profiles.", .of = "Profile"},
+    {"ProfileList", SHAPE_OBJECT, "Profiles, and in what they differ.", profile_list_members},
+    {"ProfileDifference", SHAPE_OBJECT, "What is not the same in all of them.", difference_members},
+    {"ValueByProfile", SHAPE_MAP, "The value in each profile.", .of = "PlainValue"},
+    {"WordByValue", SHAPE_MAP, "What each value means."},
     {"OperationRow", SHAPE_OBJECT, "What an operation is.", operation_members},
     {"ArgumentRow", SHAPE_OBJECT, "An argument of an operation.", argument_members},
     {"OperationList", SHAPE_LISTING, "All operations.", .of = "OperationRow"},

@@ -70,7 +70,9 @@ static void write_listing(TextBuffer *text, JsonPart json, JsonPart items) {
     }
     JsonMember member;
     for (JsonWalk walk = json_walk(json); json_walk_next(&walk, &member);) {
-        if (member.value.text != items.text && !json_part_is(member.value, "null")) {
+        if (json_part_is(member.key, "differences")) {
+            profile_differences_write(text, member.value);
+        } else if (member.value.text != items.text && !json_part_is(member.value, "null")) {
             write_line(text, &member, 0);
         }
     }
@@ -79,6 +81,8 @@ static void write_listing(TextBuffer *text, JsonPart json, JsonPart items) {
 void answer_text_write(TextBuffer *text, JsonPart json) {
     if (json_part_begins_with(json, "items")) {
         write_listing(text, json, json_part_member(json, "items"));
+    } else if (json_part_begins_with(json, "profiles")) {
+        comparison_text_write(text, json);
     } else if (json_part_member(json, "nodes").text != NULL) {
         graph_text_write(text, json);
     } else {

@@ -11,5 +11,9 @@
 // `json` is an object. Lines end with a line break, the last too.
 void answer_text_write(TextBuffer *text, JsonPart json);
 
-// Part of it: the names and frames with what they lead to, each object once.
+// Parts of it: the names and frames with what they lead to, each object once.
 void graph_text_write(TextBuffer *text, JsonPart graph);
+// The differences of profiles: a table, then what each is about.
+void profile_differences_write(TextBuffer *text, JsonPart differences);
+// Each operation with what differs after it.
+void comparison_text_write(TextBuffer *text, JsonPart json);

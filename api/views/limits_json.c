@@ -26,5 +26,6 @@ ApiReply api_limits(const ApiLimit *others, size_t count) {
     for (size_t i = 0; i < count; i++) {
         view_write_limit(&writer, &others[i]);
     }
-    return view_shared_reply(&writer, LIMITS + count);
+    view_end_list(&writer, 0, LIMITS + count);
+    return view_shared_reply(&writer);
 }

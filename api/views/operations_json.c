@@ -37,5 +37,6 @@ ApiReply api_operations(void) {
         json_member_string(&writer, "python", row->python);
         json_end_object(&writer);
     }
-    return view_shared_reply(&writer, count);
+    view_end_list(&writer, 0, count);
+    return view_shared_reply(&writer);
 }

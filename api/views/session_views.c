@@ -169,7 +169,7 @@ ApiCode view_script(View *view) {
 
 // ---------------------------------------------------------------- the collector
 
-static void write_thresholds(JsonWriter *writer, const uint32_t *thresholds) {
+void view_write_thresholds(JsonWriter *writer, const uint32_t *thresholds) {
     json_key(writer, "thresholds");
     json_begin_array(writer);
     for (size_t i = 0; i < HEAP_GENERATIONS; i++) {
@@ -208,7 +208,7 @@ ApiCode view_gc(View *view) {
     HeapGcInfo info = heap_gc_info(view->session->heap);
     json_begin_object(writer);
     json_member_bool(writer, "enabled", info.enabled);
-    write_thresholds(writer, info.thresholds);
+    view_write_thresholds(writer, info.thresholds);
     json_member_uints(writer, "counts", info.counts, HEAP_GENERATIONS);
     json_member_uints(writer, "objects", info.objects, HEAP_GENERATIONS);
     write_stats(writer, &info);
@@ -223,43 +223,4 @@ ApiCode view_gc(View *view) {
     write_garbage(writer, view->session->heap, info.garbage);
     json_end_object(writer);
     return API_OK;
-}
-
-// ---------------------------------------------------------------- what every session shares
-
-static void write_profile(JsonWriter *writer, const HeapProfileInfo *info) {
-    json_begin_object(writer);
-    json_member_string(writer, "name", info->name);
-    json_member_string(writer, "summary", info->summary);
-    write_thresholds(writer, info->thresholds);
-    json_member_bool(writer, "older_at_threshold", info->older_at_threshold);
-    json_member_bool(writer, "quarter_rule", info->quarter_rule);
-    json_member_uint(writer, "small_request_limit", info->small_request_limit);
-    json_member_uint(writer, "arena_bytes", info->arena_bytes);
-    json_member_uint(writer, "pool_bytes", info->pool_bytes);
-    json_key(writer, "small_ints");
-    json_begin_array(writer);
-    json_int(writer, info->small_int_min);
-    json_int(writer, info->small_int_max);
-    json_end_array(writer);
-    json_member_bool(writer, "intern_every_word", info->intern_every_word);
-    json_member_uint(writer, "static_count_base", info->static_count_base);
-    json_member_uint(writer, "immortal_count", info->immortal_count);
-    json_end_object(writer);
-}
-
-ApiReply api_profiles(const ApiInput *input) {
-    Problem problem;
-    problem_init(&problem);
-    if (query_check(input, call_parameters(API_TOPIC_PROFILES), &problem) != API_OK) {
-        return problem_reply(&problem, 0);
-    }
-    JsonWriter writer = {0};
-    HeapProfileInfo info;
-    size_t count = 0;
-    view_begin_list(&writer);
-    for (; heap_profile(count, &info); count++) {
-        write_profile(&writer, &info);
-    }
-    return view_shared_reply(&writer, count);
 }

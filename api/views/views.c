@@ -35,8 +35,7 @@ void view_end_list(JsonWriter *writer, uint64_t next_cursor, uint64_t total) {
     json_end_object(writer);
 }
 
-ApiReply view_shared_reply(JsonWriter *writer, uint64_t total) {
-    view_end_list(writer, 0, total);
+ApiReply view_shared_reply(JsonWriter *writer) {
     ApiReply reply = {.code = API_OK};
     reply.body = text_take(&writer->buffer, &reply.size);
     if (reply.body == NULL) {

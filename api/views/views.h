@@ -52,6 +52,7 @@ API_MUST_USE ApiReply view_call(ApiSession *session, ApiCall call, const ApiInpu
 void view_write_limit(JsonWriter *writer, const ApiLimit *limit);
 
 void view_write_session(JsonWriter *writer, ApiSession *session);
+void view_write_thresholds(JsonWriter *writer, const uint32_t *thresholds);
 // The `heap` of sessions and changes.
 void view_write_heap(JsonWriter *writer, const Heap *heap);
 
@@ -63,5 +64,5 @@ bool view_is_on_page(const JsonWriter *writer, Page *page, uint64_t position);
 void view_begin_list(JsonWriter *writer);
 // `next_cursor` 0: nothing follows.
 void view_end_list(JsonWriter *writer, uint64_t next_cursor, uint64_t total);
-// Ends a whole listing that belongs to no session, and answers it.
-ApiReply view_shared_reply(JsonWriter *writer, uint64_t total);
+// Answers what belongs to no session.
+ApiReply view_shared_reply(JsonWriter *writer);

@@ -276,8 +276,17 @@ static ApiReply comparison(void) {
     return api_compare(&(ApiInput){.body = body, .size = sizeof body - 1});
 }
 
+static ApiReply profiles_as_text(void) {
+    return api_as_text(profiles());
+}
+
+static ApiReply comparison_as_text(void) {
+    return api_as_text(comparison());
+}
+
 static void what_sessions_share_is_told_whole_or_not_at_all(void) {
-    ApiReply (*const questions[])(void) = {profiles, api_operations, limits, comparison};
+    ApiReply (*const questions[])(void) = {profiles,   api_operations,   limits,
+                                           comparison, profiles_as_text, comparison_as_text};
     for (size_t i = 0; i < sizeof questions / sizeof *questions; i++) {
         memory.failed = true;
         for (long allocations = 0; memory.failed; allocations++) {

@@ -219,10 +219,36 @@ static void what_all_sessions_share_can_be_text(void) {
     ApiReply reply = api_as_text(api_profiles(&(ApiInput){.size = 0}));
     CHECK(ending_is_text(&reply));
     CHECK(strncmp(reply.body, "name ", 5) == 0);
+    CHECK(strstr(reply.body, "\n  tuple_bytes ") != NULL);
+    CHECK(strstr(reply.body,
+                 "\ntracks_every_dict: Which dicts the collector knows of.\n  no: a dict ") !=
+          NULL);
     free(reply.body);
     reply = api_as_text(api_operations());
     CHECK(ending_is_text(&reply));
     CHECK(strstr(reply.body, "\nassign    name, value ") != NULL);
+    free(reply.body);
+}
+
+static ApiReply compare(const char *body) {
+    return api_as_text(api_compare(&(ApiInput){.body = body, .size = strlen(body)}));
+}
+
+static void a_comparison_is_a_table_for_each_operation(void) {
+    ApiReply reply = compare(
+        "{\"profiles\": [\"cpython-3.11\", \"cpython-3.14\"], \"ops\": [{\"op\": \"assign\", "
+        "\"name\": \"x\", \"value\": 1.5}, {\"op\": \"assign\", \"name\": \"t\", \"value\": "
+        "{\"tuple\": [1, {\"ref\": \"x\"}]}}, {\"op\": \"del\", \"name\": \"nothing\"}, {\"op\": "
+        "\"collect\"}]}");
+    CHECK(ending_is_text(&reply));
+    CHECK(strncmp(reply.body, "profiles: cpython-3.11, cpython-3.14\ndifferences: ", 50) == 0);
+    CHECK(strstr(reply.body, "\n>>> x = 1.5\n\n>>> t = (1, x)\n"
+                             "  name  field           cpython-3.11  cpython-3.14\n"
+                             "  t     size            56            64\n"
+                             "  t     tracked         yes           no\n") != NULL);
+    CHECK(strstr(reply.body, "\n>>> del nothing\n  NameError: name 'nothing' is not defined\n") !=
+          NULL);
+    CHECK(strstr(reply.body, "\n  equal again: t tracked no\n") != NULL);
     free(reply.body);
 }
 
@@ -261,6 +287,7 @@ int main(void) {
     RUN(a_graph_tells_how_many_slots_are_left_out);
     RUN(a_deep_graph_goes_on_at_the_left);
     RUN(what_all_sessions_share_can_be_text);
+    RUN(a_comparison_is_a_table_for_each_operation);
     RUN(a_refusal_stays_json);
     RUN(changes_have_no_text);
     return 0;

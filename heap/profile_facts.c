@@ -1,0 +1,243 @@
+#include "heap/profile_facts.h"
+
+#include <string.h>
+
+// clang-format off
+static const FactRow rows[] = {
+    {"thresholds", "How many objects of each generation are counted before a collection of it is due.",
+     FACT_GENERATIONS, offsetof(Profile, info.thresholds)},
+    {"older_at_threshold", "When a collection of generation 1 or 2 is due.",
+     FACT_BOOL, offsetof(Profile, info.older_at_threshold),
+     {{"false", "when there were more collections of the younger generation than its threshold"},
+      {"true", "when there were as many collections of the younger generation as its threshold"}}},
+    {"quarter_rule", "Whether an automatic full collection waits for newcomers.",
+     FACT_BOOL, offsetof(Profile, info.quarter_rule),
+     {{"false", "it does not wait"},
+      {"true", "it waits until a quarter as many objects have come as the last one left"}}},
+    {"collects_when", "When a collection that is due runs.",
+     FACT_RULE, offsetof(Profile, collects_when),
+     {{"in-allocation", "inside the allocation, before the new object is tracked"},
+      {"at-check-point", "at the next check point: before the next operation, or turn of a loop"}}},
+    {"disable_unschedules", "What gc.disable() does to a collection that is due and has not run yet.",
+     FACT_BOOL, offsetof(Profile, disable_unschedules),
+     {{"false", "it runs all the same"},
+      {"true", "it does not run"}}},
+    {"tracks_every_dict", "Which dicts the collector knows of.",
+     FACT_BOOL, offsetof(Profile, tracks_every_dict),
+     {{"false", "a dict from the moment when something is stored in it that may be in a cycle"},
+      {"true", "every dict from the beginning"}}},
+    {"tracks_every_tuple", "Which new tuples the collector knows of.",
+     FACT_BOOL, offsetof(Profile, tracks_every_tuple),
+     {{"false", "of those made at run time by a display or tuple() only such with an item that may be in a cycle"},
+      {"true", "all but the empty one"}}},
+    {"tracks_every_frozenset", "Which new frozensets the collector knows of.",
+     FACT_BOOL, offsetof(Profile, tracks_every_frozenset),
+     {{"false", "only those with an element that may be in a cycle"},
+      {"true", "all"}}},
+    {"weakrefs_die", "Which weakrefs to garbage are dead when its finalizers run.",
+     FACT_RULE, offsetof(Profile, weakrefs_die),
+     {{"all-first", "all of them"},
+      {"with-callback-first", "those with a callback; the others live until the finalizers have run"}}},
+    {"weakrefs_die_again", "What becomes of weakrefs that finalizers made to what dies after all.",
+     FACT_BOOL, offsetof(Profile, weakrefs_die_again),
+     {{"false", "they are alive until their object is freed"},
+      {"true", "they are cleared once the finalizers have run"}}},
+
+    {"static_count_base", "What is added to the counts shown of static objects: small ints, one-character strings, ().",
+     FACT_LARGE, offsetof(Profile, info.static_count_base),
+     {{"0", "nothing: they count like all others"}}},
+    {"immortal_count", "The count shown of every immortal object.",
+     FACT_LARGE, offsetof(Profile, info.immortal_count),
+     {{"0", "nothing is immortal: None and small ints are counted like all others"}}},
+    {"saturates", "What becomes of a count that is very large.",
+     FACT_BOOL, offsetof(Profile, saturates),
+     {{"false", "it goes up and down like any other"},
+      {"true", "from 2**31 on it only grows, up to that of the immortal: the object never dies"}}},
+    {"small_ints", "The ints that are kept ready, so that every such number is one object.",
+     FACT_RANGE, offsetof(Profile, info.small_int_min)},
+    {"intern_every_word", "Which strings of letters, digits and _ are interned.",
+     FACT_BOOL, offsetof(Profile, info.intern_every_word),
+     {{"false", "literals, and names"},
+      {"true", "all, however they were made"}}},
+    {"interned_life", "How long an interned string lives.",
+     FACT_RULE, offsetof(Profile, interned_life),
+     {{"mortal", "as long as something holds it"},
+      {"immortal", "for ever"},
+      {"names-immortal", "for ever once code has used it as a name, else as long as something holds it"}}},
+    {"interned_letters", "One-character words that the interpreter has interned before the program begins.",
+     FACT_TEXT, offsetof(Profile, interned_letters)},
+    {"locals_are_borrowed", "What sys.getrefcount() adds to the count of a local variable.",
+     FACT_BOOL, offsetof(Profile, locals_are_borrowed),
+     {{"false", "one, the argument of the call"},
+      {"true", "nothing: the argument is borrowed from the variable"}}},
+    {"locals_order", "In which order a frame lets go of its variables.",
+     FACT_RULE, offsetof(Profile, locals_order),
+     {{"in-order", "in that of the code, the parameters first"},
+      {"in-reverse", "the other way round, the last one first"}}},
+
+    {"tuple_free_limit", "How many freed tuples of each length are kept for the next of that length.",
+     FACT_NUMBER, offsetof(Profile, tuple_free_limit)},
+    {"tuple_free_reused", "The longest tuple whose kept block is ever used again.",
+     FACT_NUMBER, offsetof(Profile, tuple_free_reused)},
+    {"list_free_limit", "How many freed lists are kept for the next.",
+     FACT_NUMBER, offsetof(Profile, list_free_limit)},
+    {"dict_free_limit", "How many freed dicts are kept for the next.",
+     FACT_NUMBER, offsetof(Profile, dict_free_limit)},
+    {"keys_free_limit", "How many freed key tables of 8 slots are kept for the next.",
+     FACT_NUMBER, offsetof(Profile, keys_free_limit)},
+    {"float_free_limit", "How many freed floats are kept for the next.",
+     FACT_NUMBER, offsetof(Profile, float_free_limit)},
+    {"int_free_limit", "How many freed ints of one digit are kept for the next.",
+     FACT_NUMBER, offsetof(Profile, int_free_limit)},
+    {"method_free_limit", "How many freed bound methods are kept for the next.",
+     FACT_NUMBER, offsetof(Profile, method_free_limit)},
+    {"iterator_free_limit", "How many freed iterators of lists are kept for the next, and as many of tuples.",
+     FACT_NUMBER, offsetof(Profile, iterator_free_limit)},
+    {"range_free_limit", "How many freed ranges are kept for the next, and as many of their iterators.",
+     FACT_NUMBER, offsetof(Profile, range_free_limit)},
+    {"builtin_method_free_limit", "How many freed methods of Python's own types are kept for the next.",
+     FACT_NUMBER, offsetof(Profile, builtin_method_free_limit)},
+
+    {"small_request_limit", "The largest request in bytes that is served from a pool.",
+     FACT_LARGE, offsetof(Profile, info.small_request_limit)},
+    {"arena_bytes", "The bytes of an arena.",
+     FACT_LARGE, offsetof(Profile, info.arena_bytes)},
+    {"pool_bytes", "The bytes of a pool.",
+     FACT_LARGE, offsetof(Profile, info.pool_bytes)},
+    {"empty_leaves_pools", "Where a block is that was resized to no bytes.",
+     FACT_BOOL, offsetof(Profile, empty_leaves_pools),
+     {{"false", "in a pool"},
+      {"true", "outside of the pools, for good"}}},
+    {"few_keys_grow_twice", "What a full key table with one or two live keys becomes.",
+     FACT_BOOL, offsetof(Profile, few_keys_grow_twice),
+     {{"false", "one of 8 slots again"},
+      {"true", "one of 16 slots"}}},
+    {"set_display_limit", "The longest display of constants that becomes a set in one step; a longer one is added to item by item.",
+     FACT_NUMBER, offsetof(Profile, set_display_limit),
+     {{"0", "any is made in one step"}}},
+
+    {"str_ascii_bytes", "The bytes of a str of ASCII characters, without these and their end.",
+     FACT_LARGE, offsetof(Profile, str_ascii_bytes)},
+    {"str_other_bytes", "The bytes of a str with other characters than ASCII, without these and their end.",
+     FACT_LARGE, offsetof(Profile, str_other_bytes)},
+    {"tuple_bytes", "The bytes of a tuple, without its items.",
+     FACT_LARGE, offsetof(Profile, tuple_bytes)},
+    {"function_bytes", "The bytes of a function.",
+     FACT_LARGE, offsetof(Profile, function_bytes)},
+    {"method_bytes", "The bytes of a bound method.",
+     FACT_LARGE, offsetof(Profile, method_bytes)},
+    {"cell_bytes", "The bytes of a cell, which keeps a captured variable.",
+     FACT_LARGE, offsetof(Profile, cell_bytes)},
+    {"class_bytes", "The bytes of the block of a class.",
+     FACT_LARGE, offsetof(Profile, class_bytes)},
+    {"descriptor_bytes", "The bytes of a descriptor: a class has one each for __dict__ and __weakref__.",
+     FACT_LARGE, offsetof(Profile, descriptor_bytes)},
+    {"weakref_bytes", "The bytes of a weakref.",
+     FACT_LARGE, offsetof(Profile, weakref_bytes)},
+    {"values_place", "Where the values of an instance's attributes are.",
+     FACT_RULE, offsetof(Profile, values_place),
+     {{"before-dict", "in a block of their own; two words in front of the instance lead to it and to its dict"},
+      {"or-dict", "in a block of their own; one word in front of the instance leads to it or to its dict, another to its weakrefs"},
+      {"inside", "in the instance's own block, until its dict takes other names in"}}},
+    {"values_beside_slots", "Whether an instance that has __slots__ too is made with values for its other attributes.",
+     FACT_BOOL, offsetof(Profile, values_beside_slots),
+     {{"false", "no: its dict comes with the first of them"},
+      {"true", "yes"}}},
+    {"attribute_tracks_dict", "Whether the collector comes to know of an instance's __dict__ when p.x = [] stores in it.",
+     FACT_BOOL, offsetof(Profile, attribute_tracks_dict),
+     {{"false", "no"},
+      {"true", "yes, as when the dict itself stores it"}}},
+    {"traverse_passes_dict", "What the collector follows from an instance whose __dict__ was asked for.",
+     FACT_BOOL, offsetof(Profile, traverse_passes_dict),
+     {{"false", "the dict"},
+      {"true", "the values and not the dict"}}},
+};
+// clang-format on
+
+_Static_assert(sizeof(LocalsOrder) == sizeof(uint32_t), "a rule is read as a number");
+
+const FactRow *fact_row(size_t index) {
+    return index < sizeof rows / sizeof *rows ? &rows[index] : NULL;
+}
+
+size_t fact_bytes(FactType type) {
+    static const size_t sizes[] = {
+        [FACT_BOOL] = sizeof(bool),
+        [FACT_NUMBER] = sizeof(uint32_t),
+        [FACT_LARGE] = sizeof(uint64_t),
+        [FACT_RANGE] = 2 * sizeof(int),
+        [FACT_GENERATIONS] = HEAP_GENERATIONS * sizeof(uint32_t),
+        [FACT_RULE] = sizeof(LocalsOrder),
+        [FACT_TEXT] = sizeof(const char *),
+    };
+    return sizes[type];
+}
+
+// ---------------------------------------------------------------- reading
+
+static uint64_t read_number(const FactRow *row, const void *place) {
+    uint32_t number = 0;
+    uint64_t large = 0;
+    bool truth = false;
+    switch (row->type) {
+    case FACT_BOOL: memcpy(&truth, place, sizeof truth); return truth;
+    case FACT_LARGE: memcpy(&large, place, sizeof large); return large;
+    default: memcpy(&number, place, sizeof number); return number;
+    }
+}
+
+// Two for a range, one for each generation.
+static void read_numbers(const FactRow *row, const void *place, HeapProfileFact *fact) {
+    int range[2];
+    uint32_t generations[HEAP_GENERATIONS];
+    fact->number_count = row->type == FACT_RANGE ? 2 : HEAP_GENERATIONS;
+    if (row->type == FACT_RANGE) {
+        memcpy(range, place, sizeof range);
+    } else {
+        memcpy(generations, place, sizeof generations);
+    }
+    for (size_t i = 0; i < fact->number_count; i++) {
+        fact->numbers[i] = row->type == FACT_RANGE ? range[i] : (int64_t)generations[i];
+    }
+}
+
+static void read_word(const FactRow *row, const void *place, HeapProfileFact *fact) {
+    uint64_t number = read_number(row, place);
+    bool has_word = number < FACT_MAX_WORDS && row->words[number].word != NULL;
+    fact->number_count = 1;
+    fact->numbers[0] = (int64_t)number;
+    fact->word = has_word ? row->words[number].word : NULL;
+    fact->meaning = has_word ? row->words[number].meaning : NULL;
+}
+
+static HeapFactKind kind_of(FactType type) {
+    switch (type) {
+    case FACT_BOOL: return HEAP_FACT_BOOL;
+    case FACT_RULE: return HEAP_FACT_RULE;
+    case FACT_TEXT: return HEAP_FACT_TEXT;
+    case FACT_RANGE:
+    case FACT_GENERATIONS: return HEAP_FACT_NUMBERS;
+    case FACT_NUMBER:
+    case FACT_LARGE: break;
+    }
+    return HEAP_FACT_NUMBER;
+}
+
+bool heap_profile_fact(size_t profile, size_t index, HeapProfileFact *out_fact) {
+    const Profile *from = profile_row(profile);
+    const FactRow *row = fact_row(index);
+    if (from == NULL || row == NULL) {
+        return false;
+    }
+    const void *place = (const char *)from + row->offset;
+    HeapProfileFact fact = {.name = row->name, .summary = row->summary, .kind = kind_of(row->type)};
+    if (fact.kind == HEAP_FACT_TEXT) {
+        memcpy(&fact.word, place, sizeof fact.word);
+    } else if (fact.kind == HEAP_FACT_NUMBERS) {
+        read_numbers(row, place, &fact);
+    } else {
+        read_word(row, place, &fact);
+    }
+    *out_fact = fact;
+    return true;
+}
