@@ -72,7 +72,7 @@ static HeapStatus remove_first(Heap *heap, Object *list, Object *item) {
             return status;
         }
         if (equal) {
-            return list_delete(heap, list, i);
+            return list_remove_at(heap, list, i);
         }
     }
     return heap_fail(heap, HEAP_VALUE_ERROR, "list.remove(x): x not in list");

@@ -82,14 +82,25 @@ typedef struct {
     // Memory.
     bool empty_leaves_pools;  // A block resized to no bytes goes to the large requests, for good.
 
+    // Lists.
+    bool emptying_pop_clears;  // The array goes; else what a resize to no bytes leaves of it stays.
+    bool del_keeps_room;       // `del a[i]` never shrinks the array.
+    bool list_reads_tables;    // list() and extend() of a set or dict: no iterator, no exact room.
+    uint32_t list_display_limit;  // Longest display of constants made of a tuple; 0: any.
+
     // Dicts and sets.
     bool few_keys_grow_twice;  // A key table that is full with one or two live keys gets 16 slots.
-    uint32_t set_display_limit;  // Longest display of constants made of a frozenset; 0: any.
+    uint32_t set_display_limit;    // Longest display of constants made of a frozenset; 0: any.
+    uint32_t set_display_refills;  // Times that the frozenset of a set display is made anew.
 
     // Sizes: of blocks, in bytes.
     uint64_t str_ascii_bytes, str_other_bytes;  // Of a str before its characters and their end.
-    uint64_t tuple_bytes;                       // Of a tuple's block before its items.
+    bool letters_have_utf8;  // Preallocated one-character strs beyond ASCII keep it ready.
+    bool wide_literals_fit;  // Str literals beyond ASCII without escapes are made in no more room
+                             // than they need.
+    uint64_t tuple_bytes;    // Of a tuple's block before its items.
     uint64_t function_bytes, method_bytes, cell_bytes, class_bytes, descriptor_bytes, weakref_bytes;
+    uint64_t object_class_bytes;  // sys.getsizeof(object)
     ValuesPlace values_place;
     bool values_beside_slots;  // Instances that have slots too are made with values.
     // The dict that an instance with such values makes for them, while it uses them:

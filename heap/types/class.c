@@ -204,12 +204,12 @@ int64_t class_share_name(Heap *heap, Object *cls, Object *key) {
 
 // ---- the type
 
-enum { STATIC_CLASS_SIZE = 424, CLASS_TAIL_BYTES = 40, MEMBER_BYTES = 40 };
+enum { CLASS_TAIL_BYTES = 40, MEMBER_BYTES = 40 };
 
 // sys.getsizeof counts the shared key table, but not the 40 bytes that the block has at its end.
 static uint64_t class_size(const Heap *heap, const Object *object) {
     if (object_is_static(object)) {
-        return STATIC_CLASS_SIZE;
+        return heap->profile->object_class_bytes;
     }
     uint64_t keys = as_class(object)->keys == 0 ? 0 : keys_bytes(shared_keys(heap, object));
     return heap->profile->class_bytes - CLASS_TAIL_BYTES + keys;

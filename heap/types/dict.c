@@ -90,10 +90,13 @@ static void release_entry(Heap *heap, DictObject *dict, KeysEntry entry) {
 
 // ---- the table
 
-// CPython 3.11's calculate_log2_keysize: the smallest table for `least` entries' worth of slots,
-// but with its slip for 1 and 2 entries, which get 16 slots.
-static unsigned log2_for(uint64_t least) {
-    uint64_t bits = ((least | (1 << KEYS_MIN_LOG2)) - 1) | ((1 << KEYS_MIN_LOG2) - 1);
+// CPython's calculate_log2_keysize: the smallest table for `least` entries' worth of slots, in older
+// ones with their slip for 1 and 2 entries, which get 16 slots.
+static unsigned log2_for(const Heap *heap, uint64_t least) {
+    enum { SMALLEST = 1 << KEYS_MIN_LOG2 };
+    bool slips = heap->profile->few_keys_grow_twice;
+    uint64_t slots = slips ? least | SMALLEST : least < SMALLEST ? SMALLEST : least;
+    uint64_t bits = (slots - 1) | (SMALLEST - 1);
     unsigned log2_size = 0;
     while (bits >> log2_size != 0) {
         log2_size++;
@@ -138,7 +141,7 @@ static HeapStatus resize(Heap *heap, DictObject *dict, unsigned log2_size, KeysK
 
 // After: there is room for at least one entry more.
 static HeapStatus grow(Heap *heap, DictObject *dict, KeysKind kind) {
-    return resize(heap, dict, log2_for(dict->used * 3), kind);
+    return resize(heap, dict, log2_for(heap, dict->used * 3), kind);
 }
 
 HeapStatus dict_expect(Heap *heap, Object *object, size_t more, KeysKind kind) {
@@ -148,13 +151,13 @@ HeapStatus dict_expect(Heap *heap, Object *object, size_t more, KeysKind kind) {
         return HEAP_OK;
     }
     bool stays_general = keys != NULL && keys->kind == KEYS_GENERAL;
-    unsigned log2_size = log2_for(((dict->used + more) * 3 + 1) / 2);
+    unsigned log2_size = log2_for(heap, ((dict->used + more) * 3 + 1) / 2);
     return dict_is_split(dict) ? split_unshare(heap, dict, log2_size, kind)
                                : resize(heap, dict, log2_size, stays_general ? KEYS_GENERAL : kind);
 }
 
 HeapStatus dict_reserve(Heap *heap, Object *object, size_t used) {
-    return resize(heap, as_dict(object), log2_for(used * 3), KEYS_STR);
+    return resize(heap, as_dict(object), log2_for(heap, used * 3), KEYS_STR);
 }
 
 // After: the table can take one entry more, with a key like this.
@@ -162,7 +165,7 @@ static HeapStatus make_room(Heap *heap, DictObject *dict, const Object *key) {
     const Keys *keys = keys_of(heap, dict);
     KeysKind kind = key->kind == HEAP_STR ? KEYS_STR : KEYS_GENERAL;
     if (dict_is_split(dict)) {
-        return split_unshare(heap, dict, log2_for(dict->used * 3), kind);
+        return split_unshare(heap, dict, log2_for(heap, dict->used * 3), kind);
     }
     if (keys == NULL) {
         return resize(heap, dict, KEYS_MIN_LOG2, kind);
@@ -413,8 +416,8 @@ static KeysKind kind_for(Object *const *pairs, size_t pair_count) {
 HeapStatus heap_new_dict(Heap *heap, Object *const *pairs, size_t pair_count, Object **out_object) {
     Ref keys = 0;
     if (is_presized(pair_count)) {
-        keys = keys_new(heap, NULL, log2_for((pair_count * 3 + 1) / 2), kind_for(pairs, pair_count),
-                        true);
+        keys = keys_new(heap, NULL, log2_for(heap, (pair_count * 3 + 1) / 2),
+                        kind_for(pairs, pair_count), true);
         if (keys == 0) {
             return heap_refuse_memory(heap);
         }

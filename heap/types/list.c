@@ -6,8 +6,10 @@
 #include "heap/gc/gc.h"
 #include "heap/holding.h"
 #include "heap/iteration.h"
+#include "heap/types/dict.h"
 #include "heap/types/items.h"
 #include "heap/types/list_object.h"
+#include "heap/types/set.h"
 
 enum { LIST_BYTES = 56 };
 
@@ -156,8 +158,19 @@ static Object *take_out(Heap *heap, ListObject *list, uint64_t index) {
     return item;
 }
 
+static Object *pop_last_one(Heap *heap, Object *list) {
+    Object *item = list_item(heap, list, 0);
+    heap_hold(heap, item);
+    list_clear(heap, list);
+    return item;
+}
+
 HeapStatus list_pop(Heap *heap, Object *object, size_t index, Object **out_object) {
     ListObject *list = as_list(object);
+    if (list->length == 1 && heap->profile->emptying_pop_clears) {
+        *out_object = pop_last_one(heap, object);
+        return HEAP_OK;
+    }
     Object *item = take_out(heap, list, index);
     heap_hold(heap, item);
     HeapStatus status = fit_slots(heap, list, list->length);
@@ -171,7 +184,7 @@ HeapStatus list_pop(Heap *heap, Object *object, size_t index, Object **out_objec
 }
 
 // What is deleted dies after the list is in order again.
-HeapStatus list_delete(Heap *heap, Object *object, size_t index) {
+HeapStatus list_remove_at(Heap *heap, Object *object, size_t index) {
     ListObject *list = as_list(object);
     if (list->length == 1) {
         list_clear(heap, object);
@@ -181,6 +194,15 @@ HeapStatus list_delete(Heap *heap, Object *object, size_t index) {
     HeapStatus status = fit_slots(heap, list, list->length);
     object_release(heap, item, holder_at(HEAP_HOLDER_ITEM, object, index));
     return status;
+}
+
+HeapStatus list_delete(Heap *heap, Object *object, size_t index) {
+    if (!heap->profile->del_keeps_room) {
+        return list_remove_at(heap, object, index);
+    }
+    Object *item = take_out(heap, as_list(object), index);
+    object_release(heap, item, holder_at(HEAP_HOLDER_ITEM, object, index));
+    return HEAP_OK;
 }
 
 // The items of an array that has left the list, the last first.
@@ -267,15 +289,53 @@ static HeapStatus extend_by_iterator(Heap *heap, ListObject *list, Object *sourc
     return status;
 }
 
+static Object *next_of_table(const Heap *heap, const Object *source, uint32_t *cursor) {
+    Object *key = NULL, *value;
+    bool more = source->kind == HEAP_DICT ? dict_next(heap, source, cursor, &key, &value)
+                                          : set_next(heap, source, cursor, &key);
+    return more ? key : NULL;
+}
+
+// By a set or a dict, without an iterator.
+static HeapStatus extend_by_table(Heap *heap, ListObject *list, const Object *source) {
+    uint32_t cursor = 0;
+    HeapStatus status = fit_slots(heap, list, list->length + iteration_length(source));
+    Object *item = status == HEAP_OK ? next_of_table(heap, source, &cursor) : NULL;
+    while (item != NULL) {
+        place(heap, list, list->length, item);
+        item = next_of_table(heap, source, &cursor);
+    }
+    return status;
+}
+
+static bool is_table(const Object *source) {
+    return source->kind == HEAP_DICT || source->kind == HEAP_SET || source->kind == HEAP_FROZENSET;
+}
+
 HeapStatus list_extend(Heap *heap, Object *object, Object *source) {
+    if (heap->profile->list_reads_tables && is_table(source)) {
+        return extend_by_table(heap, as_list(object), source);
+    }
     return items_are_there(source) ? extend_by_sequence(heap, as_list(object), source)
                                    : extend_by_iterator(heap, as_list(object), source);
 }
 
 // ---- making
 
+static HeapStatus append_all(Heap *heap, Object *list, Object *const *items, size_t count) {
+    HeapStatus status = HEAP_OK;
+    for (size_t i = 0; status == HEAP_OK && i < count; i++) {
+        status = list_append(heap, list, items[i]);
+    }
+    return status;
+}
+
 static HeapStatus fill(Heap *heap, ListObject *list, Object *const *items, size_t count,
                        HeapDisplay display) {
+    uint32_t limit = heap->profile->list_display_limit;
+    if (display == HEAP_DISPLAY_CONSTANTS && limit != 0 && count > limit) {
+        return append_all(heap, &list->base, items, count);
+    }
     bool even = display == HEAP_DISPLAY_CONSTANTS && count >= 3;
     HeapStatus status =
         count == 0 ? HEAP_OK : set_slots(heap, list, even ? (count + 1) & ~(size_t)1 : count);

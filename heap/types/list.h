@@ -10,7 +10,8 @@ MUST_USE HeapStatus list_insert(Heap *heap, Object *list, int64_t index, Object 
 MUST_USE HeapStatus list_extend(Heap *heap, Object *list, Object *source);
 // Takes the item out and gives a hold on it. Indexes are in range.
 MUST_USE HeapStatus list_pop(Heap *heap, Object *list, size_t index, Object **out_object);
-MUST_USE HeapStatus list_delete(Heap *heap, Object *list, size_t index);
+MUST_USE HeapStatus list_delete(Heap *heap, Object *list, size_t index);     // del list[index]
+MUST_USE HeapStatus list_remove_at(Heap *heap, Object *list, size_t index);  // As list.remove().
 void list_assign(Heap *heap, Object *list, size_t index, Object *item);
 // `items` are the list's own in another order.
 void list_rearrange(Heap *heap, Object *list, Object *const *items);

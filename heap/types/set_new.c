@@ -233,7 +233,8 @@ static HeapStatus constants_table(Heap *heap, Object *const *items, size_t count
     if (status != HEAP_OK) {
         return status;
     }
-    for (int again = third ? 2 : 1; status == HEAP_OK && again > 0; again--) {
+    uint32_t again = heap->profile->set_display_refills + third;
+    for (; status == HEAP_OK && again > 0; again--) {
         status = fill_again(heap, &table);
     }
     if (status != HEAP_OK) {
@@ -269,7 +270,8 @@ HeapStatus heap_new_set(Heap *heap, Object *const *items, size_t count, HeapSetD
     if (status != HEAP_OK) {
         return status;
     }
-    status = display == HEAP_SET_CONSTANTS && count >= 3 ? add_constants(heap, set, items, count)
-                                                         : add_items(heap, set, items, count);
+    uint32_t limit = heap->profile->set_display_limit;
+    bool at_once = display == HEAP_SET_CONSTANTS && count >= 3 && (limit == 0 || count <= limit);
+    status = at_once ? add_constants(heap, set, items, count) : add_items(heap, set, items, count);
     return give(heap, set, status, out_object);
 }

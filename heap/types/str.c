@@ -302,7 +302,7 @@ static HeapStatus give(Heap *heap, const StrText *text, HeapOrigin origin, Objec
 HeapStatus heap_new_str(Heap *heap, const char *utf8, size_t size, HeapOrigin origin,
                         Object **out_object) {
     StrText text = str_scan(utf8, size);
-    text.room = origin == HEAP_LITERAL && !text.is_word ? str_literal_room(utf8, size) : 0;
+    text.room = origin == HEAP_LITERAL && !text.is_word ? str_literal_room(heap, utf8, size) : 0;
     return give(heap, &text, origin, out_object);
 }
 
@@ -361,8 +361,13 @@ void str_write_utf8(const Heap *heap, const Object *str, char *end) {
 
 // ---- the type
 
+enum { LETTER_UTF8_BYTES = 3 };  // Of a preallocated character beyond ASCII, with its end.
+
 static uint64_t size_of(const Heap *heap, const Object *object) {
-    return str_bytes(heap, (StrForm)as_str(object)->form, as_str(object)->length);
+    StrForm form = (StrForm)as_str(object)->form;
+    bool has_utf8 =
+        heap->profile->letters_have_utf8 && object_is_static(object) && form != STR_ASCII;
+    return str_bytes(heap, form, as_str(object)->length) + (has_utf8 ? LETTER_UTF8_BYTES : 0);
 }
 
 static void free_memory(Heap *heap, Object *object) {

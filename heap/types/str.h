@@ -80,7 +80,7 @@ MUST_USE HeapStatus str_new_written(Heap *heap, const char *utf8, size_t size, u
 
 // How many characters CPython makes room for when it reads such a literal, in the quotes and with
 // the escapes that repr() chooses: 0 for as many as there are.
-uint64_t str_literal_room(const char *utf8, size_t size);
+uint64_t str_literal_room(const Heap *heap, const char *utf8, size_t size);
 
 bool str_says_word(const Heap *heap, const Object *str, const StrText *word);
 // In intern.c: as intern_find(), for a word with its hash.
