@@ -89,9 +89,11 @@ static void place(Heap *heap, ListObject *list, uint64_t index, Object *item) {
     event_slot(heap, holder, index, NULL, item);
 }
 
+// What there is room for never resizes the array, however much more room there is.
 HeapStatus list_append(Heap *heap, Object *object, Object *item) {
     ListObject *list = as_list(object);
-    HeapStatus status = fit_slots(heap, list, list->length + 1);
+    HeapStatus status =
+        list->length < list->slots ? HEAP_OK : fit_slots(heap, list, list->length + 1);
     if (status == HEAP_OK) {
         place(heap, list, list->length, item);
     }
@@ -253,20 +255,11 @@ static HeapStatus finish_extending(Heap *heap, ListObject *list, HeapStatus stat
                                                            : status;
 }
 
-// The room is there unless the guess was short.
-static HeapStatus append_in_room(Heap *heap, ListObject *list, Object *item) {
-    if (list->length >= list->slots) {
-        return list_append(heap, &list->base, item);
-    }
-    place(heap, list, list->length, item);
-    return HEAP_OK;
-}
-
 static HeapStatus append_each(Heap *heap, ListObject *list, Iteration *iteration) {
     Object *item = NULL;
     HeapStatus status = iteration_next(heap, iteration, &item);
     while (status == HEAP_OK && item != NULL) {
-        status = append_in_room(heap, list, item);
+        status = list_append(heap, &list->base, item);
         heap_drop(heap, item);
         if (status == HEAP_OK) {
             status = iteration_next(heap, iteration, &item);
@@ -308,8 +301,9 @@ static HeapStatus extend_by_table(Heap *heap, ListObject *list, const Object *so
     return status;
 }
 
+// A class's dict is shown through a mappingproxy, which has no table.
 static bool is_table(const Object *source) {
-    return source->kind == HEAP_DICT || source->kind == HEAP_SET || source->kind == HEAP_FROZENSET;
+    return set_is_any(source) || (source->kind == HEAP_DICT && !dict_is_guarded(source));
 }
 
 HeapStatus list_extend(Heap *heap, Object *object, Object *source) {

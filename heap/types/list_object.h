@@ -3,8 +3,8 @@
 
 #include "heap/object.h"
 
-// As CPython's PyListObject. An array without slots is one that a pop emptied: one byte, kept so
-// that the next append resizes it.
+// As CPython's PyListObject. An array without slots is one that was resized to none: one byte, kept
+// so that the next append resizes it.
 typedef struct {
     Object base;
     uint64_t length;

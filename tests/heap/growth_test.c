@@ -1,4 +1,5 @@
-// How lists and dicts grow and shrink: sys.getsizeof as recorded from CPython 3.11.
+// How lists and dicts grow and shrink: sys.getsizeof as recorded from CPython 3.11, and what later
+// ones do otherwise.
 #include "tests/heap/world.h"
 #include "tests/support/test.h"
 
@@ -54,7 +55,7 @@ static void a_list_shrinks_by_pops_as_cpythons(void) {
 }
 
 static Object *display(Heap *heap, size_t count, HeapDisplay kind) {
-    Object *items[16], *list = NULL;
+    Object *items[33], *list = NULL;
     for (size_t i = 0; i < count; i++) {
         items[i] = new_int(heap, (int64_t)i);
     }
@@ -126,6 +127,120 @@ static void popping_the_only_item_of_one_slot_keeps_the_array(void) {
     pop_last(heap, list);
     CHECK_INT(64, size_of(heap, list));
     world_destroy(heap);
+}
+
+// ---- what later Pythons do otherwise
+
+static const char *const later_profiles[] = {"cpython-3.12", "cpython-3.13", "cpython-3.14",
+                                             "cpython-3.15"};
+
+static void what_a_pop_empties_has_no_array_since_312(void) {
+    for (size_t i = 0; i < sizeof later_profiles / sizeof *later_profiles; i++) {
+        Heap *heap = world_create_as(later_profiles[i]);
+        Object *list = display(heap, 1, HEAP_DISPLAY_EXACT);
+        pop_last(heap, list);
+        CHECK_INT(56, size_of(heap, list));
+        CHECK_INT(0, class_of_block(heap, list, "items"));
+        append(heap, list, list);
+        CHECK_INT(32, class_of_block(heap, list, "items"));
+        unbind_name(heap, "li");
+        CHECK_INT(1, collect(heap, 2).collected);
+        world_destroy(heap);
+    }
+}
+
+static void delete_first(Heap *heap, Object *list) {
+    Object *index = new_int(heap, 0);
+    CHECK_INT(HEAP_OK, heap_del_item(heap, list, index));
+}
+
+// Recorded for an array of 8 slots, after each `del a[0]`.
+static void del_leaves_the_array_as_it_is_since_313(void) {
+    static const uint64_t shrinks[] = {8, 8, 8, 8, 8, 8, 4, 0};
+    static const struct {
+        const char *profile;
+        bool keeps;
+    } rows[] = {{"cpython-3.11", false},
+                {"cpython-3.12", false},
+                {"cpython-3.13", true},
+                {"cpython-3.14", true},
+                {"cpython-3.15", true}};
+    for (size_t row = 0; row < sizeof rows / sizeof *rows; row++) {
+        Heap *heap = world_create_as(rows[row].profile);
+        Object *list = display(heap, 8, HEAP_DISPLAY_EXACT);
+        for (size_t i = 0; i < sizeof shrinks / sizeof *shrinks; i++) {
+            delete_first(heap, list);
+            CHECK_INT(rows[row].keeps ? 8 : shrinks[i], slots_of(heap, list));
+        }
+        Object *number = new_int(heap, 1);
+        append(heap, list, number);
+        CHECK_INT(rows[row].keeps ? 8 : 4, slots_of(heap, list));
+        world_destroy(heap);
+    }
+}
+
+static Object *new_numbers(Heap *heap, HeapKind kind, size_t count) {
+    Object *source = NULL;
+    if (kind == HEAP_DICT) {
+        source = new_dict(heap);
+        for (size_t i = 0; i < count; i++) {
+            Object *key = new_int(heap, (int64_t)i);
+            CHECK_INT(HEAP_OK, heap_set_item(heap, source, key, key));
+        }
+        return source;
+    }
+    Object *list = display(heap, count, HEAP_DISPLAY_EXACT);
+    CHECK_INT(HEAP_OK, heap_convert(heap, HEAP_SET, list, &source));
+    return source;
+}
+
+// Recorded for list() of a set or dict of so many: by an iterator, and from its table.
+static const struct {
+    size_t count;
+    uint64_t by_iterator, by_table;
+} table_slots[] = {{0, 0, 0}, {1, 2, 4},  {2, 2, 8},   {3, 4, 8},
+                   {5, 6, 8}, {6, 6, 12}, {9, 10, 12}, {11, 12, 12}};
+
+static void a_set_or_dict_makes_room_as_appends_do_since_313(void) {
+    static const HeapKind kinds[] = {HEAP_SET, HEAP_DICT};
+    for (size_t i = 0; i < 2 * sizeof table_slots / sizeof *table_slots; i++) {
+        for (int later = 0; later < 2; later++) {
+            Heap *heap = world_create_as(later ? "cpython-3.13" : "cpython-3.12");
+            Object *source = new_numbers(heap, kinds[i % 2], table_slots[i / 2].count);
+            Object *list = NULL;
+            CHECK_INT(HEAP_OK, heap_convert(heap, HEAP_LIST, source, &list));
+            CHECK_INT(later ? table_slots[i / 2].by_table : table_slots[i / 2].by_iterator,
+                      slots_of(heap, list));
+            heap_drop(heap, list);
+            heap_drop(heap, source);
+            world_destroy(heap);
+        }
+    }
+}
+
+// An iterator would be one allocation more than the collector's threshold allows.
+static void a_set_or_dict_is_taken_without_an_iterator_since_313(void) {
+    for (int later = 0; later < 2; later++) {
+        Heap *heap = world_create_as(later ? "cpython-3.13" : "cpython-3.12");
+        Object *source = new_numbers(heap, HEAP_DICT, 1);
+        Object *list = bind_name(heap, "v", new_list(heap));
+        heap_gc_set_thresholds(heap, (const uint32_t[]){(uint32_t)count0(heap), 10, 10});
+        heap_gc_enable(heap, true);
+        CHECK_INT(HEAP_OK, heap_extend(heap, list, source));
+        CHECK_INT(!later, heap_gc_info(heap).scheduled);
+        heap_drop(heap, source);
+        world_destroy(heap);
+    }
+}
+
+// Recorded for `[0, 1, 2, ...]`.
+static void a_long_display_of_constants_is_appended_to_since_314(void) {
+    for (int later = 0; later < 2; later++) {
+        Heap *heap = world_create_as(later ? "cpython-3.14" : "cpython-3.13");
+        CHECK_INT(30, slots_of(heap, display(heap, 30, HEAP_DISPLAY_CONSTANTS)));
+        CHECK_INT(later ? 40 : 34, slots_of(heap, display(heap, 33, HEAP_DISPLAY_CONSTANTS)));
+        world_destroy(heap);
+    }
 }
 
 static void set_number(Heap *heap, Object *dict, int64_t number, bool text) {
@@ -229,6 +344,11 @@ int main(void) {
     RUN(extending_by_a_str_keeps_the_room_that_was_guessed);
     RUN(removing_the_last_item_frees_the_array);
     RUN(popping_the_only_item_of_one_slot_keeps_the_array);
+    RUN(what_a_pop_empties_has_no_array_since_312);
+    RUN(del_leaves_the_array_as_it_is_since_313);
+    RUN(a_set_or_dict_makes_room_as_appends_do_since_313);
+    RUN(a_set_or_dict_is_taken_without_an_iterator_since_313);
+    RUN(a_long_display_of_constants_is_appended_to_since_314);
     RUN(a_dict_grows_as_cpythons);
     RUN(deleting_never_shrinks_a_dict);
     RUN(one_key_among_holes_grows_the_table_to_sixteen);
