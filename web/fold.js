@@ -5,6 +5,8 @@
 // a long container hold, with all that only it reaches. All of these are objects of the heap too, so
 // both are counted, and the page says how many there are.
 
+import { WITHOUT_OWNER } from "./snapshot.js";
+
 export const MAX_ROWS = 14;
 
 function isDefinition(node) {
@@ -47,8 +49,15 @@ function onlyInFarRows(view) {
       (index < MAX_ROWS || isDefinition(node) ? near : far).add(id),
     );
   }
+  for (const id of inRowsLeftOut(view)) far.add(id);
   for (const id of near) far.delete(id);
   return far;
+}
+
+// What a container holds in rows of which even the API told only how many there are.
+function inRowsLeftOut({ nodes, incoming }) {
+  const isCut = ({ kind, of }) => !WITHOUT_OWNER.has(kind) && nodes.get(of)?.slots_left_out > 0;
+  return [...nodes.keys()].filter((id) => incoming.get(id)?.some(isCut));
 }
 
 // What definitions reach, themselves left out, as far as nothing shown reaches it.

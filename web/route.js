@@ -132,11 +132,18 @@ function lane(router, column, from, to) {
     used.every((other) => Math.abs(other - y) >= LANE);
   const base = [from, to, ...blocks.flatMap(([low, high]) => [low, high])];
   const shifts = [0, 1, -1, 2, -2, 3, -3, 4, -4, 6, -6, 9, -9, 14, -14];
-  const candidates = base.flatMap((y) => shifts.map((shift) => y + shift * LANE)).filter(free);
+  const candidates = base.flatMap((y) => shifts.map((shift) => y + shift * LANE));
   const cost = (y) => Math.abs(y - from) + Math.abs(y - to);
-  const best =
-    candidates.sort((one, other) => cost(one) - cost(other))[0] ?? router.placement.height - 8;
+  const best = cheapest(candidates, cost, free) ?? router.placement.height - 8;
   used.push(best);
+  return best;
+}
+
+// The first of the cheapest that are allowed; whether one is, is asked only where it matters.
+function cheapest(candidates, cost, isAllowed) {
+  let best = null;
+  for (const candidate of candidates)
+    if ((best === null || cost(candidate) < cost(best)) && isAllowed(candidate)) best = candidate;
   return best;
 }
 

@@ -253,3 +253,26 @@ test("the same views give the same picture", () => {
     assert.deepEqual(pictures(), pictures());
   }
 });
+
+test("what a list holds in far rows has no card, nor what it holds in rows the API left out", () => {
+  const told = 20;
+  const items = Array.from({ length: 50 }, (_, index) => index + 2);
+  const plain = { type: "list", repr: "[]", references: 1, reachable: true, slots: [] };
+  const slots = items.map((object, index) => ({ slot: `[${index}]`, object }));
+  const long = { ...plain, id: 1, slots: slots.slice(0, told), slots_left_out: 50 - told };
+  const view = readView({
+    nodes: [long, ...items.map((id) => ({ ...plain, id }))],
+    frames: [{ frame: 0, label: "<module>" }],
+    names: [{ name: "long", holder: "<module>.long", object: 1 }],
+    edges: [
+      { from: { kind: "name", of: 0, slot: "long", text: "<module>.long" }, to: 1 },
+      ...slots.map(({ slot, object }) => ({
+        from: { kind: "item", of: 1, slot, text: `@1${slot}` },
+        to: object,
+      })),
+    ],
+  });
+  const { cards, leftOut } = buildScene({ seq: 1, changes: [], view }, OPTIONS);
+  assert.deepEqual([...cards.keys()], [1, ...items.slice(0, 14)]);
+  assert.equal(leftOut, 36);
+});
