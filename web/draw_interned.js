@@ -18,7 +18,7 @@ export function drawInterned(moment) {
       ? html("p", {}, "None yet.")
       : table(
           ["string", "object", "references"],
-          interned.items.map((item) => [item.repr, `#${item.id}`, item.references]),
+          interned.items.map((item) => [item.repr, `#${item.id}`, countWords(item)]),
         ),
     interned.total > interned.items.length
       ? html(
@@ -40,6 +40,10 @@ export function drawInterned(moment) {
 function internedWords({ intern_every_word: everyWord }) {
   const who = everyWord ? "An assignment of a word" : "A literal that is a word";
   return `${who} looks here first and shares what it finds. The table itself holds no reference: an entry goes with its string.`;
+}
+
+function countWords({ references, immortal }) {
+  return immortal ? `${references}, immortal: it never goes` : references;
 }
 
 function drawInt(item) {

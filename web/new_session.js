@@ -31,7 +31,7 @@ export function buildNewSession(actions) {
     html(
       "div",
       { class: "act" },
-      html("button", { id: "start-freely" }, "New session under it"),
+      html("button", { id: "start-freely" }, "New session"),
       html("button", { type: "button", id: "compare-session", onclick: compare }, "Compare"),
     ),
     html("p", { class: "hint", id: "compare-words" }),

@@ -15,6 +15,7 @@ export const pair = {
   steps: [], // What differs after each.
   at: 0,
   counts: new Map(), // How many differences each script of the lesson has under these profiles.
+  problem: null, // Why the last script could not be played.
   left: 0, // Operations that the API compared no more.
   openedFacts: false, // Whether all rules in which the two differ are shown.
 };
@@ -33,7 +34,10 @@ export async function loadPairLesson() {
 export async function playPair(script, profiles, at = 0) {
   const operations = script.steps.flatMap((step) => step.ops);
   const told = await api.compare(operations, profiles);
-  const sides = await Promise.all(profiles.map((profile) => playUnder(profile, script.steps)));
+  const first = told.results.findIndex(({ differs }) => differs.some(({ name }) => name !== null));
+  const sides = await Promise.all(
+    profiles.map((profile) => playUnder(profile, script.steps, first < 0 ? Infinity : first)),
+  );
   const bound = operations.map((_, index) => new Set(sides.flatMap(({ names }) => names[index])));
   Object.assign(pair, {
     script,
@@ -63,7 +67,8 @@ async function countOf({ steps }, profiles) {
   }
 }
 
-async function playUnder(profile, steps) {
+// The names that are bound are asked for behind each operation after the `first` that made one differ.
+async function playUnder(profile, steps, first) {
   const { id: session } = await api.createSession(profile, "Two Pythons");
   const timeline = createTimeline();
   const names = [];
@@ -72,7 +77,7 @@ async function playUnder(profile, steps) {
       const changes = [];
       for (const operation of ops) {
         changes.push(await attempt(session, operation));
-        names.push((await api.readNames(session)).map(nameOf));
+        names.push(names.length > first ? (await api.readNames(session)).map(nameOf) : []);
       }
       const snapshot = await readPicture(session, changes.filter(Boolean));
       addMoment(timeline, { snapshot, step: index });

@@ -6,13 +6,16 @@ import { changed, page } from "./page.js";
 import { countDifferences, loadPairLesson, pair, playPair, scriptOfSession } from "./pair.js";
 import { isProfile } from "./profiles.js";
 
-// Says what went wrong instead of the step's sentence; what was shown before stays.
+// Says what went wrong instead of the step's sentence; what was shown before stays, and where nothing
+// was, the first script comes.
 async function play(script, profiles, at) {
   pair.problem = null;
   try {
     await playPair(script, profiles, at);
   } catch (error) {
-    pair.problem = error.message;
+    pair.problem = `${script.title}: this can't be compared. ${error.message}`;
+    const [first] = pair.lesson.scripts;
+    if (!pair.script && script !== first) await playPair(first, profiles);
   }
 }
 
@@ -28,8 +31,9 @@ async function open(name, profiles, at = 0) {
 async function openSession(profiles, at) {
   page.side = "pythons";
   await loadPairLesson();
-  pair.own = await scriptOfSession(page.session);
-  await play(pair.own, profiles ?? pair.profiles, at);
+  const script = await scriptOfSession(page.session);
+  await play(script, profiles ?? pair.profiles, at);
+  if (pair.script === script) pair.own = script;
   await countDifferences();
 }
 
@@ -44,6 +48,7 @@ export async function openPairOfAddress({ pythons: name, left, right, at }) {
 
 function stepTo(at) {
   if (page.busy || !pair.script) return;
+  pair.problem = null;
   pair.at = Math.max(0, Math.min(at, pair.script.steps.length - 1));
   keepAddress();
   changed();

@@ -5,6 +5,7 @@ import { drawDifferences, drawPanes, drawScripts } from "./draw_pair.js";
 import { drawCode } from "./draw_story.js";
 import { pair } from "./pair.js";
 import { profileOf, profileOptions, profileTitle } from "./profiles.js";
+import { reveal } from "./selection.js";
 import { plural } from "./words.js";
 
 const SELECTS = ["pair-left", "pair-right"];
@@ -39,14 +40,20 @@ function rememberFacts(event) {
 }
 
 export function renderPair(actions) {
-  if (!pair.script) return;
+  if (!pair.script) return renderProblem();
   renderChoice();
   renderScripts(actions);
   renderStep();
-  byId("panes").replaceChildren(...drawPanes(pair));
+  renderPanes();
   byId("differences").replaceChildren(...drawDifferences(pair).filter(Boolean));
   setText(byId("profile"), pair.profiles.map(profileTitle).join(" ≠ "));
   document.documentElement.dataset.seq = `pair ${pair.at}`;
+}
+
+// Not even the first script could be played.
+function renderProblem() {
+  setText(byId("step-code"), "");
+  setText(byId("step-sentence"), pair.problem ?? "The server is asked.");
 }
 
 function renderChoice() {
@@ -69,6 +76,18 @@ function renderScripts(actions) {
   const current = list.querySelector("[aria-current]");
   current?.scrollIntoView({ block: "nearest" });
   if (inside) current?.focus();
+}
+
+// What just changed or differs comes into view.
+function renderPanes() {
+  byId("panes").replaceChildren(...drawPanes(pair));
+  for (const canvas of byId("panes").querySelectorAll(".pane-canvas")) {
+    const cards = [...canvas.querySelectorAll("g.card.differs, g.card:has(.moved)")];
+    reveal(
+      canvas,
+      cards.map((card) => card.dataset.id),
+    );
+  }
 }
 
 function renderStep() {

@@ -37,7 +37,7 @@ export function focusCard(canvas, card) {
 export function reveal(canvas, ids) {
   const view = canvas.getBoundingClientRect();
   const boxes = ids
-    .map((id) => canvas.querySelector(`#card-${id}`)?.getBoundingClientRect())
+    .map((id) => cardOf(canvas, id)?.getBoundingClientRect())
     .filter(Boolean);
   if (boxes.length === 0 || view.height === 0) return;
   const top = Math.min(...boxes.map((box) => box.top)) - 40;
@@ -47,7 +47,11 @@ export function reveal(canvas, ids) {
 }
 
 export function scrollToCard(canvas, id) {
-  canvas.querySelector(`#card-${id}`)?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  cardOf(canvas, id)?.scrollIntoView({ block: "nearest", inline: "nearest" });
+}
+
+function cardOf(canvas, id) {
+  return canvas.querySelector(`g.card[data-id="${id}"]`);
 }
 
 // The nearest card in a direction, by the places on the screen.

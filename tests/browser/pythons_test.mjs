@@ -106,6 +106,35 @@ test("by keyboard: another profile starts empty, after a question if work is lef
   await close();
 });
 
+test("what is immortal says so in place of a count; its constant is the inspector's", limits, async () => {
+  const { page, complaints, close } = await openPage(
+    browser,
+    `${server.origin}/#profile=cpython-3.12`,
+  );
+  const api = apiOf(page, server.origin);
+  await api.run([{ op: "assign", name: "li", value: [null, 5, "hello", 5.5] }]);
+  await page.reload();
+  await settled(page);
+  const { nodes } = await api.get("/graph?limit=2000");
+  for (const { id, immortal, references, getrefcount } of nodes) {
+    const badge = page.locator(`#card-${id} .count rect + text`);
+    assert.equal(await badge.textContent(), immortal ? "immortal" : String(references));
+    const fits = await page.locator(`#card-${id}`).evaluate((card) => {
+      const id = card.querySelector(".id").getBoundingClientRect();
+      return id.right < card.querySelector(".count").getBoundingClientRect().left;
+    });
+    assert.ok(fits, `the count of #${id} stands beside its id`);
+    if (!immortal) continue;
+    await page.click(`#card-${id}`);
+    assert.equal(getrefcount, 4294967295);
+    assert.equal(await page.textContent("[data-fact='sys.getrefcount']"), String(getrefcount));
+    assert.equal(await page.textContent("[data-fact=references]"), String(references));
+  }
+  assert.equal(nodes.filter(({ immortal }) => immortal).length, 3);
+  assert.deepEqual(complaints, []);
+  await close();
+});
+
 for (const [link, words, profile] of [
   ["profile=cpython-3.11", /^An empty heap of CPython 3.11/, "cpython-3.11"],
   ["profile=cpython-1.5", /names no Python that is known/, "article"],
