@@ -36,7 +36,10 @@ export function buildPairPanel(actions) {
 
 // Whether all facts are shown stays as it is from step to step.
 function rememberFacts(event) {
-  if (event.target.id === "all-facts") pair.openedFacts = event.target.open;
+  const { id, open } = event.target;
+  if (id !== "all-facts") return;
+  if (open && !pair.openedFacts) event.target.scrollIntoView({ block: "start" });
+  pair.openedFacts = open;
 }
 
 export function renderPair(actions) {

@@ -21,6 +21,18 @@ async function profiles() {
   return (await (await fetch(`${server.origin}/v1/profiles`)).json()).items;
 }
 
+// In what two of them differ: the field and what stands for each.
+async function factsBetween([left, right]) {
+  const answer = await fetch(`${server.origin}/v1/profiles?profiles=${left},${right}`);
+  const { differences } = await answer.json();
+  return new Map(
+    differences.map(({ field, summary, values, words }) => [
+      field,
+      [summary, ...[left, right].map((name) => words[values[name]] ?? [values[name]].flat().join(", "))],
+    ]),
+  );
+}
+
 const addressOf = (page) => new URLSearchParams(new URL(page.url()).hash.slice(1));
 
 test("every profile of the API can be chosen, and is told by its summary", limits, async () => {
@@ -214,7 +226,8 @@ function readDifferences(page) {
       const box = document.querySelector(selector).getBoundingClientRect();
       return `${selector} ${box.top} ${box.height}`;
     });
-    return { rows, shown, panes, tops };
+    const facts = all("#differences .reasons li").map((item) => item.dataset.fact);
+    return { rows, shown, panes, tops, facts };
   });
 }
 
@@ -238,6 +251,7 @@ test("what the page marks in every script is what the API says differs", limits,
   const { page, complaints, close } = await openPage(browser, server.origin);
   await page.click("#tab-pythons");
   await settled(page);
+  const facts = await factsBetween(LESSON.profiles);
   for (const script of LESSON.scripts) {
     await page.click(`[data-script=${script.name}]`);
     await settled(page);
@@ -249,6 +263,9 @@ test("what the page marks in every script is what the API says differs", limits,
       checkDifferences(seen, told[index], where);
       assert.deepEqual(seen.tops, tops ?? seen.tops, `${where}: nothing moves`);
       tops = seen.tops;
+      const met = script.steps.slice(0, index + 1).flatMap((one) => one.facts ?? []);
+      const wanted = [...facts.keys()].filter((field) => met.includes(field));
+      assert.deepEqual(seen.facts, wanted, where);
       assert.equal(await page.textContent("#step-sentence"), step.sentence);
       await press(page, "]");
     }
@@ -264,6 +281,8 @@ for (const script of LESSON.scripts) {
     const rows = results.flatMap(({ differs }) => differs);
     assert.ok(rows.some(({ name, field }) => name !== null || !field.startsWith("heap.")));
     for (const { exception } of results) assert.equal(exception, null);
+    const facts = await factsBetween(script.pythons);
+    assert.ok(script.steps.some((step) => step.facts?.some((field) => facts.has(field))));
   });
 }
 
@@ -279,6 +298,14 @@ test("a script that shows nothing says between which two it does", limits, async
   assert.equal(addressOf(page).get("left"), script.pythons[0]);
   const told = toldAfterSteps(script, await compare(script, script.pythons));
   checkDifferences(await readDifferences(page), told[0], "its own two");
+  await page.click("#all-facts summary");
+  const facts = await factsBetween(script.pythons);
+  const items = page.locator("#all-facts li");
+  assert.equal(await items.count(), facts.size);
+  for (const [index, wanted] of [...facts.values()].entries()) {
+    const words = (await items.nth(index).textContent()).replaceAll("\u202f", "");
+    for (const part of wanted) assert.ok(words.includes(part), words);
+  }
   assert.deepEqual(complaints, []);
   await close();
 });
