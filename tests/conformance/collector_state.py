@@ -104,15 +104,18 @@ def lengths_of_arrays_but_dicts():
 def lengths_of_links():
     """The last freed object stands before the length of its list.
 
-    Key tables stand behind dicts, and ints, of which the search makes some, before tuples.
+    Ints, of which the search makes some, stand before tuples; others behind one that is found.
     """
     def length_of(make):
         return next(places_of(address_of_freed(make))) + 8
     seven = length_of(lambda: tuple([None] * 7))
-    dicts = length_of(lambda: {})
-    return {"list": length_of(lambda: [None]), "dict": dicts, "dict keys": dicts + LINK_BYTES,
+    lists, dicts = length_of(lambda: [None]), length_of(lambda: {})
+    methods = length_of(lambda: lengths_of_links.__get__(0))
+    return {"list": lists, "list iterator": lists + LINK_BYTES,
+            "tuple iterator": lists + 2 * LINK_BYTES, "dict": dicts, "dict keys": dicts + LINK_BYTES,
+            "range": dicts + 3 * LINK_BYTES, "range iterator": dicts + 4 * LINK_BYTES,
             "float": length_of(lambda: float("1.25")), "int": seven - LINK_BYTES * 7,
-            "method": length_of(lambda: lengths_of_links.__get__(0)),
+            "method": methods, "builtin method": methods - 2 * LINK_BYTES,
             **{f"tuple[{i}]": seven + LINK_BYTES * (i - 7) for i in range(1, TUPLE_LENGTHS + 1)}}
 
 

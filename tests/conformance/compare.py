@@ -21,10 +21,11 @@ class Difference(Exception):
 class View:
     """The service's objects at one moment, in the form in which CPython's are told."""
 
-    def __init__(self, names, objects):
-        self.names = names
-        self.objects = objects
-        self.constant_references = constant_references(objects)
+    def __init__(self, step):
+        self.names = step.names
+        self.objects = step.objects
+        self.lost_items = step.lost_items
+        self.constant_references = constant_references(self.objects)
 
     def node(self, identity):
         told = self.objects[identity]
@@ -33,7 +34,8 @@ class View:
             references = told["references"] - self.constant_references.get(identity, 0)
         generation = -1 if told.get("frozen") else told["generation"]
         return [told["type"], references, generation, told["size"], blocks_of(told),
-                children_of(told), note_of(told), "slots_left_out" in told]
+                children_of(told), note_of(told), "slots_left_out" in told,
+                identity in self.lost_items]
 
 
 def constant_references(objects):
@@ -134,7 +136,7 @@ class Comparison:
         if is_name(real):
             return aspect in ("references", "blocks")
         if told[0] == "list" and aspect in ("size", "blocks"):
-            return real[6] and told[3] <= real[3]
+            return told[8] and real[6]
         return (aspect, told[0]) in EXCUSED
 
     def follow(self, path, told, real):

@@ -19,7 +19,6 @@ WORDS = (ctypes.c_uint64 * (1 << 44)).from_address(0)
 POOL_BYTES = 16384
 POOL_HEADER = 48
 POOL_SIZE_INDEX = 36       # Where a pool's header keeps its size class, as a multiple of 16.
-SHORT = 32                 # Slots of an array that a later 3.14 does not make shorter.
 SMALL_REQUEST = 512        # Larger requests go to malloc.
 GC_HEADER = 16
 DUMMY_HASH = 2 ** 64 - 1    # What was taken out of a set leaves an entry with the hash -1.
@@ -108,10 +107,10 @@ def _offset_of_class_parts():
 
 CLASS_DICT, CLASS_SHARED_KEYS = _offset_of_class_parts()
 def _keeps_short_arrays():
-    """Whether a list that has lost most items keeps its array; later 3.14 and 3.15 do."""
-    items = [None] * SHORT
+    """Whether a list that has lost most items keeps a short array; later 3.14 and 3.15 do."""
+    items = [None] * 32
     del items[2:]
-    return sys.getsizeof(items) == 56 + 8 * SHORT
+    return sys.getsizeof(items) == 56 + 8 * 32
 
 
 KEEPS_SHORT_ARRAYS = _keeps_short_arrays()
@@ -124,12 +123,13 @@ EMPTY_KEYS = word(id({}) + 32)
 # Each answers the blocks (JSON texts), the children (addresses in order, or by label), and a note.
 
 def look_at_list(at):
-    """The note says whether its array may be longer than the profile has it."""
+    """The note says whether, once it has lost items, its array is of another length than it was in
+    the release that the profile means."""
     count, items, room = word(at + 16), word(at + 24), word(at + 32)
     blocks = [block("object", at - GC_HEADER, 56)]
     if items:
         blocks.append(block("items", items, max(8 * room, 1)))
-    return blocks, [word(items + 8 * i) for i in range(count)], KEEPS_SHORT_ARRAYS and room <= SHORT
+    return blocks, [word(items + 8 * i) for i in range(count)], KEEPS_SHORT_ARRAYS
 
 
 def look_at_tuple(at):

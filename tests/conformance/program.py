@@ -66,6 +66,7 @@ class Step:
         if self.raised:
             self.text = python_text.statement(operation)
         self.names, self.objects = session.visible_names(), dict(session.objects)
+        self.lost_items = set(session.lost_items)
 
     @property
     def raised(self):
@@ -196,7 +197,7 @@ def compare_step(step, real, nodes):
             raise Difference("collected",
                              f"service {result['collected']}, Python {real['result']}")
     compare_unraisable(step, without_addresses(real["unraisable"]))
-    Comparison(View(step.names, step.objects), real["names"], nodes).run()
+    Comparison(View(step), real["names"], nodes).run()
 
 
 def compare_unraisable(step, real):

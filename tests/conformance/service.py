@@ -70,6 +70,7 @@ class Session:
         self.names = {}
         self.frames = [0]
         self.saves_garbage = False
+        self.lost_items = set()  # The ids of lists that had more items before.
         self.setup_texts = [self.must(operation) for operation in setup]
 
     def close(self):
@@ -129,11 +130,17 @@ class Session:
     def follow_death(self, event):
         self.objects.pop(event["object"], None)
 
-    FOLLOWED = {"bind": follow_bind, "frame_push": follow_push, "frame_pop": follow_pop,
+    def follow_slot(self, event):
+        """What loses a slot and is a list; of what dies or is none it does not matter."""
+        if event["to"] is None:
+            self.lost_items.add(event["object"])
+
+    FOLLOWED = {"bind": follow_bind, "slot": follow_slot, "frame_push": follow_push, "frame_pop": follow_pop,
                 "dealloc": follow_death}
 
     def read_all(self):
         """Reads the whole graph instead, when a reply could not tell everything."""
+        self.lost_items.update(self.objects)
         graph = self.get("graph?limit=10000")
         self.frames = [each["frame"] for each in graph["frames"]]
         self.names = {f"{self.frames.index(each['frame'])}:{each['name']}": each["object"]
