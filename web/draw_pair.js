@@ -11,6 +11,7 @@ import { nameOf } from "./pair.js";
 import { placementAt } from "./timeline.js";
 import { plural } from "./words.js";
 
+const MOST_ROWS = 200;
 const LEAST_SCALE = 0.68; // A wide drawing becomes so small at most, then it scrolls.
 
 export function drawPanes(pair) {
@@ -169,7 +170,9 @@ function headWords({ profiles, steps, at }, rows) {
   return `${places} between ${left} and ${right} after this step, ${fresh} of them new`;
 }
 
-function drawRows({ profiles }, rows) {
+function drawRows({ profiles }, all) {
+  const rows = all.slice(0, MOST_ROWS);
+  const more = all.length - rows.length;
   const heads = ["what", "", ...profiles.map(profileTitle), ""];
   return html(
     "table",
@@ -184,6 +187,7 @@ function drawRows({ profiles }, rows) {
       ),
     ),
     html("tbody", {}, rows.map(drawRow)),
+    more > 0 ? html("caption", {}, `${plural(more, "more difference")} not listed.`) : null,
   );
 }
 

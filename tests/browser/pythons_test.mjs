@@ -388,3 +388,24 @@ test("a link that names no script or Python shows the lesson's", limits, async (
   assert.deepEqual(complaints, []);
   await close();
 });
+
+test("in no window between 420 and 1280 wide does anything stick out at the side", limits, async () => {
+  const link = linkTo("weakref", ["cpython-3.14", "cpython-3.15"], 4);
+  const { page, complaints, close } = await openPage(browser, link);
+  for (const tab of ["pythons", "play", "lesson"]) {
+    await page.click(`#tab-${tab}`);
+    await settled(page);
+    for (const width of [1280, 1000, 700, 420]) {
+      await page.setViewportSize({ width, height: 800 });
+      const over = await page.evaluate(() => {
+        const selectors = ["html", ".side", ".stage", ".pane", "#differences"];
+        const boxes = selectors.flatMap((selector) => [...document.querySelectorAll(selector)]);
+        const out = boxes.filter((box) => box.scrollWidth > box.clientWidth + 1);
+        return out.map((box) => `${box.className || box.id || "page"} ${box.scrollWidth}`);
+      });
+      assert.deepEqual(over, [], `${tab}, ${width} wide`);
+    }
+  }
+  assert.deepEqual(complaints, []);
+  await close();
+});
