@@ -9,11 +9,7 @@ export function drawInterned(moment) {
   const used = smallInts.items.filter((item) => item.references > 1).length;
   return [
     html("h3", {}, "Interned strings"),
-    html(
-      "p",
-      { class: "hint" },
-      internedWords(profileOf(profile)),
-    ),
+    html("p", { class: "hint" }, internedWords(profileOf(profile))),
     interned.items.length === 0
       ? html("p", {}, "None yet.")
       : table(

@@ -1,17 +1,15 @@
-// Two Pythons side by side: the heap of each, what differs marked on both, and told below.
+// Two Pythons side by side: the heap of each with what differs marked on it; the list of scripts.
 
-import { fieldWords, valueWords } from "./compare_words.js";
-import { isLasting, isOfHeap } from "./differences.js";
+import { fieldWords } from "./compare_words.js";
+import { isOfHeap } from "./differences.js";
 import { html, svg } from "./dom.js";
 import { drawGraph } from "./draw_graph.js";
 import { heapFacts } from "./draw_story.js";
 import { SIZE } from "./layout.js";
-import { factsBetween, profileTitle } from "./profiles.js";
+import { profileTitle } from "./profiles.js";
 import { nameOf } from "./pair.js";
 import { placementAt } from "./timeline.js";
-import { plural } from "./words.js";
 
-const MOST_ROWS = 200;
 const LEAST_SCALE = 0.68; // A wide drawing becomes so small at most, then it scrolls.
 
 export function drawPanes(pair) {
@@ -109,133 +107,6 @@ function markCard(card, height, words) {
   );
   card.append(svg("text", { class: "mark", x: SIZE.card - 9, y: height - 6 }, "≠"));
 }
-
-// ---------------------------------------------------------------- what differs, in words
-
-export function drawDifferences(pair) {
-  const { rows, ended } = pair.steps[pair.at];
-  const told = rows.filter((row) => !isOfHeap(row));
-  return [
-    html("h3", { id: "differences-title" }, headWords(pair, rows)),
-    drawReasons(pair),
-    told.length > 0 ? drawRows(pair, told) : null,
-    ended.length > 0 ? html("p", { class: "ended" }, endedWords(ended)) : null,
-    elsewhere(pair),
-    drawAllFacts(pair),
-  ];
-}
-
-// The rules behind it, as far as the steps until now came upon them.
-function drawReasons({ profiles, script, at }) {
-  const met = new Set(script.steps.slice(0, at + 1).flatMap((step) => step.facts ?? []));
-  const reasons = factsBetween(profiles).filter(({ field }) => met.has(field));
-  return reasons.length === 0 ? null : drawFactList(profiles, reasons, "reasons");
-}
-
-function drawAllFacts({ profiles, openedFacts }) {
-  const all = factsBetween(profiles);
-  if (all.length === 0) return null;
-  const [left, right] = profiles.map(profileTitle);
-  return html(
-    "details",
-    { id: "all-facts", open: openedFacts },
-    html("summary", {}, `All ${all.length} rules in which ${left} and ${right} differ`),
-    drawFactList(profiles, all, "facts-list"),
-  );
-}
-
-function drawFactList(profiles, list, name) {
-  return html(
-    "ul",
-    { class: name },
-    list.map(({ field, summary, meanings }) =>
-      html(
-        "li",
-        { "data-fact": field },
-        `${summary} `,
-        profiles.map((profile, side) =>
-          html("span", {}, html("b", {}, profileTitle(profile)), `: ${meanings[side]}. `),
-        ),
-      ),
-    ),
-  );
-}
-
-function headWords({ profiles, steps, at }, rows) {
-  const [left, right] = profiles.map(profileTitle);
-  if (!steps[at].isKnown) return "So far the server did not compare.";
-  if (rows.length === 0) return `Nothing differs here between ${left} and ${right}.`;
-  const fresh = rows.filter((row) => row.isNew).length;
-  const places = plural(rows.length, "difference");
-  return `${places} between ${left} and ${right} after this step, ${fresh} of them new`;
-}
-
-function drawRows({ profiles }, all) {
-  const rows = all.slice(0, MOST_ROWS);
-  const more = all.length - rows.length;
-  const heads = ["what", "", ...profiles.map(profileTitle), ""];
-  return html(
-    "table",
-    {},
-    html(
-      "thead",
-      {},
-      html(
-        "tr",
-        {},
-        heads.map((head) => html("th", { scope: "col" }, head)),
-      ),
-    ),
-    html("tbody", {}, rows.map(drawRow)),
-    more > 0 ? html("caption", {}, `${plural(more, "more difference")} not listed.`) : null,
-  );
-}
-
-function drawRow(row, index, rows) {
-  const who = whose(row);
-  const again = index > 0 && whose(rows[index - 1]) === who;
-  return html(
-    "tr",
-    {
-      class: row.isNew ? "new" : "",
-      "data-name": row.name ?? "",
-      "data-field": row.field,
-      "data-values": JSON.stringify(row.values),
-    },
-    html("th", { scope: "row", class: again ? "again" : "" }, html("code", {}, who)),
-    html("td", { class: "field" }, fieldWords(row.field)),
-    row.values.map((value) => html("td", {}, valueWords(value))),
-    html("td", { class: "news" }, row.isNew ? "new" : ""),
-  );
-}
-
-function whose(row) {
-  if (row.name !== null) return row.name;
-  return isLasting(row) ? "the collector" : (row.python ?? "the operation").replaceAll(/\n\s*/g, " ");
-}
-
-function endedWords(ended) {
-  const items = ended.map(
-    ({ name, field, value }) =>
-      `${name === null ? "" : `${name}: `}${fieldWords(field)} ${valueWords(value)}`,
-  );
-  return `The same again under both: ${items.join("; ")}.`;
-}
-
-// Where a script shows nothing, the two between which it does.
-function elsewhere({ script, steps, profiles }) {
-  const shows = steps.some(({ rows }) => rows.length > 0);
-  if (shows || !script.pythons || String(script.pythons) === String(profiles)) return null;
-  const [left, right] = script.pythons.map(profileTitle);
-  return html(
-    "p",
-    {},
-    `In this script nothing differs between these two. It does between ${left} and ${right}. `,
-    html("button", { type: "button", id: "show-pythons" }, "Show these"),
-  );
-}
-
-// ---------------------------------------------------------------- the scripts to choose from
 
 export function drawScripts(pair, actions) {
   const { lesson, script, counts, own } = pair;

@@ -62,7 +62,8 @@ function sentence(page, moment, step, before) {
   if (step) return fillSentence(step.sentence, moment.snapshot, before?.snapshot);
   if (moment.step === -1) return page.lesson.start;
   const { changes, profile, seq } = moment.snapshot;
-  if (seq === 0) return `An empty heap of ${profileTitle(profile)}: nothing has happened in it yet.`;
+  if (seq === 0)
+    return `An empty heap of ${profileTitle(profile)}: nothing has happened in it yet.`;
   if (changes.length === 0) return "This is the heap of the session as it is now.";
   return changes.map(changeWords).join(" ");
 }

@@ -5,13 +5,7 @@
 // that the timeline points at. What draws never changes anything.
 
 import { readAddress } from "./address.js";
-import {
-  actions,
-  openSession,
-  playUnder,
-  resumeLesson,
-  startLesson,
-} from "./actions.js";
+import { actions, openSession, playUnder, resumeLesson, startLesson } from "./actions.js";
 import { readLesson } from "./api.js";
 import { offerExample } from "./control_rows.js";
 import { buildControls } from "./controls.js";
@@ -113,7 +107,8 @@ async function startUnder(profile) {
 // Comes back to a session, and to the lesson in it if the address tells how far it was.
 async function enterSession(wanted, step, profile) {
   try {
-    if (step === undefined || !(await resumeLesson(wanted, Number(step)))) await openSession(wanted);
+    if (step === undefined || !(await resumeLesson(wanted, Number(step))))
+      await openSession(wanted);
   } catch (error) {
     await startInstead(
       `The session of the link is not there any more (${error.message}) A new one was started.`,

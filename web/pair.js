@@ -16,7 +16,6 @@ export const pair = {
   at: 0,
   counts: new Map(), // How many differences each script of the lesson has under these profiles.
   problem: null, // Why the last script could not be played.
-  left: 0, // Operations that the API compared no more.
   openedFacts: false, // Whether all rules in which the two differ are shown.
 };
 
@@ -45,7 +44,6 @@ export async function playPair(script, profiles, at = 0) {
     timelines: sides.map((side) => side.timeline),
     steps: differencesOfSteps(script.steps, told.results, bound),
     at: Math.max(0, Math.min(at, script.steps.length - 1)),
-    left: told.results_left_out ?? 0,
   });
 }
 

@@ -53,6 +53,10 @@ export function profileOptions(chosen) {
 }
 
 // Its numbers in one line, besides its summary.
-export function profileNumbers({ thresholds, small_ints: [first, last], small_request_limit: limit }) {
+export function profileNumbers({
+  thresholds,
+  small_ints: [first, last],
+  small_request_limit: limit,
+}) {
   return `Thresholds ${thresholds.join(", ")}; small ints from ${first} to ${last}; small requests up to ${bytes(limit)} bytes.`;
 }

@@ -1,7 +1,8 @@
 // Shows the step of the script under both Pythons, all of it anew. Changes nothing but the document.
 
 import { byId, html, setText } from "./dom.js";
-import { drawDifferences, drawPanes, drawScripts } from "./draw_pair.js";
+import { drawDifferences } from "./draw_differences.js";
+import { drawPanes, drawScripts } from "./draw_pair.js";
 import { drawCode } from "./draw_story.js";
 import { pair } from "./pair.js";
 import { profileOf, profileOptions, profileTitle } from "./profiles.js";

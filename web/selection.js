@@ -36,9 +36,7 @@ export function focusCard(canvas, card) {
 // Scrolls as little as possible so that what just changed is in view.
 export function reveal(canvas, ids) {
   const view = canvas.getBoundingClientRect();
-  const boxes = ids
-    .map((id) => cardOf(canvas, id)?.getBoundingClientRect())
-    .filter(Boolean);
+  const boxes = ids.map((id) => cardOf(canvas, id)?.getBoundingClientRect()).filter(Boolean);
   if (boxes.length === 0 || view.height === 0) return;
   const top = Math.min(...boxes.map((box) => box.top)) - 40;
   const bottom = Math.max(...boxes.map((box) => box.bottom)) + 24;

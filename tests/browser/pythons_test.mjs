@@ -28,7 +28,10 @@ async function factsBetween([left, right]) {
   return new Map(
     differences.map(({ field, summary, values, words }) => [
       field,
-      [summary, ...[left, right].map((name) => words[values[name]] ?? [values[name]].flat().join(", "))],
+      [
+        summary,
+        ...[left, right].map((name) => words[values[name]] ?? [values[name]].flat().join(", ")),
+      ],
     ]),
   );
 }
@@ -57,14 +60,21 @@ test("every profile of the API can be chosen, and is told by its summary", limit
 test("a session of each profile shows its thresholds, small ints and limit", limits, async () => {
   const { page, complaints, close } = await openPage(browser, server.origin);
   await page.click("#tab-play");
-  for (const { name, thresholds, small_ints: range, small_request_limit: limit } of await profiles()) {
+  for (const {
+    name,
+    thresholds,
+    small_ints: range,
+    small_request_limit: limit,
+  } of await profiles()) {
     await page.selectOption("#profile-choice", name);
     await page.click("#start-freely");
     await settled(page);
     assert.equal((await apiOf(page, server.origin).get("")).profile, name);
     assert.equal(addressOf(page).get("profile"), name);
     await page.click("#tab-collector");
-    const readings = await page.$$eval(".gauge .reading", (all) => all.map((one) => one.textContent));
+    const readings = await page.$$eval(".gauge .reading", (all) =>
+      all.map((one) => one.textContent),
+    );
     assert.deepEqual(
       readings,
       thresholds.map((threshold) => `0 of ${threshold}`),
@@ -80,72 +90,80 @@ test("a session of each profile shows its thresholds, small ints and limit", lim
   await close();
 });
 
-test("by keyboard: another profile starts empty, after a question if work is left", limits, async () => {
-  const { page, complaints, close } = await openPage(
-    browser,
-    `${server.origin}/#profile=cpython-3.11`,
-  );
-  const before = apiOf(page, server.origin);
-  assert.equal(await page.textContent("#profile"), "CPython 3.11");
-  await before.run([{ op: "assign", name: "kept", value: [] }]);
-  await page.reload();
-  await settled(page);
-  assert.equal(apiOf(page, server.origin).session, before.session, "a reload keeps the session");
-  const choose = async () => {
-    await tabTo(page, "#profile-choice");
-    await press(page, "Home");
-    await tabTo(page, "#start-freely");
+test(
+  "by keyboard: another profile starts empty, after a question if work is left",
+  limits,
+  async () => {
+    const { page, complaints, close } = await openPage(
+      browser,
+      `${server.origin}/#profile=cpython-3.11`,
+    );
+    const before = apiOf(page, server.origin);
+    assert.equal(await page.textContent("#profile"), "CPython 3.11");
+    await before.run([{ op: "assign", name: "kept", value: [] }]);
+    await page.reload();
+    await settled(page);
+    assert.equal(apiOf(page, server.origin).session, before.session, "a reload keeps the session");
+    const choose = async () => {
+      await tabTo(page, "#profile-choice");
+      await press(page, "Home");
+      await tabTo(page, "#start-freely");
+      await press(page, "Enter");
+      assert.ok(await page.isVisible("#leave"));
+      assert.match(await page.textContent("#leave-words"), /1 operation, is not taken along/);
+    };
+    await choose();
     await press(page, "Enter");
-    assert.ok(await page.isVisible("#leave"));
-    assert.match(await page.textContent("#leave-words"), /1 operation, is not taken along/);
-  };
-  await choose();
-  await press(page, "Enter");
-  assert.ok(await page.isHidden("#leave"));
-  assert.equal(apiOf(page, server.origin).session, before.session, "the first answer is to stay");
-  await choose();
-  await tabTo(page, "#leave-start");
-  await page.keyboard.press("Enter");
-  await page.waitForFunction(() => document.documentElement.dataset.seq === "0");
-  await settled(page);
-  const after = apiOf(page, server.origin);
-  assert.notEqual(after.session, before.session);
-  assert.equal((await after.get("")).profile, "article");
-  assert.deepEqual((await after.get("/names")).items, []);
-  assert.equal((await before.get("/names")).total, 1, "the other session is where it was");
-  assert.equal(await page.textContent("#profile"), "The article's Python");
-  assert.deepEqual(complaints, []);
-  await close();
-});
+    assert.ok(await page.isHidden("#leave"));
+    assert.equal(apiOf(page, server.origin).session, before.session, "the first answer is to stay");
+    await choose();
+    await tabTo(page, "#leave-start");
+    await page.keyboard.press("Enter");
+    await page.waitForFunction(() => document.documentElement.dataset.seq === "0");
+    await settled(page);
+    const after = apiOf(page, server.origin);
+    assert.notEqual(after.session, before.session);
+    assert.equal((await after.get("")).profile, "article");
+    assert.deepEqual((await after.get("/names")).items, []);
+    assert.equal((await before.get("/names")).total, 1, "the other session is where it was");
+    assert.equal(await page.textContent("#profile"), "The article's Python");
+    assert.deepEqual(complaints, []);
+    await close();
+  },
+);
 
-test("what is immortal says so in place of a count; its constant is the inspector's", limits, async () => {
-  const { page, complaints, close } = await openPage(
-    browser,
-    `${server.origin}/#profile=cpython-3.12`,
-  );
-  const api = apiOf(page, server.origin);
-  await api.run([{ op: "assign", name: "li", value: [null, 5, "hello", 5.5] }]);
-  await page.reload();
-  await settled(page);
-  const { nodes } = await api.get("/graph?limit=2000");
-  for (const { id, immortal, references, getrefcount } of nodes) {
-    const badge = page.locator(`#card-${id} .count rect + text`);
-    assert.equal(await badge.textContent(), immortal ? "immortal" : String(references));
-    const fits = await page.locator(`#card-${id}`).evaluate((card) => {
-      const id = card.querySelector(".id").getBoundingClientRect();
-      return id.right < card.querySelector(".count").getBoundingClientRect().left;
-    });
-    assert.ok(fits, `the count of #${id} stands beside its id`);
-    if (!immortal) continue;
-    await page.click(`#card-${id}`);
-    assert.equal(getrefcount, 4294967295);
-    assert.equal(await page.textContent("[data-fact='sys.getrefcount']"), String(getrefcount));
-    assert.equal(await page.textContent("[data-fact=references]"), String(references));
-  }
-  assert.equal(nodes.filter(({ immortal }) => immortal).length, 3);
-  assert.deepEqual(complaints, []);
-  await close();
-});
+test(
+  "what is immortal says so in place of a count; its constant is the inspector's",
+  limits,
+  async () => {
+    const { page, complaints, close } = await openPage(
+      browser,
+      `${server.origin}/#profile=cpython-3.12`,
+    );
+    const api = apiOf(page, server.origin);
+    await api.run([{ op: "assign", name: "li", value: [null, 5, "hello", 5.5] }]);
+    await page.reload();
+    await settled(page);
+    const { nodes } = await api.get("/graph?limit=2000");
+    for (const { id, immortal, references, getrefcount } of nodes) {
+      const badge = page.locator(`#card-${id} .count rect + text`);
+      assert.equal(await badge.textContent(), immortal ? "immortal" : String(references));
+      const fits = await page.locator(`#card-${id}`).evaluate((card) => {
+        const id = card.querySelector(".id").getBoundingClientRect();
+        return id.right < card.querySelector(".count").getBoundingClientRect().left;
+      });
+      assert.ok(fits, `the count of #${id} stands beside its id`);
+      if (!immortal) continue;
+      await page.click(`#card-${id}`);
+      assert.equal(getrefcount, 4294967295);
+      assert.equal(await page.textContent("[data-fact='sys.getrefcount']"), String(getrefcount));
+      assert.equal(await page.textContent("[data-fact=references]"), String(references));
+    }
+    assert.equal(nodes.filter(({ immortal }) => immortal).length, 3);
+    assert.deepEqual(complaints, []);
+    await close();
+  },
+);
 
 for (const [link, words, profile] of [
   ["profile=cpython-3.11", /^An empty heap of CPython 3.11/, "cpython-3.11"],
@@ -206,11 +224,15 @@ function readDifferences(page) {
       ({ dataset }) => `${dataset.name} ${dataset.field} ${dataset.values}`,
     );
     const shown = all("#differences tbody tr").map((row) =>
-      all("td", row).slice(1, 3).map((cell) => cell.textContent),
+      all("td", row)
+        .slice(1, 3)
+        .map((cell) => cell.textContent),
     );
     const panes = all(".pane").map((pane) => ({
       heap: all(".summary .differs", pane).map((item) => item.dataset.field),
-      marked: all("g.card.differs", pane).map((card) => `#${card.dataset.id}`).sort(),
+      marked: all("g.card.differs", pane)
+        .map((card) => `#${card.dataset.id}`)
+        .sort(),
       drawn: all("g.card", pane).map((card) => `#${card.dataset.id}`),
       names: Object.fromEntries(
         all("g.frame", pane).flatMap((frame) => {
@@ -233,7 +255,11 @@ function readDifferences(page) {
 
 function checkDifferences({ rows, shown, panes }, told, where) {
   const ofHeap = (row) => row.startsWith(" heap.");
-  assert.deepEqual([...rows].sort(), told.filter((row) => !ofHeap(row)), where);
+  assert.deepEqual(
+    [...rows].sort(),
+    told.filter((row) => !ofHeap(row)),
+    where,
+  );
   const heap = told.filter(ofHeap).map((row) => row.trim().split(" ")[0]);
   for (const { heap: marked } of panes) assert.deepEqual([...marked].sort(), heap, where);
   for (const [left, right] of shown) assert.notEqual(left, right, where);
@@ -276,14 +302,18 @@ test("what the page marks in every script is what the API says differs", limits,
 });
 
 for (const script of LESSON.scripts) {
-  test(`the script ${script.name} shows something between its own two Pythons`, limits, async () => {
-    const results = await compare(script, script.pythons);
-    const rows = results.flatMap(({ differs }) => differs);
-    assert.ok(rows.some(({ name, field }) => name !== null || !field.startsWith("heap.")));
-    for (const { exception } of results) assert.equal(exception, null);
-    const facts = await factsBetween(script.pythons);
-    assert.ok(script.steps.some((step) => step.facts?.some((field) => facts.has(field))));
-  });
+  test(
+    `the script ${script.name} shows something between its own two Pythons`,
+    limits,
+    async () => {
+      const results = await compare(script, script.pythons);
+      const rows = results.flatMap(({ differs }) => differs);
+      assert.ok(rows.some(({ name, field }) => name !== null || !field.startsWith("heap.")));
+      for (const { exception } of results) assert.equal(exception, null);
+      const facts = await factsBetween(script.pythons);
+      assert.ok(script.steps.some((step) => step.facts?.some((field) => facts.has(field))));
+    },
+  );
 }
 
 test("a script that shows nothing says between which two it does", limits, async () => {
@@ -389,23 +419,27 @@ test("a link that names no script or Python shows the lesson's", limits, async (
   await close();
 });
 
-test("in no window between 420 and 1280 wide does anything stick out at the side", limits, async () => {
-  const link = linkTo("weakref", ["cpython-3.14", "cpython-3.15"], 4);
-  const { page, complaints, close } = await openPage(browser, link);
-  for (const tab of ["pythons", "play", "lesson"]) {
-    await page.click(`#tab-${tab}`);
-    await settled(page);
-    for (const width of [1280, 1000, 700, 420]) {
-      await page.setViewportSize({ width, height: 800 });
-      const over = await page.evaluate(() => {
-        const selectors = ["html", ".side", ".stage", ".pane", "#differences"];
-        const boxes = selectors.flatMap((selector) => [...document.querySelectorAll(selector)]);
-        const out = boxes.filter((box) => box.scrollWidth > box.clientWidth + 1);
-        return out.map((box) => `${box.className || box.id || "page"} ${box.scrollWidth}`);
-      });
-      assert.deepEqual(over, [], `${tab}, ${width} wide`);
+test(
+  "in no window between 420 and 1280 wide does anything stick out at the side",
+  limits,
+  async () => {
+    const link = linkTo("weakref", ["cpython-3.14", "cpython-3.15"], 4);
+    const { page, complaints, close } = await openPage(browser, link);
+    for (const tab of ["pythons", "play", "lesson"]) {
+      await page.click(`#tab-${tab}`);
+      await settled(page);
+      for (const width of [1280, 1000, 700, 420]) {
+        await page.setViewportSize({ width, height: 800 });
+        const over = await page.evaluate(() => {
+          const selectors = ["html", ".side", ".stage", ".pane", "#differences"];
+          const boxes = selectors.flatMap((selector) => [...document.querySelectorAll(selector)]);
+          const out = boxes.filter((box) => box.scrollWidth > box.clientWidth + 1);
+          return out.map((box) => `${box.className || box.id || "page"} ${box.scrollWidth}`);
+        });
+        assert.deepEqual(over, [], `${tab}, ${width} wide`);
+      }
     }
-  }
-  assert.deepEqual(complaints, []);
-  await close();
-});
+    assert.deepEqual(complaints, []);
+    await close();
+  },
+);
