@@ -7,6 +7,7 @@
 #include "heap/heap.h"
 #include "heap/holding.h"
 #include "heap/intern.h"
+#include "heap/refusals.h"
 #include "heap/types/cell.h"
 #include "heap/types/class.h"
 #include "heap/types/function.h"
@@ -96,7 +97,7 @@ static HeapStatus refuse_part(Heap *heap, const Object *target, const char *name
 // Whether the target takes attributes at all.
 static HeapStatus check_writable(Heap *heap, const Object *target, const char *name) {
     if (accesses[target->kind].find_part == NULL) {
-        return refuse_missing(heap, target, name);
+        return refuse_new_attribute(heap, target, name);
     }
     if (object_is_static(target)) {
         return heap_fail(heap, HEAP_TYPE_ERROR,
@@ -251,7 +252,7 @@ HeapStatus heap_set_attr(Heap *heap, Object *target, const char *name, Object *v
         return status;
     }
     if (accesses[target->kind].set == NULL) {
-        return refuse_missing(heap, target, name);
+        return refuse_new_attribute(heap, target, name);
     }
     Object *key;
     status = intern_new(heap, name, strlen(name), &key);
@@ -271,7 +272,7 @@ HeapStatus heap_del_attr(Heap *heap, Object *target, const char *name) {
         return status;
     }
     if (accesses[target->kind].delete == NULL) {
-        return refuse_missing(heap, target, name);
+        return refuse_new_attribute(heap, target, name);
     }
     Object *key;
     status = intern_new(heap, name, strlen(name), &key);

@@ -6,6 +6,7 @@
 #include "heap/state.h"
 #include "heap/statics.h"
 #include "heap/types/bytes.h"
+#include "heap/types/dict.h"
 #include "heap/types/float.h"
 #include "heap/types/int.h"
 #include "heap/types/method.h"
@@ -186,7 +187,10 @@ static HeapStatus go_down(Heap *heap, Object *object, Level *levels, size_t *dep
         return weakref_hash(heap, object, &hash);  // It has none, and says why.
     }
     if (object->kind != HEAP_TUPLE) {
-        return heap_fail(heap, HEAP_TYPE_ERROR, "unhashable type: '%s'", object_type(object)->name);
+        bool proxy = object->kind == HEAP_DICT && dict_is_guarded(object) &&
+                     !heap->profile->slices_and_proxies_hash;
+        return heap_fail(heap, HEAP_TYPE_ERROR, "unhashable type: '%s'",
+                         proxy ? "mappingproxy" : object_type(object)->name);
     }
     if (*depth == MAX_DEPTH) {
         return heap_fail(heap, HEAP_RECURSION_ERROR, "maximum recursion depth exceeded");

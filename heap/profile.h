@@ -82,6 +82,11 @@ typedef struct {
     // Memory.
     bool empty_leaves_pools;  // A block resized to no bytes goes to the large requests, for good.
 
+    // Refusals.
+    bool slices_and_proxies_hash;  // A dict looks up a slice; a mappingproxy hashes as its dict.
+    bool tells_missing_dict;       // What takes no attribute says that it has no __dict__.
+    bool tells_use_of_unhashable;  // As a dict key, or as a set element.
+    bool tells_pair_in_note;       // dict([5]) says of 5 only that it is not iterable.
     // Lists.
     bool emptying_pop_clears;  // The array goes; else what a resize to no bytes leaves of it stays.
     bool del_keeps_room;       // `del a[i]` never shrinks the array.

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "heap/arithmetic.h"
+#include "heap/refusals.h"
 #include "heap/state.h"
 #include "heap/statics.h"
 #include "heap/types/bytes.h"
@@ -318,13 +319,14 @@ static size_t clamp(const int64_t *index, size_t length, size_t otherwise) {
     return at < 0 ? 0 : (uint64_t)at > length ? length : (size_t)at;
 }
 
-static HeapStatus refuse_slice(Heap *heap, const Object *a) {
+static HeapStatus refuse_slice(Heap *heap, const Object *a, const int64_t *begin,
+                               const int64_t *end) {
     if (a->kind == HEAP_CLASS) {
         return heap_fail(heap, HEAP_TYPE_ERROR, "type '%s' is not subscriptable",
                          heap_function_name(heap, a));
     }
     return a->kind == HEAP_DICT
-               ? heap_fail(heap, HEAP_TYPE_ERROR, "unhashable type: 'slice'")
+               ? refuse_slice_as_key(heap, begin, end)
                : heap_fail(heap, HEAP_TYPE_ERROR, "'%s' object is not subscriptable",
                            object_type_name(heap, a));
 }
@@ -333,7 +335,7 @@ HeapStatus heap_slice(Heap *heap, Object *a, const int64_t *begin, const int64_t
                       Object **out_object) {
     const Sequence *sequence = sequence_of(a);
     if (sequence == NULL) {
-        return refuse_slice(heap, a);
+        return refuse_slice(heap, a, begin, end);
     }
     size_t length = sequence->length(a);
     size_t from = clamp(begin, length, 0), to = clamp(end, length, length);

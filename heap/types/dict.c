@@ -4,6 +4,7 @@
 #include "heap/gc/gc.h"
 #include "heap/hash.h"
 #include "heap/holding.h"
+#include "heap/refusals.h"
 #include "heap/types/dict_object.h"
 #include "heap/types/dict_split.h"
 
@@ -196,7 +197,7 @@ static HeapStatus find_index(Heap *heap, DictObject *dict, Object *key, int64_t 
 
 static HeapStatus find_key(Heap *heap, DictObject *dict, Object *key, int64_t *out_hash,
                            int64_t *out_index) {
-    HeapStatus status = heap_hash(heap, key, out_hash);
+    HeapStatus status = hash_as_key(heap, key, out_hash);
     return status == HEAP_OK ? find_index(heap, dict, key, *out_hash, out_index) : status;
 }
 

@@ -1,5 +1,6 @@
 // d.copy() and d.update(source).
 #include "heap/iteration.h"
+#include "heap/refusals.h"
 #include "heap/state.h"
 #include "heap/types/dict.h"
 #include "heap/types/dict_object.h"
@@ -60,11 +61,6 @@ static HeapStatus merge(Heap *heap, Object *dict, Object *source) {
 
 // ---- by pairs
 
-static void refuse_pair(Heap *heap, size_t index) {
-    (void)heap_fail(heap, HEAP_TYPE_ERROR,
-                    "cannot convert dictionary update sequence element #%zu to a sequence", index);
-}
-
 // A list or tuple is a pair as it stands; anything else becomes a list first. A hold.
 static HeapStatus make_pair(Heap *heap, Object *item, size_t index, Object **out_pair) {
     if (items_are_there(item)) {
@@ -80,10 +76,7 @@ static HeapStatus make_pair(Heap *heap, Object *item, size_t index, Object **out
     status = list_extend(heap, list, item);
     if (status != HEAP_OK) {
         heap_drop(heap, list);
-        if (status == HEAP_TYPE_ERROR) {
-            refuse_pair(heap, index);
-        }
-        return status;
+        return status == HEAP_TYPE_ERROR ? refuse_pair(heap, index) : status;
     }
     *out_pair = list;
     return HEAP_OK;

@@ -3,6 +3,7 @@
 
 #include "heap/events.h"
 #include "heap/holding.h"
+#include "heap/refusals.h"
 #include "heap/statics.h"
 #include "heap/types/descriptor.h"
 #include "heap/types/dict.h"
@@ -445,10 +446,10 @@ static HeapStatus refuse_change(Heap *heap, const Object *instance, Object *key,
     char name[HEAP_ERROR_SIZE];
     bool cut;
     heap_repr(heap, key, name, sizeof name, &cut);
-    return heap_fail(heap, HEAP_ATTRIBUTE_ERROR,
-                     in_class ? "'%s' object attribute %s is read-only"
-                              : "'%s' object has no attribute %s",
-                     object_type_name(heap, instance), name);
+    return in_class ? heap_fail(heap, HEAP_ATTRIBUTE_ERROR, "'%s' object attribute %s is read-only",
+                                object_type_name(heap, instance), name)
+                    : heap_fail(heap, HEAP_ATTRIBUTE_ERROR, "'%s' object has no attribute %s%s",
+                                object_type_name(heap, instance), name, refusal_of_no_dict(heap));
 }
 
 static HeapStatus change(Heap *heap, Object *instance, Object *key, Object *value) {

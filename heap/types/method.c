@@ -4,6 +4,7 @@
 
 #include "heap/gc/gc.h"
 #include "heap/hash.h"
+#include "heap/refusals.h"
 #include "heap/state.h"
 #include "heap/types/function.h"
 #include "heap/types/parts.h"
@@ -91,8 +92,7 @@ HeapStatus method_assign_part(Heap *heap, Object *method, const char *name, Obje
     Object *own;
     return part_find(heap, parts_of(method), name, &own)
                ? heap_fail(heap, HEAP_ATTRIBUTE_ERROR, "readonly attribute")
-               : heap_fail(heap, HEAP_ATTRIBUTE_ERROR, "'method' object has no attribute '%s'",
-                           name);
+               : refuse_new_attribute(heap, method, name);
 }
 
 HeapStatus method_find_attribute(Heap *heap, Object *method, Object *key, Object **out_value) {

@@ -4,6 +4,7 @@
 
 #include "heap/events.h"
 #include "heap/holding.h"
+#include "heap/refusals.h"
 #include "heap/types/dict.h"
 #include "heap/types/set_object.h"
 
@@ -160,7 +161,7 @@ HeapStatus set_add_hashed(Heap *heap, Object *object, Object *element, int64_t h
 
 HeapStatus set_add(Heap *heap, Object *set, Object *element) {
     int64_t hash = 0;
-    HeapStatus status = heap_hash(heap, element, &hash);
+    HeapStatus status = hash_as_element(heap, element, &hash);
     return status == HEAP_OK ? set_add_hashed(heap, set, element, hash) : status;
 }
 
@@ -181,7 +182,7 @@ static Object *take_out(Heap *heap, SetObject *set, uint64_t place) {
 static HeapStatus discard_hashable(Heap *heap, Object *object, Object *key, bool *out_found) {
     SetTable table = set_table_of(heap, as_set(object));
     int64_t hash = 0, place = -1;
-    HeapStatus status = heap_hash(heap, key, &hash);
+    HeapStatus status = hash_as_element(heap, key, &hash);
     if (status == HEAP_OK) {
         status = set_table_find(heap, &table, key, hash, &place);
     }

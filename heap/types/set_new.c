@@ -4,6 +4,7 @@
 
 #include "heap/gc/gc.h"
 #include "heap/iteration.h"
+#include "heap/refusals.h"
 #include "heap/state.h"
 #include "heap/types/dict.h"
 #include "heap/types/set.h"
@@ -160,7 +161,7 @@ static HeapStatus grow(Heap *heap, SetTable *table) {
 
 static HeapStatus add_constant(Heap *heap, SetTable *table, Object *item) {
     int64_t hash = 0, place = -1;
-    HeapStatus status = heap_hash(heap, item, &hash);
+    HeapStatus status = hash_as_element(heap, item, &hash);
     if (status == HEAP_OK) {
         status = set_table_find(heap, table, item, hash, &place);
     }
