@@ -168,7 +168,10 @@ class CountedStep(program.Step):
                 "collected": any(event.get("automatic") for event in events)}
 
     def local_names(self):
-        return sorted(key[2:] for key in self.names if key[2:] in NAMES)
+        """Those of objects with a block: the address of another may be an int of one digit, which
+        would go to a free list."""
+        return sorted(key[2:] for key, number in self.names.items()
+                      if key[2:] in NAMES and self.objects[number]["blocks"])
 
     def addresses(self):
         return {name: int(self.objects[self.names["0:" + name]]["address"], 16)
