@@ -1,7 +1,6 @@
 // list(a), tuple(a), set(a), frozenset(a), dict(a), str(a), and a.copy().
 #include <stdlib.h>
 
-#include "heap/iteration.h"
 #include "heap/methods.h"
 #include "heap/repr.h"
 #include "heap/state.h"
@@ -25,7 +24,7 @@ static HeapStatus give_made(Heap *heap, HeapStatus status, Object *made, Object 
     return HEAP_OK;
 }
 
-// ---- list and tuple
+// ---- list and dict
 
 static HeapStatus make_list(Heap *heap, Object *source, Object **out_object) {
     Object *list;
@@ -36,75 +35,6 @@ static HeapStatus make_list(Heap *heap, Object *source, Object **out_object) {
     status = source == NULL ? HEAP_OK : list_extend(heap, list, source);
     return give_made(heap, status, list, out_object);
 }
-
-static HeapStatus fill_tuple(Heap *heap, Object *tuple, Iteration *iteration) {
-    HeapStatus status = HEAP_OK;
-    for (size_t i = 0; status == HEAP_OK && i < tuple_length(tuple); i++) {
-        Object *item = NULL;
-        status = iteration_next(heap, iteration, &item);
-        if (status == HEAP_OK && item != NULL) {
-            tuple_fill(heap, tuple, i, item);
-            heap_drop(heap, item);
-        }
-    }
-    return status;
-}
-
-static HeapStatus tuple_of_iterator(Heap *heap, Iteration *iteration, Object **out_object) {
-    Object *tuple;
-    size_t length = iteration_length(iteration->source);
-    if (length == 0) {
-        return heap_new_tuple(heap, NULL, 0, out_object);
-    }
-    HeapStatus status = tuple_new(heap, length, &tuple);
-    if (status != HEAP_OK) {
-        return status;
-    }
-    object_announce(heap, tuple);
-    gc_track(heap, tuple);
-    return give_made(heap, fill_tuple(heap, tuple, iteration), tuple, out_object);
-}
-
-// A list needs no iterator, and its tuple is tracked when it is full.
-static HeapStatus tuple_of_list(Heap *heap, Object *list, Object **out_object) {
-    Object *tuple;
-    size_t length = list_length(list);
-    if (length == 0) {
-        return heap_new_tuple(heap, NULL, 0, out_object);
-    }
-    HeapStatus status = tuple_new(heap, length, &tuple);
-    if (status != HEAP_OK) {
-        return status;
-    }
-    object_announce(heap, tuple);
-    for (size_t i = 0; i < length && i < list_length(list); i++) {
-        tuple_fill(heap, tuple, i, list_item(heap, list, i));
-    }
-    tuple_track_made(heap, tuple);
-    *out_object = tuple;
-    return HEAP_OK;
-}
-
-static HeapStatus make_tuple(Heap *heap, Object *source, Object **out_object) {
-    if (source == NULL) {
-        return heap_new_tuple(heap, NULL, 0, out_object);
-    }
-    if (source->kind == HEAP_TUPLE) {
-        return singleton_give_again(heap, source, out_object);
-    }
-    if (source->kind == HEAP_LIST) {
-        return tuple_of_list(heap, source, out_object);
-    }
-    Iteration iteration;
-    HeapStatus status = iteration_begin(heap, source, &iteration);
-    if (status == HEAP_OK) {
-        status = tuple_of_iterator(heap, &iteration, out_object);
-        iteration_end(heap, &iteration);
-    }
-    return status;
-}
-
-// ---- dict
 
 static HeapStatus make_dict(Heap *heap, Object *source, Object **out_object) {
     Object *dict;
@@ -197,13 +127,14 @@ static HeapStatus show_whole(Heap *heap, Object *object, Object **out_object) {
     return status;
 }
 
-// The call has a tuple of its arguments.
+// Up to 3.12 the call has a tuple of its arguments.
 static HeapStatus make_str(Heap *heap, Object *source, Object **out_object) {
     if (source == NULL) {
         return heap_new_str(heap, "", 0, HEAP_RUNTIME, out_object);
     }
     Ref arguments = 0;
-    HeapStatus status = temporary_arguments_begin(heap, 1, &arguments);
+    HeapStatus status =
+        heap->profile->str_takes_tuple ? temporary_arguments_begin(heap, 1, &arguments) : HEAP_OK;
     if (status == HEAP_OK) {
         status = source->kind == HEAP_STR ? singleton_give_again(heap, source, out_object)
                                           : show_whole(heap, source, out_object);
@@ -217,7 +148,7 @@ static HeapStatus make_str(Heap *heap, Object *source, Object **out_object) {
 static HeapStatus convert(Heap *heap, HeapKind kind, Object *source, Object **out_object) {
     switch (kind) {
     case HEAP_LIST: return make_list(heap, source, out_object);
-    case HEAP_TUPLE: return make_tuple(heap, source, out_object);
+    case HEAP_TUPLE: return tuple_from(heap, source, out_object);
     case HEAP_DICT: return make_dict(heap, source, out_object);
     case HEAP_SET:
     case HEAP_FROZENSET: return make_set(heap, kind, source, out_object);

@@ -128,18 +128,14 @@ static HeapStatus join_sequence(Heap *heap, Object *separator, Object *parts, Ob
 // Anything but a list or tuple becomes a list first.
 static HeapStatus join_listed(Heap *heap, Object *separator, Object *source, Object **out_object) {
     Object *list;
-    HeapStatus status = list_new_with_room(heap, 0, &list);
-    if (status != HEAP_OK) {
-        return status;
-    }
-    status = list_extend(heap, list, source);
+    HeapStatus status = list_new_of_iterated(heap, source, &list);
     if (status == HEAP_TYPE_ERROR) {
-        status = heap_fail(heap, HEAP_TYPE_ERROR, "can only join an iterable");
+        return heap_fail(heap, HEAP_TYPE_ERROR, "can only join an iterable");
     }
     if (status == HEAP_OK) {
         status = join_sequence(heap, separator, list, out_object);
+        heap_drop(heap, list);
     }
-    heap_drop(heap, list);
     return status;
 }
 

@@ -79,6 +79,11 @@ typedef struct {
     uint32_t builtin_method_free_limit;
     uint32_t tuple_free_reused;  // Longest length that a free list ever gives back.
 
+    // What calls make on the way.
+    bool str_takes_tuple;         // str(a) is called with a tuple of its argument.
+    bool set_update_takes_tuple;  // So is a.update(b) of a set.
+    bool tuple_collects_first;    // tuple(a) has all items of an iterator before it is made.
+
     // Memory.
     bool empty_leaves_pools;  // A block resized to no bytes goes to the large requests, for good.
 

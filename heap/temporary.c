@@ -54,6 +54,14 @@ void temporary_put(Heap *heap, unsigned list, Ref block) {
     end(heap, block, bytes, free_list_is_gc(list));
 }
 
+HeapStatus temporary_leave(Heap *heap, unsigned list) {
+    Ref block = 0;
+    HeapStatus status =
+        heap->free_lists.limit[list] == 0 ? HEAP_OK : temporary_take(heap, list, &block);
+    temporary_put(heap, list, block);
+    return status;
+}
+
 HeapStatus temporary_arguments_begin(Heap *heap, unsigned count, Ref *out_block) {
     return temporary_take(heap, FREE_TUPLE + count - 1, out_block);
 }

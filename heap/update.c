@@ -5,13 +5,15 @@
 #include "heap/types/dict.h"
 #include "heap/types/set.h"
 
-// Both methods are called with a tuple of their arguments.
+// The methods are called with a tuple of their arguments, but for later Pythons' one of sets.
 static HeapStatus update_by_call(Heap *heap, Object *target, Object *source) {
+    bool is_set = target->kind == HEAP_SET;
     Ref arguments = 0;
-    HeapStatus status = temporary_arguments_begin(heap, 1, &arguments);
+    HeapStatus status = is_set && !heap->profile->set_update_takes_tuple
+                            ? HEAP_OK
+                            : temporary_arguments_begin(heap, 1, &arguments);
     if (status == HEAP_OK) {
-        status = target->kind == HEAP_SET ? set_update(heap, target, source)
-                                          : dict_update(heap, target, source);
+        status = is_set ? set_update(heap, target, source) : dict_update(heap, target, source);
     }
     temporary_arguments_end(heap, arguments, 1);
     return status;

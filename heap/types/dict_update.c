@@ -68,18 +68,8 @@ static HeapStatus make_pair(Heap *heap, Object *item, size_t index, Object **out
         *out_pair = item;
         return HEAP_OK;
     }
-    Object *list;
-    HeapStatus status = list_new_with_room(heap, 0, &list);
-    if (status != HEAP_OK) {
-        return status;
-    }
-    status = list_extend(heap, list, item);
-    if (status != HEAP_OK) {
-        heap_drop(heap, list);
-        return status == HEAP_TYPE_ERROR ? refuse_pair(heap, index) : status;
-    }
-    *out_pair = list;
-    return HEAP_OK;
+    HeapStatus status = list_new_of_iterated(heap, item, out_pair);
+    return status == HEAP_TYPE_ERROR ? refuse_pair(heap, index) : status;
 }
 
 static HeapStatus set_pair(Heap *heap, Object *dict, Object *pair, size_t index) {

@@ -6,6 +6,7 @@
 #include "heap/gc/gc.h"
 #include "heap/holding.h"
 #include "heap/iteration.h"
+#include "heap/temporary.h"
 #include "heap/types/dict.h"
 #include "heap/types/items.h"
 #include "heap/types/list_object.h"
@@ -374,6 +375,18 @@ HeapStatus list_new_with_room(Heap *heap, uint64_t slots, Object **out_list) {
         return status;
     }
     status = slots == 0 ? HEAP_OK : set_slots(heap, as_list(list), slots);
+    return give_if(heap, status, list, out_list);
+}
+
+// The iterator is asked how many items there are, by a method that is bound for it.
+HeapStatus list_new_of_iterated(Heap *heap, Object *source, Object **out_list) {
+    Object *list;
+    HeapStatus status = list_new_with_room(heap, 0, &list);
+    if (status != HEAP_OK) {
+        return status;
+    }
+    status = temporary_leave(heap, FREE_BUILTIN_METHOD);
+    status = status == HEAP_OK ? list_extend(heap, list, source) : status;
     return give_if(heap, status, list, out_list);
 }
 

@@ -21,5 +21,7 @@ void list_clear(Heap *heap, Object *list);
 MUST_USE HeapStatus list_new_with_room(Heap *heap, uint64_t slots, Object **out_list);
 // Empty, as list() makes it: its block never comes from the free list.
 MUST_USE HeapStatus list_new_fresh(Heap *heap, Object **out_list);
+// What an iterator of the source gives, for those who want a sequence. HEAP_TYPE_ERROR: it has none.
+MUST_USE HeapStatus list_new_of_iterated(Heap *heap, Object *source, Object **out_list);
 // Behind the others, into a slot that is there.
 void list_place(Heap *heap, Object *list, Object *item);
