@@ -3,7 +3,7 @@
 import { fieldWords, valueWords } from "./compare_words.js";
 import { isLasting, isOfHeap } from "./differences.js";
 import { html } from "./dom.js";
-import { factsBetween, profileTitle } from "./profiles.js";
+import { factsBetween, profileTitle, profileWords } from "./profiles.js";
 import { plural } from "./words.js";
 
 const MOST_ROWS = 200;
@@ -31,7 +31,7 @@ function drawReasons({ profiles, script, at }) {
 function drawAllFacts({ profiles, openedFacts }) {
   const all = factsBetween(profiles);
   if (all.length === 0) return null;
-  const [left, right] = profiles.map(profileTitle);
+  const [left, right] = profiles.map(profileWords);
   return html(
     "details",
     { id: "all-facts", open: openedFacts },
@@ -58,7 +58,7 @@ function drawFactList(profiles, list, name) {
 }
 
 function headWords({ profiles, steps, at }, rows) {
-  const [left, right] = profiles.map(profileTitle);
+  const [left, right] = profiles.map(profileWords);
   if (!steps[at].isKnown) return "So far the server did not compare.";
   if (rows.length === 0) return `Nothing differs here between ${left} and ${right}.`;
   const fresh = rows.filter((row) => row.isNew).length;
@@ -124,7 +124,7 @@ function endedWords(ended) {
 function elsewhere({ script, steps, profiles }) {
   const shows = steps.some(({ rows }) => rows.length > 0);
   if (shows || !script.pythons || String(script.pythons) === String(profiles)) return null;
-  const [left, right] = script.pythons.map(profileTitle);
+  const [left, right] = script.pythons.map(profileWords);
   return html(
     "p",
     {},

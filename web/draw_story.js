@@ -4,7 +4,7 @@
 import { byId, html, setText } from "./dom.js";
 import { bytes, changeWords, plural } from "./words.js";
 import { fillSentence } from "./lesson.js";
-import { profileTitle } from "./profiles.js";
+import { profileTitle, profileWords } from "./profiles.js";
 
 // The numbers of a heap: the words, the API's field, the value as it is shown.
 export function heapFacts(heap) {
@@ -63,7 +63,7 @@ function sentence(page, moment, step, before) {
   if (moment.step === -1) return page.lesson.start;
   const { changes, profile, seq } = moment.snapshot;
   if (seq === 0)
-    return `An empty heap of ${profileTitle(profile)}: nothing has happened in it yet.`;
+    return `An empty heap of ${profileWords(profile)}: nothing has happened in it yet.`;
   if (changes.length === 0) return "This is the heap of the session as it is now.";
   return changes.map(changeWords).join(" ");
 }

@@ -3,7 +3,7 @@
 
 import { byId, html, setText } from "./dom.js";
 import { page } from "./page.js";
-import { profileNumbers, profileOf, profileOptions, profileTitle } from "./profiles.js";
+import { profileNumbers, profileOf, profileOptions, profileWords } from "./profiles.js";
 import { currentMoment, present } from "./timeline.js";
 import { plural } from "./words.js";
 
@@ -53,7 +53,7 @@ function leavesWork() {
 
 function askToLeave(profile) {
   const done = plural(currentMoment(page.timeline).snapshot.seq, "operation");
-  setText(byId("leave-title"), `Start anew under ${profileTitle(profile)}?`);
+  setText(byId("leave-title"), `Start anew under ${profileWords(profile)}?`);
   setText(
     byId("leave-words"),
     `The new heap is empty. What this session did, ${done}, is not taken along.`,

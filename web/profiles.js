@@ -44,6 +44,11 @@ export function profileTitle(name) {
   return name === "article" ? "The article's Python" : name.replace(/^cpython-/, "CPython ");
 }
 
+// As it stands inside a sentence.
+export function profileWords(name) {
+  return profileTitle(name).replace(/^The /, "the ");
+}
+
 export function profileOptions(chosen) {
   return profiles().map(({ name }) => ({
     value: name,

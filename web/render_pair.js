@@ -16,10 +16,10 @@ export function buildPairPanel(actions) {
   const choose = () => actions.choosePythons(SELECTS.map((id) => byId(id).value));
   const selects = SELECTS.map((id) =>
     html(
-      "label",
+      "div",
       { class: "python" },
-      html("span", {}, id === "pair-left" ? "left" : "right"),
-      html("select", { id, onchange: choose }),
+      html("label", { for: id }, id === "pair-left" ? "left" : "right"),
+      html("select", { id, onchange: choose, "aria-describedby": `${id}-summary` }),
       html("small", { id: `${id}-summary` }),
     ),
   );
