@@ -39,6 +39,15 @@ uint64_t heap_shown_getrefcount(const Heap *heap, const Object *object, uint64_t
     return heap_shown_refcount(heap, object, references) + (counts ? 1 : 0);
 }
 
+uint64_t heap_name_getrefcount(const Heap *heap, const HeapName *name) {
+    bool is_local =
+        name->frame != HEAP_MODULE_FRAME && heap_frame_cell(heap, name->frame, name->name) == NULL;
+    uint64_t references = name->object->count;
+    return is_local && heap->profile->locals_are_borrowed
+               ? heap_shown_refcount(heap, name->object, references)
+               : heap_shown_getrefcount(heap, name->object, references);
+}
+
 bool heap_object_is_immortal(const Object *object) {
     return object->flags & OBJECT_IMMORTAL;
 }

@@ -61,6 +61,16 @@ static Object *find(const Heap *heap, int64_t hash, Matches *matches, const void
     return entry == 0 ? NULL : object_at(heap, table.entries[entry - 1]);
 }
 
+static Object *find_bool_text(Heap *heap, Matches *matches, const void *wanted) {
+    for (int value = 0; value <= 1 && heap->profile->bool_text_is_interned; value++) {
+        Object *text = static_bool_text(heap, value);
+        if (matches(heap, text, wanted)) {
+            return text;
+        }
+    }
+    return NULL;
+}
+
 // The static strings count as interned, but stand in no table.
 static Object *find_static(Heap *heap, Matches *matches, const void *wanted) {
     for (int i = 0; i < STATIC_WORDS; i++) {
@@ -69,7 +79,7 @@ static Object *find_static(Heap *heap, Matches *matches, const void *wanted) {
             return word;
         }
     }
-    return NULL;
+    return find_bool_text(heap, matches, wanted);
 }
 
 static bool is_object(const Heap *heap, const Object *candidate, const void *wanted) {

@@ -32,6 +32,9 @@ typedef struct {
     bool internal;  // Made by a class or function for itself (its dict, mro, descriptors).
 } HeapObjectInfo;
 HeapObjectInfo heap_object_info(const Heap *heap, const Object *object);
+// What sys.getrefcount(name) prints where the name is bound: a local that is no cell's may be
+// borrowed by the call, which then counts nothing.
+uint64_t heap_name_getrefcount(const Heap *heap, const HeapName *name);
 bool heap_object_is_immortal(const Object *object);  // As there.
 // The two views of a count, for events that carry a count of the past.
 uint64_t heap_shown_refcount(const Heap *heap, const Object *object, uint64_t references);

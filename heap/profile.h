@@ -57,6 +57,7 @@ typedef struct {
     bool saturates;  // From 2^31 on a count only grows, up to the immortal one.
     InternedLife interned_life;
     const char *interned_letters;  // One-character words that the interpreter interned itself.
+    bool bool_text_is_interned;    // str(True) is 'True'.
     bool locals_are_borrowed;      // A local that is an argument of C is not held once more.
     LocalsOrder locals_order;      // In which a frame lets go of them.
 

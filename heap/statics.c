@@ -125,7 +125,9 @@ Object *static_empty_str(Heap *heap) {
 Object *static_bool_text(Heap *heap, bool value) {
     const char *text = value ? "True" : "False";
     Object *object = static_str(heap, PLACE_BOOL_TEXTS + value, text, strlen(text));
-    object->flags &= (uint8_t)~OBJECT_INTERNED;
+    if (!heap->profile->bool_text_is_interned) {
+        object->flags &= (uint8_t)~OBJECT_INTERNED;
+    }
     return object;
 }
 

@@ -34,7 +34,7 @@ Object *static_bool(Heap *heap, bool value);
 Object *static_int(Heap *heap, int64_t value);        // NULL outside the profile's range.
 Object *static_char(Heap *heap, unsigned character);  // A one-character str, below 256.
 Object *static_empty_str(Heap *heap);
-// str(value): preallocated, but not the interned str of this text.
+// str(value): preallocated; by the profile it is the interned str of this text, or not.
 Object *static_bool_text(Heap *heap, bool value);
 Object *static_empty_bytes(Heap *heap);
 Object *static_byte(Heap *heap, unsigned byte);  // A bytes of length 1.

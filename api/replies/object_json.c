@@ -35,10 +35,12 @@ static void write_repr(JsonWriter *writer, const Heap *heap, const Object *objec
 }
 
 static void write_counts(JsonWriter *writer, const Heap *heap, const Object *object,
-                         uint64_t references) {
+                         uint64_t references, const HeapName *name) {
     json_member_uint(writer, "references", references);
     json_member_uint(writer, "refcount", heap_shown_refcount(heap, object, references));
-    json_member_uint(writer, "getrefcount", heap_shown_getrefcount(heap, object, references));
+    json_member_uint(writer, "getrefcount",
+                     name == NULL ? heap_shown_getrefcount(heap, object, references)
+                                  : heap_name_getrefcount(heap, name));
 }
 
 static void write_blocks(JsonWriter *writer, const HeapObjectInfo *info) {
@@ -197,9 +199,9 @@ static void write_referrers(JsonWriter *writer, const Heap *heap, const Referrer
 
 // What an object tells of itself but its slots.
 static void write_fields(JsonWriter *writer, const Heap *heap, const Object *object,
-                         const HeapObjectInfo *info) {
+                         const HeapObjectInfo *info, const HeapName *name) {
     write_identity(writer, heap, object, info);
-    write_counts(writer, heap, object, info->references);
+    write_counts(writer, heap, object, info->references, name);
     json_member_bool(writer, "immortal", info->immortal);
     json_member_uint(writer, "size", info->size);
     write_blocks(writer, info);
@@ -210,7 +212,7 @@ static void write_fields(JsonWriter *writer, const Heap *heap, const Object *obj
 void object_write(JsonWriter *writer, const Heap *heap, const Object *object, ObjectExtras extras) {
     HeapObjectInfo info = heap_object_info(heap, object);
     json_begin_object(writer);
-    write_fields(writer, heap, object, &info);
+    write_fields(writer, heap, object, &info, extras.name);
     write_slots(writer, heap, object);
     if (extras.reachable) {
         json_member_bool(writer, "reachable", heap_is_reachable(object));
@@ -225,7 +227,7 @@ void object_write_new(JsonWriter *writer, const Heap *heap, const Object *object
     HeapObjectInfo info = heap_object_info(heap, object);
     info.block_count = 0;
     json_begin_object(writer);
-    write_fields(writer, heap, object, &info);
+    write_fields(writer, heap, object, &info, NULL);
     json_key(writer, "slots");
     json_begin_array(writer);
     json_end_array(writer);

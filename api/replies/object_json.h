@@ -33,6 +33,7 @@ void referrers_discard(Referrers *referrers);
 typedef struct {
     bool reachable;              // heap_mark_reachable() was called before.
     const Referrers *referrers;  // NULL: not told.
+    const HeapName *name;        // By which sys.getrefcount() is asked; NULL: a name of the module.
 } ObjectExtras;
 
 void object_write(JsonWriter *writer, const Heap *heap, const Object *object, ObjectExtras extras);

@@ -64,7 +64,7 @@ static void write_name(JsonWriter *writer, const Heap *heap, const HeapName *nam
     json_key(writer, "holder");
     holder_write_name(writer, heap, name->frame, name->name);
     json_key(writer, "object");
-    object_write(writer, heap, name->object, (ObjectExtras){0});
+    object_write(writer, heap, name->object, (ObjectExtras){.name = name});
     json_end_object(writer);
 }
 

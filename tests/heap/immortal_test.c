@@ -102,6 +102,23 @@ static void a_word_that_was_a_name_before_is_immortal_from_the_beginning(void) {
     world_destroy(heap);
 }
 
+static bool bool_text_is_its_literal(const char *profile) {
+    Heap *heap = world_create_as(profile);
+    Object *yes = NULL, *text = NULL;
+    CHECK_INT(HEAP_OK, heap_new_bool(heap, true, &yes));
+    CHECK_INT(HEAP_OK, heap_convert(heap, HEAP_STR, yes, &text));
+    Object *literal = bind_name(heap, "a", new_str(heap, "True"));
+    bool same = literal == text;
+    world_destroy(heap);
+    return same;
+}
+
+static void the_text_of_a_bool_is_its_literal_from_three_twelve_on(void) {
+    CHECK(!bool_text_is_its_literal("cpython-3.11"));
+    CHECK(bool_text_is_its_literal("cpython-3.12"));
+    CHECK(bool_text_is_its_literal("cpython-3.15"));
+}
+
 // ---- saturation, as model section 1.4 has it of 3.12 to 3.15
 
 static void a_count_below_two_to_the_31st_goes_up_and_down(void) {
@@ -168,6 +185,7 @@ int main(void) {
     RUN(sys_intern_makes_a_string_of_three_twelve_immortal);
     RUN(an_interned_string_dies_again_unless_code_uses_it_as_a_name);
     RUN(a_word_that_was_a_name_before_is_immortal_from_the_beginning);
+    RUN(the_text_of_a_bool_is_its_literal_from_three_twelve_on);
     RUN(a_count_below_two_to_the_31st_goes_up_and_down);
     RUN(from_two_to_the_31st_on_a_count_only_grows);
     RUN(a_count_that_reaches_the_immortal_one_stays_there);
