@@ -97,13 +97,21 @@ static void compare_sights(Comparison *comparison, ComparedName *name, NameSight
     }
 }
 
-static void compare_name(Comparison *comparison, size_t at) {
+// Showing what is nested takes steps in proportion to the square of its depth.
+static uint64_t work_of(const NameSight *sight) {
+    uint64_t depth = sight->is_bound ? strspn(sight->repr, "[({") : 0;
+    return COMPARE_LOOK_WORK + depth * depth / 8;
+}
+
+static ApiCode compare_name(Comparison *comparison, size_t at) {
     ComparedNames *names = &comparison->names;
     ComparedName *name = &names->names[at];
     NameSight sights[COMPARE_MOST_PROFILES];
     TextBuffer same[COMPARE_MOST_PROFILES] = {{0}};
+    uint64_t work = 0;
     for (size_t i = 0; i < comparison->sides.count; i++) {
         name_sight_take(&sights[i], comparison->sides.of[i].heap, name->objects[i]);
+        work += work_of(&sights[i]);
         if (name->objects[i] != NULL && name->first[i] != at) {
             compared_name_text(names, &comparison->sides, name->first[i], &same[i]);
         }
@@ -116,6 +124,7 @@ static void compare_name(Comparison *comparison, size_t at) {
     for (size_t i = 0; i < comparison->sides.count; i++) {
         text_discard(&same[i]);
     }
+    return sides_spend(&comparison->sides, work, comparison->problem);
 }
 
 static ApiCode compare_names(Comparison *comparison) {
@@ -125,10 +134,10 @@ static ApiCode compare_names(Comparison *comparison) {
     if (!compared_names_gather(&comparison->names, &comparison->sides, &comparison->before)) {
         return problem_no_memory(comparison->problem);
     }
-    uint64_t looks = comparison->names.count * comparison->sides.count;
-    ApiCode code = sides_spend(&comparison->sides, looks * COMPARE_LOOK_WORK, comparison->problem);
+    uint64_t found = comparison->names.count * comparison->sides.count;
+    ApiCode code = sides_spend(&comparison->sides, found * COMPARE_FIND_WORK, comparison->problem);
     for (size_t i = 0; code == API_OK && i < comparison->names.count; i++) {
-        compare_name(comparison, i);
+        code = comparison->names.names[i].is_as_before ? API_OK : compare_name(comparison, i);
     }
     return code;
 }

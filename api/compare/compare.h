@@ -1,7 +1,9 @@
-// How much a comparison tells.
+// How much a comparison tells, and what looking costs.
 #pragma once
 
 enum {
     COMPARE_MAX_TOLD = 1000,  // Differences of one operation.
-    COMPARE_LOOK_WORK = 100,  // What looking at a name under a profile costs, in units of work.
+    // In units of work, under each profile: to find a name, and to look at what it is bound to.
+    COMPARE_FIND_WORK = 10,
+    COMPARE_LOOK_WORK = 100,
 };

@@ -87,6 +87,7 @@ static void add_name(ComparedNames *names, size_t side, size_t key, const HeapNa
         text_cut(&names->keys, key);
     }
     names->names[*place - 1].objects[side] = name->object;
+    names->names[*place - 1].ids[side] = heap_object_id(name->object);
 }
 
 static bool gather_side(ComparedNames *names, const Heap *heap, size_t side) {
@@ -122,6 +123,25 @@ static void find_firsts(ComparedNames *names, size_t side) {
     }
 }
 
+// Ids, not addresses: a heap that went back is another one.
+static bool is_as_before(const ComparedName *name, const ComparedName *old, const Sides *sides) {
+    for (size_t i = 0; i < sides->count; i++) {
+        const Object *object = name->objects[i];
+        if (name->ids[i] != old->ids[i] ||
+            (object != NULL && !watch_knows(&sides->of[i].watch, object))) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static void remember(ComparedName *name, const ComparedName *old, const Sides *sides) {
+    if (old != NULL) {
+        memcpy(name->told, old->told, sizeof name->told);
+        name->is_as_before = is_as_before(name, old, sides);
+    }
+}
+
 bool compared_names_gather(ComparedNames *names, const Sides *sides, const ComparedNames *before) {
     bool gathered = make_room(names, sides);
     for (size_t i = 0; gathered && i < sides->count; i++) {
@@ -134,10 +154,7 @@ bool compared_names_gather(ComparedNames *names, const Sides *sides, const Compa
         find_firsts(names, i);
     }
     for (size_t i = 0; i < names->count; i++) {
-        const ComparedName *old = find(before, key_of(names, i));
-        if (old != NULL) {
-            memcpy(names->names[i].told, old->told, sizeof old->told);
-        }
+        remember(&names->names[i], find(before, key_of(names, i)), sides);
     }
     return true;
 }

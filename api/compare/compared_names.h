@@ -12,9 +12,11 @@ typedef struct {
     uint32_t frame;  // The number of its frame under the first profile that binds it ...
     size_t side;     // ... and the position of that.
     Object *objects[COMPARE_MOST_PROFILES];  // NULL: not bound there.
+    uint32_t ids[COMPARE_MOST_PROFILES];     // Theirs; 0 for none.
     // The position of the first name that is the same object; its own if none is before it.
     uint32_t first[COMPARE_MOST_PROFILES];
     uint64_t told[COMPARE_MAX_FIELDS];  // Of the values told last; 0: they are equal.
+    bool is_as_before;  // Under every profile it is bound to what it was, and that is as it was.
 } ComparedName;
 
 // In the order of their frames and of binding, under the first profile that binds them.

@@ -122,8 +122,8 @@ void heap_sight_take(HeapSight *sight, const Side *side) {
         .survived = -1,
         .promoted = -1,
         .uncollectable = -1,
-        .freed = side->freed,
-        .unraisable = side->unraisable,
+        .freed = side->watch.freed,
+        .unraisable = side->watch.unraisable,
         .totals = heap_totals(side->heap),
     };
     if (side->refusal == NULL && side->result.kind == RESULT_COLLECTION) {

@@ -65,13 +65,6 @@ static ApiCode run_in(Sides *sides, Heap *heap, size_t at, Result *out_result, P
     return code;
 }
 
-static void count_event(void *context, Heap *heap, const HeapEvent *event) {
-    Side *side = context;
-    (void)heap;
-    side->freed += event->kind == HEAP_EVENT_DEALLOC && event->cause != HEAP_DEATH_CACHED;
-    side->unraisable += event->kind == HEAP_EVENT_UNRAISABLE;
-}
-
 // As it was before the operation that ran last: those that have happened, again.
 static ApiCode go_back(Sides *sides, Side *side, Problem *problem) {
     Heap *heap = new_heap(side->profile);
@@ -97,7 +90,7 @@ static bool is_refusal(ApiCode code) {
 
 static ApiCode take_refusal(Sides *sides, Side *side, uint64_t mutations, Problem *problem) {
     side->refusal = text_copy(problem->detail);
-    side->freed = side->unraisable = 0;
+    watch_forget(&side->watch);
     problem_init(problem);
     if (side->refusal == NULL) {
         return problem_no_memory(problem);
@@ -106,16 +99,15 @@ static ApiCode take_refusal(Sides *sides, Side *side, uint64_t mutations, Proble
 }
 
 static ApiCode run_on(Sides *sides, Side *side, Problem *problem) {
-    static const uint64_t wanted = 1u << HEAP_EVENT_DEALLOC | UINT64_C(1) << HEAP_EVENT_UNRAISABLE;
     size_t at = sides->operation_count - 1;
     uint64_t mutations = heap_mutations(side->heap);
     free(side->refusal);
     side->refusal = NULL;
-    side->freed = side->unraisable = 0;
-    heap_set_observer(side->heap, &(HeapObserver){count_event, side, wanted});
+    watch_attach(&side->watch, side->heap);
     ApiCode code = run_in(sides, side->heap, at, &side->result, problem);
-    heap_set_observer(side->heap, NULL);
+    watch_detach(side->heap);
     side->happened[at] = code == API_OK;
+    code = code == API_OK && side->watch.failed ? problem_no_memory(problem) : code;
     if (is_refusal(code)) {
         code = take_refusal(sides, side, mutations, problem);
     }
@@ -152,6 +144,7 @@ void sides_end(Sides *sides) {
         heap_destroy(sides->of[i].heap);
         free(sides->of[i].happened);
         free(sides->of[i].refusal);
+        watch_discard(&sides->of[i].watch);
     }
     free(sides->operations);
     *sides = (Sides){.count = 0};

@@ -2,6 +2,7 @@
 // other, on the budgets of one request; an operation that is refused has not happened there.
 #pragma once
 
+#include "api/compare/watch.h"
 #include "api/operations/run.h"
 
 enum {
@@ -19,7 +20,7 @@ typedef struct {
     // Of the operation that ran last.
     char *refusal;  // What Python, or the heap's state, said of it; NULL: it has happened. Owned.
     Result result;
-    uint64_t freed, unraisable;
+    Watch watch;
 } Side;
 
 typedef struct {

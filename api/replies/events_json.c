@@ -244,6 +244,10 @@ static void write_resurrect(JsonWriter *writer, const Heap *heap, const HeapEven
 
 // ---------------------------------------------------------------- recording
 
+bool event_touches(HeapEventKind kind) {
+    return rows[kind].touches;
+}
+
 static bool has_room(const Recorder *recorder) {
     return recorder->events.buffer.size + recorder->freed.buffer.size < recorder->room;
 }

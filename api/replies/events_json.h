@@ -25,5 +25,8 @@ void recorder_detach(Heap *heap);
 bool recorder_has_failed(const Recorder *recorder);
 void recorder_discard(Recorder *recorder);
 
+// Whether an event of this kind tells that the state of its object changed.
+bool event_touches(HeapEventKind kind);
+
 // The members of a collection's result.
 void collection_write_members(JsonWriter *writer, const HeapCollection *collection);

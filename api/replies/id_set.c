@@ -51,6 +51,10 @@ bool id_set_add(IdSet *set, uint32_t id) {
     return true;
 }
 
+bool id_set_has(const IdSet *set, uint32_t id) {
+    return set->size > 0 && id != 0 && set->places[place_of(set, id)] == id;
+}
+
 // What stands behind the gap moves into it when its search would end there.
 static void close_gap(IdSet *set, size_t gap) {
     size_t mask = set->size - 1;

@@ -12,6 +12,7 @@ typedef struct {
 
 // False without memory. 0 is never added.
 bool id_set_add(IdSet *set, uint32_t id);
+bool id_set_has(const IdSet *set, uint32_t id);
 void id_set_remove(IdSet *set, uint32_t id);
 // The ids by rising number, owned by the caller; NULL without memory.
 uint32_t *id_set_sorted(const IdSet *set);
