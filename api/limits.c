@@ -119,7 +119,7 @@ static const ApiLimit rows[LIMITS] = {
     [LIMIT_ANSWER_REFERRERS] = {"answer-referrers", OBJECT_MAX_REFERRERS, "holders", API_OK,
         "How many referrers an object tells."},
     [LIMIT_ANSWER_DIFFERENCES] = {"answer-differences", COMPARE_MAX_TOLD, "differences", API_OK,
-        "How many differences a comparison tells of one operation."},
+        "How many differences a comparison tells of one operation, and how many that ended."},
     [LIMIT_ANSWER_PATH] = {"answer-path", VIEW_MAX_PATH, "holders", API_OK,
         "How many holders on the way to an object why-alive tells."},
     [LIMIT_ANSWER_CYCLE] = {"answer-cycle", VIEW_MAX_CYCLE, "ids", API_OK,

@@ -15,6 +15,11 @@ typedef struct {
     const cJSON *operations;
 } Wish;
 
+// What a list of an operation tells, and leaves out.
+typedef struct {
+    uint64_t told, left_out;
+} Telling;
+
 typedef struct {
     JsonWriter *writer;
     Problem *problem;
@@ -26,7 +31,7 @@ typedef struct {
     // Of one operation.
     JsonWriter agrees;
     TextBuffer name;
-    uint64_t told_here, left_out;
+    Telling differs, agreements;
 } Comparison;
 
 // ---------------------------------------------------------------- one field
@@ -40,14 +45,20 @@ static void write_name(JsonWriter *writer, const TextBuffer *name) {
     }
 }
 
+static bool has_room(Comparison *comparison, Telling *telling) {
+    size_t size = comparison->writer->buffer.size + comparison->agrees.buffer.size;
+    bool has = telling->told < COMPARE_MAX_TOLD && size < JSON_ENOUGH;
+    telling->told += has ? 1 : 0;
+    telling->left_out += has ? 0 : 1;
+    return has;
+}
+
 static void tell_difference(Comparison *comparison, const Field *field, Sights sights) {
     JsonWriter *writer = comparison->writer;
     comparison->differences++;
-    if (comparison->told_here == COMPARE_MAX_TOLD || json_is_enough(writer)) {
-        comparison->left_out++;
+    if (!has_room(comparison, &comparison->differs)) {
         return;
     }
-    comparison->told_here++;
     json_begin_object(writer);
     write_name(writer, &comparison->name);
     json_member_string(writer, "field", field->name);
@@ -62,6 +73,9 @@ static void tell_difference(Comparison *comparison, const Field *field, Sights s
 
 static void tell_agreement(Comparison *comparison, const Field *field, Sights sights) {
     JsonWriter *writer = &comparison->agrees;
+    if (!has_room(comparison, &comparison->agreements)) {
+        return;
+    }
     json_begin_object(writer);
     write_name(writer, &comparison->name);
     json_member_string(writer, "field", field->name);
@@ -155,12 +169,19 @@ static void compare_heaps(Comparison *comparison, const HeapSight *sights, bool 
     }
 }
 
+static void write_left_out(Comparison *comparison, const char *key, const Telling *telling) {
+    if (telling->left_out > 0) {
+        json_member_uint(comparison->writer, key, telling->left_out);
+        comparison->complete = false;
+    }
+}
+
 static ApiCode write_differences(Comparison *comparison) {
     HeapSight sights[COMPARE_MOST_PROFILES];
     for (size_t i = 0; i < comparison->sides.count; i++) {
         heap_sight_take(&sights[i], &comparison->sides.of[i]);
     }
-    comparison->told_here = comparison->left_out = 0;
+    comparison->differs = comparison->agreements = (Telling){0};
     json_restart(&comparison->agrees);
     json_key(comparison->writer, "differs");
     json_begin_array(comparison->writer);
@@ -168,14 +189,12 @@ static ApiCode write_differences(Comparison *comparison) {
     ApiCode code = compare_names(comparison);
     compare_heaps(comparison, sights, false);
     json_end_array(comparison->writer);
-    if (comparison->left_out > 0) {
-        json_member_uint(comparison->writer, "differs_left_out", comparison->left_out);
-        comparison->complete = false;
-    }
+    write_left_out(comparison, "differs_left_out", &comparison->differs);
     json_key(comparison->writer, "agrees");
     json_begin_array(comparison->writer);
     json_raw(comparison->writer, comparison->agrees.buffer.text, comparison->agrees.buffer.size);
     json_end_array(comparison->writer);
+    write_left_out(comparison, "agrees_left_out", &comparison->agreements);
     return code;
 }
 

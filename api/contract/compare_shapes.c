@@ -40,8 +40,9 @@ static const Member operation_members[] = {
     {"differs", MEMBER_SHAPE, MEMBER_LIST, "Difference", .most = COMPARE_MAX_TOLD,
      .summary = "What differs now and did not before, or not so."},
     {"differs_left_out", MEMBER_NUMBER, MEMBER_OPTIONAL, .least = 1},
-    {"agrees", MEMBER_SHAPE, MEMBER_LIST, "Agreement",
+    {"agrees", MEMBER_SHAPE, MEMBER_LIST, "Agreement", .most = COMPARE_MAX_TOLD,
      .summary = "What differed before and is equal now."},
+    {"agrees_left_out", MEMBER_NUMBER, MEMBER_OPTIONAL, .least = 1},
     {0},
 };
 
