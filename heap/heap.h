@@ -232,7 +232,10 @@ typedef struct {
     bool has_slots;  // Has __slots__, maybe without names.
     const char *const *slots;
     size_t slot_count;
-    Object *slots_tuple;    // Of their strs, a constant of the code around; NULL: made here.
+    Object *slots_tuple;  // Of their strs, a constant of the code around; NULL: made here.
+    bool has_functions;   // Its body defines some.
+    const char *const *stored_names;  // What its functions store in `self`: sorted, each once.
+    size_t stored_name_count;
     bool is_nested;         // Made in a body: its __qualname__ is `qualname`, not its name.
     const char *qualname;   // "fn.<locals>.C"
     Object *qualname_text;  // Its str, a constant of the code around; NULL: made here.
@@ -243,7 +246,7 @@ typedef struct {
 typedef struct {
     HeapClassSpec spec;
     uint32_t blocks[4];
-    Object *parts[8];
+    Object *parts[10];
 } HeapClassMaking;
 // After a failure of any step heap_class_end() must still be called, with `failed`.
 MUST_USE HeapStatus heap_class_begin(Heap *heap, const HeapClassSpec *spec,

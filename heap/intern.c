@@ -73,7 +73,8 @@ static Object *find_bool_text(Heap *heap, Matches *matches, const void *wanted) 
 
 // The static strings count as interned, but stand in no table.
 static Object *find_static(Heap *heap, Matches *matches, const void *wanted) {
-    for (int i = 0; i < STATIC_WORDS; i++) {
+    int words = heap->profile->class_tells_code ? STATIC_WORDS : STATIC_PLAIN_WORDS;
+    for (int i = 0; i < words; i++) {
         Object *word = static_word(heap, (StaticWord)i);
         if (matches(heap, word, wanted)) {
             return word;

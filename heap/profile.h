@@ -104,6 +104,15 @@ typedef struct {
     uint32_t set_display_limit;    // Longest display of constants made of a frozenset; 0: any.
     uint32_t set_display_refills;  // Times that the frozenset of a set display is made anew.
 
+    // Classes.
+    bool class_tells_code;  // Its dict has `__firstlineno__` and `__static_attributes__`, the names
+                            // that its functions store in `self`.
+    bool stored_names_come_first;  // Its instances share those names from the beginning.
+    bool object_has_getsets;  // The descriptors of `__dict__` and `__weakref__` are `object`'s, for
+                              // all classes; else each class has its own.
+    bool class_body_has_cell;  // A class with functions keeps its namespace, later its dict, in a
+                               // cell, for as long as it is being made.
+
     // Sizes: of blocks, in bytes.
     uint64_t str_ascii_bytes, str_other_bytes;  // Of a str before its characters and their end.
     bool letters_have_utf8;  // Preallocated one-character strs beyond ASCII keep it ready.

@@ -208,6 +208,10 @@ static void show_descriptor(const Heap *heap, Writer *writer, const Object *obje
     char name[DESCRIPTOR_NAME_SIZE];
     descriptor_name(heap, object, name);
     writer_put(writer, name);
+    if (object_is_static(object)) {
+        writer_put(writer, "'>");
+        return;
+    }
     writer_put(writer, "' of '");
     put_name(writer, owner == NULL ? NULL : heap_function_name(heap, owner));
     writer_put(writer, "' objects>");

@@ -5,6 +5,7 @@
 #include "heap/state.h"
 #include "heap/types/bytes.h"
 #include "heap/types/class.h"
+#include "heap/types/descriptor.h"
 #include "heap/types/int.h"
 #include "heap/types/str.h"
 
@@ -18,30 +19,53 @@ enum {
     PLACE_EMPTY_BYTES,
     PLACE_EMPTY_TUPLE,
     PLACE_WORDS,
-    PLACE_OBJECT_CLASS = PLACE_WORDS + STATIC_WORDS,  // Has CLASS_ROOM more than the others.
+    PLACE_OBJECT_CLASS = PLACE_WORDS + STATIC_PLAIN_WORDS,  // Has CLASS_ROOM more than the others.
     PLACE_CHARACTERS,
     PLACE_BYTES = PLACE_CHARACTERS + 256,
     PLACE_INTS = PLACE_BYTES + 256,
     PLACE_BOOL_TEXTS = PLACE_INTS + STATIC_INT_ROOM,
-    PLACES = PLACE_BOOL_TEXTS + 2,
+    PLACE_LATER_WORDS = PLACE_BOOL_TEXTS + 2,  // From here on: in the second half of CLASS_ROOM.
+    PLACE_GETSETS = PLACE_LATER_WORDS + STATIC_WORDS - STATIC_PLAIN_WORDS,
+    PLACES = PLACE_GETSETS + STATIC_WORD_WEAKREF + 1,
 };
 
 enum {
     BEFORE_OBJECT = 32,  // In each place: what a prefix and a GcHeader would take.
     CLASS_ROOM = 4096,
 };
+_Static_assert((PLACES - PLACE_LATER_WORDS) * STATIC_STRIDE <= CLASS_ROOM / 2, "there they are");
 
 static const char *const words[STATIC_WORDS] = {
-    [STATIC_WORD_MODULE] = "__module__",   [STATIC_WORD_DICT] = "__dict__",
-    [STATIC_WORD_WEAKREF] = "__weakref__", [STATIC_WORD_DOC] = "__doc__",
-    [STATIC_WORD_MAIN] = "__main__",       [STATIC_WORD_QUALNAME] = "__qualname__",
-    [STATIC_WORD_OBJECT] = "object",       [STATIC_WORD_DEL] = "__del__",
+    [STATIC_WORD_MODULE] = "__module__",
+    [STATIC_WORD_DICT] = "__dict__",
+    [STATIC_WORD_WEAKREF] = "__weakref__",
+    [STATIC_WORD_DOC] = "__doc__",
+    [STATIC_WORD_MAIN] = "__main__",
+    [STATIC_WORD_QUALNAME] = "__qualname__",
+    [STATIC_WORD_OBJECT] = "object",
+    [STATIC_WORD_DEL] = "__del__",
     [STATIC_WORD_SLOTS] = "__slots__",
+    [STATIC_WORD_FIRST_LINE] = "__firstlineno__",
+    [STATIC_WORD_STATIC_ATTRIBUTES] = "__static_attributes__",
+    [STATIC_WORD_CLASS_CELL] = "__classdictcell__",
 };
 
+static Ref place_start_of_later(uint32_t index) {
+    Ref places = PLACE_OBJECT_CLASS * STATIC_STRIDE + CLASS_ROOM / 2 + index * STATIC_STRIDE;
+    return range_part(RANGE_STATICS_MIB) + places;
+}
+
 static Ref place_start(uint32_t place) {
+    if (place >= PLACE_LATER_WORDS) {
+        return place_start_of_later(place - PLACE_LATER_WORDS);
+    }
     Ref extra = place > PLACE_OBJECT_CLASS ? CLASS_ROOM : 0;
     return range_part(RANGE_STATICS_MIB) + place * STATIC_STRIDE + extra;
+}
+
+static Ref place_end(uint32_t place) {
+    Ref extra = place == PLACE_OBJECT_CLASS ? CLASS_ROOM : 0;
+    return place_start(place) + STATIC_STRIDE + extra;
 }
 
 // The object at the place. A fresh one still lacks its fields: its memory reads as zero.
@@ -53,7 +77,7 @@ static Object *open_place(Heap *heap, uint32_t place, HeapKind kind, bool *out_f
         unsigned immortal = heap->profile->info.immortal_count != 0 ? OBJECT_IMMORTAL : 0;
         *object = (Object){
             .count = 1, .kind = (uint8_t)kind, .flags = (uint8_t)(OBJECT_STATIC | immortal)};
-        Ref end = place_start(place + 1);
+        Ref end = place_end(place);
         heap->statics_end = end > heap->statics_end ? end : heap->statics_end;
     }
     return object;
@@ -132,7 +156,14 @@ Object *static_bool_text(Heap *heap, bool value) {
 }
 
 Object *static_word(Heap *heap, StaticWord word) {
-    return static_str(heap, PLACE_WORDS + (uint32_t)word, words[word], strlen(words[word]));
+    uint32_t place = word < STATIC_PLAIN_WORDS
+                         ? PLACE_WORDS + (uint32_t)word
+                         : PLACE_LATER_WORDS + (uint32_t)word - STATIC_PLAIN_WORDS;
+    return static_str(heap, place, words[word], strlen(words[word]));
+}
+
+const char *static_word_text(StaticWord word) {
+    return words[word];
 }
 
 Object *static_empty_bytes(Heap *heap) {
@@ -157,14 +188,32 @@ Object *static_object_class(Heap *heap) {
     return object;
 }
 
+Object *static_getset(Heap *heap, StaticWord word) {
+    bool fresh;
+    Object *getset = open_place(heap, PLACE_GETSETS + (uint32_t)word, HEAP_DESCRIPTOR, &fresh);
+    if (fresh) {
+        getset->flags &= (uint8_t)~OBJECT_IMMORTAL;
+        descriptor_init_static(getset, ref_of(heap, static_object_class(heap)), word);
+    }
+    return getset;
+}
+
+// Past the places behind the last that was made.
+static uint32_t skip_unmade(const Heap *heap, uint32_t place) {
+    bool beyond = place < PLACE_LATER_WORDS && place_start(place) >= heap->statics_end;
+    return beyond ? PLACE_LATER_WORDS : place;
+}
+
 bool static_next(const Heap *heap, uint32_t *cursor, Object **out_object) {
-    for (uint32_t place = *cursor; place_start(place) < heap->statics_end; place++) {
+    for (uint32_t place = skip_unmade(heap, *cursor); place < PLACES;
+         place = skip_unmade(heap, place + 1)) {
         Object *object = object_at(heap, place_start(place) + BEFORE_OBJECT);
-        if (object_is_static(object)) {
+        if (place_start(place) < heap->statics_end && object_is_static(object)) {
             *cursor = place + 1;
             *out_object = object;
             return true;
         }
     }
+    *cursor = PLACES;
     return false;
 }

@@ -25,7 +25,12 @@ typedef enum {
     STATIC_WORD_OBJECT,    // 'object'
     STATIC_WORD_DEL,       // '__del__'
     STATIC_WORD_SLOTS,     // '__slots__'
-    STATIC_WORDS
+    // Of classes that tell their code: no static words where the profile has none.
+    STATIC_WORD_FIRST_LINE,         // '__firstlineno__'
+    STATIC_WORD_STATIC_ATTRIBUTES,  // '__static_attributes__'
+    STATIC_WORD_CLASS_CELL,         // '__classdictcell__'
+    STATIC_WORDS,
+    STATIC_PLAIN_WORDS = STATIC_WORD_FIRST_LINE,
 } StaticWord;
 
 // All are borrowed from their cache and made on first use.
@@ -40,7 +45,10 @@ Object *static_empty_bytes(Heap *heap);
 Object *static_byte(Heap *heap, unsigned byte);  // A bytes of length 1.
 Object *static_empty_tuple(Heap *heap);
 Object *static_word(Heap *heap, StaticWord word);
+const char *static_word_text(StaticWord word);
 Object *static_object_class(Heap *heap);  // `object`
+// Its descriptor of `__dict__` or `__weakref__`, where it has them.
+Object *static_getset(Heap *heap, StaticWord word);
 
 // The place after `cursor` (a Ref, 0 to start) that holds a made static object.
 bool static_next(const Heap *heap, uint32_t *cursor, Object **out_object);

@@ -2,6 +2,7 @@
 #include "api/operations/function_form.h"
 #include "api/operations/name_uses.h"
 #include "api/operations/operations.h"
+#include "api/operations/stored_names.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -92,12 +93,14 @@ typedef struct {
     HeapClassMaking making;
     Object **bases;
     const char **slots;
+    NameList stored;
     TextBuffer qualname, around;  // "fn.<locals>.P", and the same with a dot.
 } Statement;
 
 static void statement_discard(Statement *statement) {
     free(statement->bases);
     free(statement->slots);
+    name_list_discard(&statement->stored);
     text_discard(&statement->qualname);
     text_discard(&statement->around);
 }
@@ -108,9 +111,14 @@ static ApiCode fill_names(Run *run, Statement *statement) {
     spec->name = statement->invocation->arguments[NAME]->valuestring;
     spec->has_slots = slots != NULL;
     statement->slots = calloc((size_t)cJSON_GetArraySize(slots) + 1, sizeof *statement->slots);
-    if (statement->slots == NULL || !function_form_around(run->heap, &statement->qualname)) {
+    if (statement->slots == NULL || !function_form_around(run->heap, &statement->qualname) ||
+        !stored_names_find(statement->invocation, &statement->stored)) {
         return problem_no_memory(run->problem);
     }
+    spec->has_functions = first_of(statement->invocation, METHODS) != NULL ||
+                          statement->invocation->arguments[FINALIZER] != NULL;
+    spec->stored_names = statement->stored.names;
+    spec->stored_name_count = statement->stored.count;
     const cJSON *slot = first_of(statement->invocation, SLOTS);
     for (; slot != NULL; slot = slot->next) {
         statement->slots[spec->slot_count++] = slot->valuestring;

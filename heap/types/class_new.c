@@ -1,5 +1,5 @@
-// How a class statement runs: what comes before its body, what the body stores, and what type()
-// then makes of it. Start reading at the table of steps at the end.
+// What type() makes of what the body of a class statement stored (class_body.c). Start reading at
+// the table of steps at the end.
 //
 // Real are also those temporaries of CPython that leave a trace: the namespace, the arguments of
 // type() and a copy of the dict end in free lists and count for the collector. Of others there is
@@ -13,6 +13,7 @@
 #include "heap/intern.h"
 #include "heap/statics.h"
 #include "heap/temporary.h"
+#include "heap/types/cell.h"
 #include "heap/types/class.h"
 #include "heap/types/class_object.h"
 #include "heap/types/descriptor.h"
@@ -24,129 +25,8 @@
 _Static_assert(sizeof((HeapClassMaking){0}.parts) / sizeof(Object *) == MAKING_PARTS, "of heap.h");
 
 typedef HeapClassMaking Making;
-enum { BODY_BLOCK };  // The block of the body's function, in Making.blocks.
 
-// ---- what is no object here, but counts for the collector and takes a block
-
-enum { BODY_BYTES = 152, SUPER_BYTES = 56 };
-
-// ---- before the body
-
-static HeapStatus make_name(Heap *heap, Making *making) {
-    const char *name = making->spec.name;
-    return heap_new_str(heap, name, strlen(name), HEAP_LITERAL, &making->parts[MAKING_NAME]);
-}
-
-static HeapStatus make_qualname(Heap *heap, Making *making) {
-    const HeapClassSpec *spec = &making->spec;
-    if (!spec->is_nested) {
-        making->parts[MAKING_QUALNAME] = making->parts[MAKING_NAME];
-        heap_hold(heap, making->parts[MAKING_NAME]);
-        return HEAP_OK;
-    }
-    if (spec->qualname_text != NULL) {
-        making->parts[MAKING_QUALNAME] = spec->qualname_text;
-        heap_hold(heap, spec->qualname_text);
-        return HEAP_OK;
-    }
-    return heap_new_str(heap, spec->qualname, strlen(spec->qualname), HEAP_LITERAL,
-                        &making->parts[MAKING_QUALNAME]);
-}
-
-static HeapStatus fill_slots(Heap *heap, const HeapClassSpec *spec, Object *tuple) {
-    HeapStatus status = HEAP_OK;
-    for (size_t i = 0; status == HEAP_OK && i < spec->slot_count; i++) {
-        Object *name;
-        status = heap_new_str(heap, spec->slots[i], strlen(spec->slots[i]), HEAP_LITERAL, &name);
-        if (status == HEAP_OK) {
-            tuple_fill(heap, tuple, i, name);
-            heap_drop(heap, name);
-        }
-    }
-    return status;
-}
-
-// A constant of the body.
-static HeapStatus make_slots(Heap *heap, Making *making) {
-    const HeapClassSpec *spec = &making->spec;
-    if (!spec->has_slots || spec->slot_count == 0) {
-        making->parts[MAKING_SLOTS] = spec->has_slots ? static_empty_tuple(heap) : NULL;
-        return HEAP_OK;
-    }
-    if (spec->slots_tuple != NULL) {
-        heap_hold(heap, spec->slots_tuple);
-        making->parts[MAKING_SLOTS] = spec->slots_tuple;
-        return HEAP_OK;
-    }
-    Object *tuple;
-    HeapStatus status = tuple_new(heap, spec->slot_count, &tuple);
-    if (status == HEAP_OK) {
-        object_announce(heap, tuple);
-        making->parts[MAKING_SLOTS] = tuple;
-        status = fill_slots(heap, spec, tuple);
-        gc_track(heap, tuple);
-    }
-    return status;
-}
-
-static HeapStatus make_body(Heap *heap, Making *making) {
-    return temporary_begin(heap, BODY_BYTES, &making->blocks[BODY_BLOCK]);
-}
-
-static HeapStatus make_part_tuple(Heap *heap, Object *const *items, size_t count,
-                                  Object **out_tuple) {
-    Object *tuple;
-    HeapStatus status = tuple_new(heap, count, &tuple);
-    if (status != HEAP_OK) {
-        return status;
-    }
-    tuple->flags |= OBJECT_INTERNAL;
-    object_announce(heap, tuple);
-    for (size_t i = 0; i < count; i++) {
-        tuple_fill(heap, tuple, i, items[i]);
-    }
-    gc_track(heap, tuple);
-    *out_tuple = tuple;
-    return HEAP_OK;
-}
-
-// The bases that the statement names are the arguments of a call; without any, type() makes the
-// tuple.
-static HeapStatus take_bases(Heap *heap, Making *making) {
-    const HeapClassSpec *spec = &making->spec;
-    HeapStatus status = class_check_metaclass(heap, spec);
-    if (status != HEAP_OK || spec->base_count == 0) {
-        return status;
-    }
-    return make_part_tuple(heap, spec->bases, spec->base_count, &making->parts[MAKING_BASES]);
-}
-
-static HeapStatus make_namespace(Heap *heap, Making *making) {
-    Ref prepare = 0;
-    HeapStatus status = temporary_take(heap, FREE_BUILTIN_METHOD, &prepare);
-    if (status == HEAP_OK) {
-        status = dict_new(heap, OBJECT_INTERNAL, &making->parts[MAKING_NAMESPACE]);
-    }
-    temporary_put(heap, FREE_BUILTIN_METHOD, prepare);
-    return status;
-}
-
-static HeapStatus store_word(Heap *heap, Making *making, StaticWord word, Object *value) {
-    return dict_set(heap, making->parts[MAKING_NAMESPACE], static_word(heap, word), value);
-}
-
-// What every body stores first, and __slots__.
-static HeapStatus begin_body(Heap *heap, Making *making) {
-    HeapStatus status =
-        store_word(heap, making, STATIC_WORD_MODULE, static_word(heap, STATIC_WORD_MAIN));
-    if (status == HEAP_OK) {
-        status = store_word(heap, making, STATIC_WORD_QUALNAME, making->parts[MAKING_QUALNAME]);
-    }
-    if (status == HEAP_OK && making->spec.has_slots) {
-        status = store_word(heap, making, STATIC_WORD_SLOTS, making->parts[MAKING_SLOTS]);
-    }
-    return status;
-}
+enum { SUPER_BYTES = 56 };
 
 // ---- after the body
 
@@ -162,7 +42,7 @@ static HeapStatus make_bases(Heap *heap, Making *making) {
         return HEAP_OK;
     }
     Object *base = static_object_class(heap);
-    return make_part_tuple(heap, &base, 1, &making->parts[MAKING_BASES]);
+    return class_make_tuple(heap, &base, 1, &making->parts[MAKING_BASES]);
 }
 
 static HeapStatus make_dict(Heap *heap, Making *making) {
@@ -297,6 +177,9 @@ static HeapStatus make_members(Heap *heap, Making *making) {
 
 static HeapStatus add_getset(Heap *heap, Making *making, StaticWord word) {
     Object *name = static_word(heap, word), *descriptor;
+    if (heap->profile->object_has_getsets) {
+        return add_descriptor(heap, making, name, static_getset(heap, word));
+    }
     HeapStatus status = descriptor_new(heap, making->parts[MAKING_CLASS], name, &descriptor);
     if (status == HEAP_OK) {
         status = add_descriptor(heap, making, name, descriptor);
@@ -320,6 +203,29 @@ static HeapStatus make_getsets(Heap *heap, Making *making) {
     return status;
 }
 
+static HeapStatus make_descriptors(Heap *heap, Making *making) {
+    bool getsets_first = heap->profile->object_has_getsets;
+    HeapStatus status = getsets_first ? make_getsets(heap, making) : make_members(heap, making);
+    if (status == HEAP_OK) {
+        status = getsets_first ? make_members(heap, making) : make_getsets(heap, making);
+    }
+    return status;
+}
+
+// It holds the class's dict as long as the namespace is there, and is none of its items.
+static HeapStatus take_cell(Heap *heap, Making *making) {
+    Object *cell, *dict = making->parts[MAKING_DICT];
+    HeapStatus status = HEAP_OK;
+    if (class_has_cell(heap, making)) {
+        status = dict_find(heap, dict, static_word(heap, STATIC_WORD_CLASS_CELL), &cell);
+        if (status == HEAP_OK) {
+            cell_set(heap, cell, dict);
+            status = dict_delete(heap, dict, static_word(heap, STATIC_WORD_CLASS_CELL));
+        }
+    }
+    return status;
+}
+
 static HeapStatus add_doc(Heap *heap, Making *making) {
     Object *dict = making->parts[MAKING_DICT], *doc = static_word(heap, STATIC_WORD_DOC);
     Object *there = NULL;
@@ -337,6 +243,15 @@ static HeapStatus enter_in_bases(Heap *heap, Making *making) {
     return status;
 }
 
+static void share_stored_names(Heap *heap, Making *making) {
+    const Object *names = making->parts[MAKING_STORED_NAMES];
+    if (heap->profile->stored_names_come_first) {
+        for (size_t i = 0; i < tuple_length(names); i++) {
+            (void)class_share_name(heap, making->parts[MAKING_CLASS], tuple_item(heap, names, i));
+        }
+    }
+}
+
 static HeapStatus make_shared_keys(Heap *heap, Making *making) {
     Object *cls = making->parts[MAKING_CLASS];
     if (!as_class(cls)->layout.has_dict) {
@@ -349,6 +264,7 @@ static HeapStatus make_shared_keys(Heap *heap, Making *making) {
     }
     as_class(cls)->keys = keys;
     object_resized(heap, cls, size);
+    share_stored_names(heap, making);
     return HEAP_OK;
 }
 
@@ -378,11 +294,10 @@ static HeapStatus call_init_subclass(Heap *heap, Making *making) {
 
 typedef HeapStatus (*Step)(Heap *, Making *);
 
-static const Step before_body[] = {make_name,  make_qualname,  make_slots, make_body,
-                                   take_bases, make_namespace, begin_body};
 static const Step after_body[] = {
-    make_arguments, make_bases, make_dict,      make_class,       make_mro,  make_members,
-    make_getsets,   add_doc,    enter_in_bases, make_shared_keys, copy_dict, call_init_subclass,
+    class_end_body,   make_arguments,   make_bases,         make_dict, make_class,
+    make_mro,         make_descriptors, take_cell,          add_doc,   enter_in_bases,
+    make_shared_keys, copy_dict,        call_init_subclass,
 };
 
 static HeapStatus run(Heap *heap, const Step *steps, size_t count, Making *making) {
@@ -393,35 +308,10 @@ static HeapStatus run(Heap *heap, const Step *steps, size_t count, Making *makin
     return status;
 }
 
-HeapStatus heap_class_begin(Heap *heap, const HeapClassSpec *spec, HeapClassMaking *making) {
-    *making = (HeapClassMaking){.spec = *spec};
-    return run(heap, before_body, sizeof before_body / sizeof *before_body, making);
-}
-
-HeapStatus heap_class_store(Heap *heap, HeapClassMaking *making, const char *name, Object *value) {
-    Object *key;
-    HeapStatus status = intern_new(heap, name, strlen(name), &key);
-    if (status == HEAP_OK) {
-        status = dict_set(heap, making->parts[MAKING_NAMESPACE], key, value);
-        heap_drop(heap, key);
-    }
-    return status;
-}
-
-static void let_go(Heap *heap, Making *making) {
-    static const MakingPart order[] = {MAKING_DICT,      MAKING_BASES,    MAKING_ARGUMENTS,
-                                       MAKING_NAMESPACE, MAKING_QUALNAME, MAKING_SLOTS};
-    for (size_t i = 0; i < sizeof order / sizeof *order; i++) {
-        heap_drop(heap, making->parts[order[i]]);
-    }
-    temporary_end(heap, making->blocks[BODY_BLOCK], BODY_BYTES);
-    heap_drop(heap, making->parts[MAKING_NAME]);
-}
-
 HeapStatus heap_class_end(Heap *heap, HeapClassMaking *making, bool failed, Object **out_class) {
     HeapStatus status =
         failed ? HEAP_OK : run(heap, after_body, sizeof after_body / sizeof *after_body, making);
-    let_go(heap, making);
+    class_let_go(heap, making);
     if (failed || status != HEAP_OK) {
         heap_drop(heap, making->parts[MAKING_CLASS]);
     } else {

@@ -1,6 +1,6 @@
 // How a class lies in memory; shared by the files class*.c: class.c lets it live and die,
-// class_new.c makes it, with class_bases.c and class_slots.c, subclasses.c knows its subclasses.
-// Private to heap/types/.
+// class_body.c and class_new.c make it, with class_bases.c and class_slots.c, subclasses.c knows
+// its subclasses. Private to heap/types/.
 #pragma once
 
 #include "heap/state.h"
@@ -64,14 +64,24 @@ uint64_t class_block_bytes(const Heap *heap, size_t slot_count);
 typedef enum {
     MAKING_NAME,
     MAKING_QUALNAME,
-    MAKING_SLOTS,  // The tuple that the body stores as `__slots__`.
+    MAKING_SLOTS,         // The tuple that the body stores as `__slots__`.
+    MAKING_STORED_NAMES,  // The tuple that it stores as `__static_attributes__`.
     MAKING_NAMESPACE,
+    MAKING_CELL,
     MAKING_ARGUMENTS,
     MAKING_BASES,
     MAKING_DICT,
     MAKING_CLASS,
     MAKING_PARTS,
 } MakingPart;
+
+// The body (class_body.c): the tuple of bases that a class statement or type() makes; whether the
+// namespace is in a cell; the end of the body; what only the making of the class held.
+MUST_USE HeapStatus class_make_tuple(Heap *heap, Object *const *items, size_t count,
+                                     Object **out_tuple);
+bool class_has_cell(const Heap *heap, const HeapClassMaking *making);
+MUST_USE HeapStatus class_end_body(Heap *heap, HeapClassMaking *making);
+void class_let_go(Heap *heap, HeapClassMaking *making);
 
 // ---- names (class_names.c)
 

@@ -1,9 +1,11 @@
 #include "heap/types/descriptor.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "heap/gc/gc.h"
 #include "heap/state.h"
+#include "heap/statics.h"
 #include "heap/types/parts.h"
 
 // CPython's d_type and d_name.
@@ -13,7 +15,7 @@ static const char *const labels[] = {"__objclass__", "__name__"};
 typedef struct {
     Object base;
     Slot parts[DESCRIPTOR_PARTS];
-    uint32_t offset;  // Of a member.
+    uint32_t offset;  // Of a member. Of a static one, which has no parts: the word of its name.
 } DescriptorObject;
 
 static Parts parts_of(const Object *object) {
@@ -52,6 +54,11 @@ HeapStatus member_new(Heap *heap, Object *cls, Object *name, uint32_t offset, Ob
     return status;
 }
 
+void descriptor_init_static(Object *object, Ref owner, uint32_t word) {
+    object->cls = owner;
+    ((DescriptorObject *)object)->offset = word;
+}
+
 uint32_t member_offset(const Object *member) {
     return ((const DescriptorObject *)member)->offset;
 }
@@ -59,6 +66,10 @@ uint32_t member_offset(const Object *member) {
 // A name has nothing that repr() would escape: what is left without its quotes.
 void descriptor_name(const Heap *heap, const Object *descriptor,
                      char name[static DESCRIPTOR_NAME_SIZE]) {
+    if (object_is_static(descriptor)) {
+        snprintf(name, DESCRIPTOR_NAME_SIZE, "%s", static_word_text(member_offset(descriptor)));
+        return;
+    }
     const Object *str = slot_object(heap, parts_of(descriptor).slots[DESCRIPTOR_NAME]);
     memcpy(name, "?", sizeof "?");
     if (str != NULL) {
@@ -71,6 +82,9 @@ void descriptor_name(const Heap *heap, const Object *descriptor,
 }
 
 Object *descriptor_owner(const Heap *heap, const Object *descriptor) {
+    if (object_is_static(descriptor)) {
+        return object_at(heap, descriptor->cls);
+    }
     return slot_object(heap, parts_of(descriptor).slots[DESCRIPTOR_CLASS]);
 }
 

@@ -4,6 +4,9 @@
 
 #include "heap/object.h"
 
+// Fills one of `object` in the place that statics.c gives it. It holds neither its class nor its
+// name, a StaticWord.
+void descriptor_init_static(Object *object, Ref owner, uint32_t word);
 // A new hold. Tracked.
 MUST_USE HeapStatus descriptor_new(Heap *heap, Object *cls, Object *name, Object **out_descriptor);
 // The same for a slot, which stands `offset` bytes behind the Object of an instance.

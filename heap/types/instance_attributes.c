@@ -224,8 +224,28 @@ static bool is_descriptor(const Object *in_class) {
     return in_class != NULL && (in_class->kind == HEAP_MEMBER || in_class->kind == HEAP_DESCRIPTOR);
 }
 
+static bool is_dict_descriptor(const Heap *heap, const Object *descriptor) {
+    char name[DESCRIPTOR_NAME_SIZE];
+    descriptor_name(heap, descriptor, name);
+    return strcmp(name, "__dict__") == 0;
+}
+
+// Those of `object` work wherever there is something to find.
+static HeapStatus check_getset_of_object(Heap *heap, const Object *instance,
+                                         const Object *descriptor) {
+    const ClassLayout *layout = &as_class(class_of(heap, instance))->layout;
+    bool is_dict = is_dict_descriptor(heap, descriptor);
+    return (is_dict ? layout->has_dict : layout->has_weakrefs)
+               ? HEAP_OK
+               : heap_fail(heap, HEAP_ATTRIBUTE_ERROR, "This object has no %s",
+                           is_dict ? "__dict__" : "__weakref__");
+}
+
 // Descriptors may be stored in other classes too, but do not work there.
 static HeapStatus check_descriptor(Heap *heap, const Object *instance, const Object *descriptor) {
+    if (object_is_static(descriptor)) {
+        return check_getset_of_object(heap, instance, descriptor);
+    }
     const Object *owner = descriptor_owner(heap, descriptor);
     if (owner == NULL || !class_extends(heap, class_of(heap, instance), owner)) {
         char name[DESCRIPTOR_NAME_SIZE];
@@ -236,12 +256,6 @@ static HeapStatus check_descriptor(Heap *heap, const Object *instance, const Obj
                          object_type_name(heap, instance));
     }
     return HEAP_OK;
-}
-
-static bool is_dict_descriptor(const Heap *heap, const Object *descriptor) {
-    char name[DESCRIPTOR_NAME_SIZE];
-    descriptor_name(heap, descriptor, name);
-    return strcmp(name, "__dict__") == 0;
 }
 
 static Object *first_weakref(Heap *heap, Object *instance) {

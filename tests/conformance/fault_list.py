@@ -107,7 +107,7 @@ FAULTS = [
           "least >= SMALLEST ? least : slips ? SMALLEST : SMALLEST;",
           "A table that grows from one or two entries gets eight slots, not CPython's sixteen."),
     Fault("dict-value-first", "heap/types/dict.c",
-          "bool key_dies = key->count == 1 && key->holds == 0;\n"
+          "bool key_dies = key->count == 1 && key->holds == 0 && !(key->flags & OBJECT_IMMORTAL);\n"
           "    object_release(heap, key, holder_keyed(HEAP_HOLDER_KEY, &dict->base, key));",
           "bool key_dies = false;",
           "An entry that goes releases its value, but not its key."),

@@ -255,8 +255,9 @@ def is_made_by_a_program(cls):
 def look_at_descriptor(at):
     """A class may have descriptors in it that are those of `object`."""
     cls = word(at + 16)
-    blocks = [block("object", at - GC_HEADER, 64)] if is_made_by_a_program(cls) else []
-    return blocks, {".__objclass__": cls}, None
+    if not is_made_by_a_program(cls):
+        return [], {}, None
+    return [block("object", at - GC_HEADER, 64)], {".__objclass__": cls}, None
 
 
 def look_at_class(at):
