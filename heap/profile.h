@@ -118,6 +118,8 @@ typedef struct {
     bool letters_have_utf8;  // Preallocated one-character strs beyond ASCII keep it ready.
     bool wide_literals_fit;  // Str literals beyond ASCII without escapes are made in no more room
                              // than they need.
+    bool repr_has_room;      // str() of a list, tuple or dict makes room before it writes, and
+                             // always ahead of need; else with the first piece.
     uint64_t tuple_bytes;    // Of a tuple's block before its items.
     uint64_t function_bytes, method_bytes, cell_bytes, class_bytes, descriptor_bytes, weakref_bytes;
     uint64_t object_class_bytes;  // sys.getsizeof(object)

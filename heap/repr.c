@@ -402,7 +402,7 @@ static void put_between(Writer *writer, const Stack *stack, const char *text) {
     }
     writer_put(writer, text);
     if (is_in_pieces(stack)) {
-        writer_end_piece(writer);
+        writer_end_mark(writer);
     }
 }
 
@@ -460,7 +460,8 @@ ReprText repr_with_room(const Heap *heap, const Object *object, char *buffer, si
     uint64_t length = shape->next == NULL ? 0 : iteration_length(object);
     uint64_t each = shape->least_each * length;
     TextRoom room;
-    text_room_begin(&room, heap, each < shape->least ? shape->least : each);
+    text_room_begin(&room, heap, heap->profile->repr_has_room && !set_is_any(object),
+                    each < shape->least ? shape->least : each);
     ReprText text = write_repr(heap, object, buffer, capacity, length > 0 ? &room : NULL);
     text.room = length > 0 && !text.cut ? text_room_end(&room) : 0;
     return text;

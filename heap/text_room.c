@@ -2,10 +2,6 @@
 
 #include "heap/state.h"
 
-void text_room_begin(TextRoom *room, const Heap *heap, uint64_t least) {
-    *room = (TextRoom){.heap = heap, .least = least, .ahead = true};
-}
-
 static uint64_t bytes_of(const TextRoom *room, uint64_t characters) {
     return str_bytes(room->heap, room->form, characters);
 }
@@ -14,6 +10,15 @@ static uint64_t bytes_of(const TextRoom *room, uint64_t characters) {
 static void request(TextRoom *room, uint64_t characters) {
     room->size = room->requested = characters;
     room->large = bytes_of(room, characters) > room->heap->profile->info.small_request_limit;
+}
+
+// At once as PyUnicodeWriter_Create().
+void text_room_begin(TextRoom *room, const Heap *heap, bool at_once, uint64_t least) {
+    *room = (TextRoom){.heap = heap, .at_once = at_once, .least = least, .ahead = true};
+    if (at_once) {
+        request(room, least);
+        room->least = 0;
+    }
 }
 
 // As resize_compact().
@@ -45,6 +50,17 @@ void text_room_add(TextRoom *room, const char *utf8, size_t size) {
     StrText piece = str_scan(utf8, size);
     make_room(room, room->length + piece.length, piece.form);
     room->length += piece.length;
+}
+
+void text_room_add_mark(TextRoom *room, const char *ascii, size_t size) {
+    size_t piece = room->at_once ? 1 : size;
+    for (size_t i = 0; i < size; i += piece) {
+        text_room_add(room, ascii + i, piece);
+    }
+}
+
+void text_room_expect_end(TextRoom *room) {
+    room->ahead = room->at_once;
 }
 
 uint64_t text_room_end(TextRoom *room) {

@@ -21,16 +21,24 @@ void writer_put(Writer *writer, const char *text) {
     writer->cut = writer->cut || fits < size;
 }
 
-void writer_end_piece(Writer *writer) {
+static void end_piece(Writer *writer, void (*add)(TextRoom *room, const char *utf8, size_t size)) {
     if (writer->room != NULL && writer->size > writer->piece) {
-        text_room_add(writer->room, writer->buffer + writer->piece, writer->size - writer->piece);
+        add(writer->room, writer->buffer + writer->piece, writer->size - writer->piece);
     }
     writer->piece = writer->size;
 }
 
+void writer_end_piece(Writer *writer) {
+    end_piece(writer, text_room_add);
+}
+
+void writer_end_mark(Writer *writer) {
+    end_piece(writer, text_room_add_mark);
+}
+
 void writer_end_text(Writer *writer) {
     if (writer->room != NULL) {
-        writer->room->ahead = false;
+        text_room_expect_end(writer->room);
     }
-    writer_end_piece(writer);
+    writer_end_mark(writer);
 }

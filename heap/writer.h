@@ -19,6 +19,8 @@ typedef struct {
 void writer_put_whole(Writer *writer, const char *text, size_t size);
 // As many characters of it as fit.
 void writer_put(Writer *writer, const char *text);
-// What was written since the last piece is one; or it is the last of the text.
+// What was written since the last piece is one; or stands between pieces; or is the last of the
+// text.
 void writer_end_piece(Writer *writer);
+void writer_end_mark(Writer *writer);
 void writer_end_text(Writer *writer);

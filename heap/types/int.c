@@ -159,6 +159,19 @@ static HeapStatus check_decimals(Heap *heap, const char *text, size_t sign) {
     return HEAP_OK;
 }
 
+static bool fits_c_long(const Number *number) {
+    enum { TOP_DIGIT_END = 1 << (63 - 2 * INT_DIGIT_BITS) };
+    return number->count < 3 || (number->count == 3 && number->digits[2] < TOP_DIGIT_END);
+}
+
+// CPython reads what is no C long into room for as many digits as so many decimals may need; the
+// minus makes it anew.
+static size_t literal_room(const Number *number, size_t decimals) {
+    static const double digits_each = 0.11073093649624542;  // log(10) / log(2^30)
+    return number->negative || fits_c_long(number) ? number->count
+                                                   : (size_t)((double)decimals * digits_each) + 1;
+}
+
 HeapStatus heap_new_int_text(Heap *heap, const char *digits, Object **out_object) {
     size_t sign = digits[0] == '-';
     HeapStatus status = check_decimals(heap, digits, sign);
@@ -166,9 +179,11 @@ HeapStatus heap_new_int_text(Heap *heap, const char *digits, Object **out_object
         return status;
     }
     Number number;
+    size_t decimals = strlen(digits + sign);
     init_number(&number, sign);
-    read_decimals(digits + sign, strlen(digits + sign), &number);
-    return give(heap, &number, out_object);
+    read_decimals(digits + sign, decimals, &number);
+    return int_new_digits(heap, (IntDigits){number.digits, number.count, number.negative},
+                          literal_room(&number, decimals), out_object);
 }
 
 // ---- looking

@@ -6,8 +6,9 @@
 
 typedef struct {
     struct Object base;
-    int32_t size;       // Digits, negative for a negative number, 0 for zero.
-    uint32_t spare;     // Digits that its block has besides: what arithmetic took too many.
+    int32_t size;  // Digits, negative for a negative number, 0 for zero.
+    uint32_t
+        spare;  // Digits that its block has besides: what arithmetic or its reader took too many.
     uint32_t digits[];  // Zero has one too.
 } IntObject;
 

@@ -115,8 +115,7 @@ StrText str_scan(const char *utf8, size_t size) {
     return text;
 }
 
-// The character at *at, which moves behind it.
-static uint32_t next_character(const char **at, const char *end) {
+uint32_t str_decode(const char **at, const char *end) {
     unsigned char lead = (unsigned char)*(*at)++;
     uint32_t character = lead < 0x80 ? lead : lead < 0xe0 ? lead & 0x1f : lead & 0x0f;
     while (*at < end && continues(**at)) {
@@ -168,7 +167,7 @@ static size_t decode(const StrText *text, void *units) {
     size_t count = 0;
     const char *end = text->utf8 + text->size;
     for (const char *at = text->utf8; at < end;) {
-        set_unit(units, text->form, count++, next_character(&at, end));
+        set_unit(units, text->form, count++, str_decode(&at, end));
     }
     return count;
 }
@@ -291,7 +290,7 @@ static HeapStatus give(Heap *heap, const StrText *text, HeapOrigin origin, Objec
     }
     if (text->length == 1 && text->form <= STR_LATIN1) {
         const char *at = text->utf8;
-        unsigned character = next_character(&at, at + text->size);
+        unsigned character = str_decode(&at, at + text->size);
         return singleton_hand_out(heap, static_char(heap, character), out_object);
     }
     bool interns = origin == HEAP_LITERAL || heap->profile->info.intern_every_word;

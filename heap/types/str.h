@@ -48,6 +48,8 @@ size_t str_utf8_bound(const Object *str);
 // Returns the bytes written.
 size_t str_utf8_copy(const Heap *heap, const Object *str, char *utf8);
 
+// The character at *at, which moves behind it.
+uint32_t str_decode(const char **at, const char *end);
 // Returns how many bytes of UTF-8 the character takes.
 size_t str_encode(uint32_t character, char utf8[static 4]);
 

@@ -154,6 +154,29 @@ static void the_text_of_a_container_may_keep_a_larger_block(void) {
     scene_end(&scene);
 }
 
+static uint64_t class_of_text_of_many(Scene *scene, Object *item, int count) {
+    Object *list = scene_list(scene, "l");
+    for (int i = 0; i < count; i++) {
+        append(scene->heap, list, item);
+    }
+    heap_drop(scene->heap, item);
+    return class_of_text(scene, list);
+}
+
+// Recorded from 3.13 and 3.14.
+static void the_text_of_a_container_has_room_at_once_since_314(void) {
+    for (int later = 0; later < 2; later++) {
+        Scene scene;
+        scene_begin_as(&scene, later ? "cpython-3.14" : "cpython-3.13");
+        CHECK_INT(later ? 80 : 96, class_of_text_of_many(&scene, new_int(scene.heap, 1000), 6));
+        CHECK_INT(later ? 272 : 224, class_of_text_of_many(&scene, new_int(scene.heap, 1000), 30));
+        CHECK_INT(later ? 144 : 128, class_of_text_of_many(&scene, text(&scene, "\xc3\xa9"), 13));
+        CHECK_INT(later ? 128 : 112, class_of_text(&scene, dict_of(&scene, "d", 6)));
+        CHECK_INT(later ? 176 : 192, class_of_text(&scene, dict_of(&scene, "d", 11)));
+        scene_end(&scene);
+    }
+}
+
 static void the_text_of_a_container_that_outgrew_the_pools_never_comes_back_to_them(void) {
     Scene scene;
     scene_begin(&scene);
@@ -362,6 +385,7 @@ int main(void) {
     RUN(sets_are_made_anew_and_a_frozenset_is_its_own);
     RUN(a_str_is_its_own_and_shows_all_of_others);
     RUN(the_text_of_a_container_may_keep_a_larger_block);
+    RUN(the_text_of_a_container_has_room_at_once_since_314);
     RUN(the_text_of_a_container_that_outgrew_the_pools_never_comes_back_to_them);
     RUN(a_bool_has_one_text_which_is_not_the_interned_one);
     RUN(counts_are_those_of_cpython);

@@ -157,6 +157,29 @@ static void ints_of_the_profiles_range_are_preallocated(void) {
     world_destroy(heap);
 }
 
+// Recorded: 55 decimals might need 7 digits, but these need 6; a negative one is made anew.
+static void a_long_literal_is_read_into_room_for_its_decimals(void) {
+    static const struct {
+        const char *decimals;
+        uint64_t size, block;
+    } literals[] = {
+        {"1219760487635835700138573862562971820755615294131238401", 48, 64},
+        {"-1219760487635835700138573862562971820755615294131238401", 48, 48},
+        {"174251498233690814305510551794710260107945042018748343", 48, 48},
+        {"9223372036854775807", 36, 48},
+        {"1000000000000000000", 32, 32},
+    };
+    Heap *heap = world_create();
+    for (size_t i = 0; i < sizeof literals / sizeof *literals; i++) {
+        Object *made = NULL;
+        CHECK_INT(HEAP_OK, heap_new_int_text(heap, literals[i].decimals, &made));
+        CHECK_INT(literals[i].size, size_of(heap, made));
+        CHECK_INT(literals[i].block, class_of_block(heap, made, "object"));
+        heap_drop(heap, made);
+    }
+    world_destroy(heap);
+}
+
 static void an_int_gives_its_block_back(void) {
     Heap *heap = world_create();
     Object *object;
@@ -189,6 +212,7 @@ int main(void) {
     RUN(the_longest_int_comes_back_as_it_was_written);
     RUN(what_is_no_decimal_is_refused);
     RUN(ints_of_the_profiles_range_are_preallocated);
+    RUN(a_long_literal_is_read_into_room_for_its_decimals);
     RUN(an_int_gives_its_block_back);
     RUN(true_and_none_are_one_object_each);
     return 0;

@@ -217,6 +217,11 @@ static const struct {
      "b",
      52, 64},
     {"a-b", 52, 64},
+    {"z \u00a0", 76, 80},
+    {"z '\u00a0", 77, 80},
+    {"z q \u2028qqq", 90, 112},
+    {"z \u00ad\U000e0001", 92, 96},
+    {"z \u00e9\u00a0\u00a0\u00a0", 79, 80},
 };
 
 static void a_literal_that_is_not_plain_keeps_the_block_of_its_reader(void) {
@@ -230,6 +235,22 @@ static void a_literal_that_is_not_plain_keeps_the_block_of_its_reader(void) {
     }
     CHECK_INT(0, heap_totals(heap).in_blocks);
     world_destroy(heap);
+}
+
+// Recorded: from 3.14 on only escapes take more room than is needed.
+static void a_literal_without_escapes_fits_its_block_since_314(void) {
+    static const struct {
+        const char *literal;
+        uint64_t before, since;
+    } wide[] = {{"z\U0001f600q ", 96, 80}, {"zq caf\u00e9", 80, 64}, {"z q \u2028qqq", 96, 96}};
+    for (size_t i = 0; i < 2 * sizeof wide / sizeof *wide; i++) {
+        Heap *heap = world_create_as(i % 2 == 0 ? "cpython-3.13" : "cpython-3.14");
+        Object *literal = new_str(heap, wide[i / 2].literal);
+        CHECK_INT(i % 2 == 0 ? wide[i / 2].before : wide[i / 2].since,
+                  class_of_block(heap, literal, "object"));
+        heap_drop(heap, literal);
+        world_destroy(heap);
+    }
 }
 
 // Recorded: 120 characters of \x01 are read into 480; what malloc gave stays with malloc.
@@ -256,6 +277,7 @@ static void a_str_made_at_run_time_has_a_block_of_its_size(void) {
 
 int main(void) {
     RUN(a_literal_that_is_not_plain_keeps_the_block_of_its_reader);
+    RUN(a_literal_without_escapes_fits_its_block_since_314);
     RUN(a_literal_read_into_malloced_memory_stays_there);
     RUN(a_str_made_at_run_time_has_a_block_of_its_size);
     RUN(a_str_takes_what_its_widest_character_needs);
