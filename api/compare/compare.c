@@ -124,7 +124,7 @@ static ApiCode compare_name(Comparison *comparison, size_t at) {
     TextBuffer same[COMPARE_MOST_PROFILES] = {{0}};
     uint64_t work = 0;
     for (size_t i = 0; i < comparison->sides.count; i++) {
-        name_sight_take(&sights[i], comparison->sides.of[i].heap, name->objects[i]);
+        name_sight_take(&sights[i], comparison->sides.of[i].heap, name, i);
         work += work_of(&sights[i]);
         if (name->objects[i] != NULL && name->first[i] != at) {
             compared_name_text(names, &comparison->sides, name->first[i], &same[i]);

@@ -78,7 +78,8 @@ static size_t add_key(ComparedNames *names, size_t depth, const char *label, con
     return key;
 }
 
-static void add_name(ComparedNames *names, size_t side, size_t key, const HeapName *name) {
+static void add_name(ComparedNames *names, const Heap *heap, size_t side, size_t key,
+                     const HeapName *name) {
     uint32_t *place = place_of(names, names->keys.text + key);
     if (*place == 0) {
         names->names[names->count] = (ComparedName){.key = key, .frame = name->frame, .side = side};
@@ -86,8 +87,10 @@ static void add_name(ComparedNames *names, size_t side, size_t key, const HeapNa
     } else {
         text_cut(&names->keys, key);
     }
-    names->names[*place - 1].objects[side] = name->object;
-    names->names[*place - 1].ids[side] = heap_object_id(name->object);
+    ComparedName *compared = &names->names[*place - 1];
+    compared->objects[side] = name->object;
+    compared->ids[side] = heap_object_id(name->object);
+    compared->getrefcounts[side] = heap_name_getrefcount(heap, name);
 }
 
 static bool gather_side(ComparedNames *names, const Heap *heap, size_t side) {
@@ -99,7 +102,7 @@ static bool gather_side(ComparedNames *names, const Heap *heap, size_t side) {
             if (names->keys.failed) {
                 return false;
             }
-            add_name(names, side, key, &name);
+            add_name(names, heap, side, key, &name);
         }
     }
     return true;

@@ -11,8 +11,9 @@ typedef struct {
     size_t key;      // Where its text begins among the table's: what it is called in every heap.
     uint32_t frame;  // The number of its frame under the first profile that binds it ...
     size_t side;     // ... and the position of that.
-    Object *objects[COMPARE_MOST_PROFILES];  // NULL: not bound there.
-    uint32_t ids[COMPARE_MOST_PROFILES];     // Theirs; 0 for none.
+    Object *objects[COMPARE_MOST_PROFILES];        // NULL: not bound there.
+    uint32_t ids[COMPARE_MOST_PROFILES];           // Theirs; 0 for none.
+    uint64_t getrefcounts[COMPARE_MOST_PROFILES];  // What sys.getrefcount(name) prints there.
     // The position of the first name that is the same object; its own if none is before it.
     uint32_t first[COMPARE_MOST_PROFILES];
     uint64_t told[COMPARE_MAX_FIELDS];  // Of the values told last; 0: they are equal.

@@ -87,13 +87,15 @@ static int64_t block_bytes(const HeapObjectInfo *info, const char *use) {
     return -1;
 }
 
-void name_sight_take(NameSight *sight, const Heap *heap, const Object *object) {
+void name_sight_take(NameSight *sight, const Heap *heap, const ComparedName *name, size_t side) {
+    const Object *object = name->objects[side];
     bool cut = false;
     sight->is_bound = object != NULL;
     if (object == NULL) {
         return;
     }
     sight->info = heap_object_info(heap, object);
+    sight->info.getrefcount = name->getrefcounts[side];
     sight->generation = sight->info.tracked ? sight->info.generation : -1;
     sight->object_block = block_bytes(&sight->info, "object");
     sight->items_block = block_bytes(&sight->info, "items");

@@ -46,7 +46,7 @@ typedef struct {
 extern const Field name_fields[];
 extern const Field heap_fields[];
 
-void name_sight_take(NameSight *sight, const Heap *heap, const Object *object);
+void name_sight_take(NameSight *sight, const Heap *heap, const ComparedName *name, size_t side);
 void heap_sight_take(HeapSight *sight, const Side *side);
 
 // `sights` are of the kind that the field is of, each `size` bytes.
