@@ -9,12 +9,15 @@ import { plural } from "./words.js";
 const MOST_ROWS = 200;
 
 export function drawDifferences(pair) {
-  const { rows, ended } = pair.steps[pair.at];
+  const { rows, ended, exceptions } = pair.steps[pair.at];
   const told = rows.filter((row) => !isOfHeap(row));
   return [
     html("h3", { id: "differences-title" }, headWords(pair, rows)),
     drawReasons(pair),
     told.length > 0 ? drawRows(pair, told) : null,
+    exceptions.length > 0
+      ? html("p", { class: "raised" }, `Raised under both: ${exceptions.join("; ")}`)
+      : null,
     ended.length > 0 ? html("p", { class: "ended" }, endedWords(ended)) : null,
     elsewhere(pair),
     drawAllFacts(pair),
