@@ -270,6 +270,7 @@ typedef struct {
     size_t param_count;
     Object *const *defaults;  // Of the last params.
     size_t default_count;
+    bool defaults_are_constant;
     Object *default_tuple;  // Or all in one: a constant tuple of the code around. NULL: none.
     // Names that this function's locals and params keep in cells, because inner functions capture
     // them; and names that it captures itself, with the cells of the frame that makes it.
@@ -286,6 +287,7 @@ typedef struct {
     size_t code_size;
     Object *const *constants;  // Held by the function.
     size_t constant_count;
+    bool returns_none;  // At its end.
 } HeapFunctionSpec;
 MUST_USE HeapStatus heap_new_function(Heap *heap, const HeapFunctionSpec *spec,
                                       Object **out_object);

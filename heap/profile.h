@@ -67,6 +67,9 @@ typedef struct {
     bool tracks_every_dict;       // From creation; else from the first possibly tracked content.
     bool tracks_every_tuple;      // Non-empty ones, at creation; else displays and conversions only
                                   // with an item of a GC type.
+    bool instruction_cuts;        // a[-1:2] tracks a tuple as tuple() does, not as a slice.
+    bool common_constants;        // None, True, False, '' and -1 are no constants of a function's
+                                  // code, unless the first.
     bool tracks_every_frozenset;  // Else only with a possibly tracked item.
     WeakrefsDie weakrefs_die;
     bool weakrefs_die_again;  // Those that finalizers made to what dies after all.

@@ -144,6 +144,24 @@ static HeapStatus slice_tuple(Heap *heap, Object *a, size_t begin, size_t end,
                         : slice_items(heap, a, begin, end, out_object);
 }
 
+// Tracked as what tuple() makes, by the types of its items.
+static HeapStatus cut_tuple(Heap *heap, Object *a, size_t begin, size_t end, Object **out_object) {
+    Filling filling = {0};
+    HeapStatus status = begin == end ? heap_new_tuple(heap, NULL, 0, out_object)
+                                     : begin_filling(heap, HEAP_TUPLE, end - begin, &filling);
+    if (status != HEAP_OK || begin == end) {
+        return status;
+    }
+    status = fill_from(heap, &filling, a, begin, end);
+    if (status != HEAP_OK) {
+        heap_drop(heap, filling.made);
+        return status;
+    }
+    tuple_track_made(heap, filling.made);
+    *out_object = filling.made;
+    return HEAP_OK;
+}
+
 // ---- str
 
 static HeapStatus join_two(Heap *heap, const Object *a, const Object *b, Object **out_object) {
@@ -228,15 +246,17 @@ typedef struct {
     HeapStatus (*concat)(Heap *heap, Object *a, Object *b, Object **out_object);
     HeapStatus (*repeat)(Heap *heap, Object *a, uint64_t times, Object **out_object);
     HeapStatus (*slice)(Heap *heap, Object *a, size_t begin, size_t end, Object **out_object);
+    // a[i:j] by an instruction, where that is not as by a slice; NULL: it is.
+    HeapStatus (*cut)(Heap *heap, Object *a, size_t begin, size_t end, Object **out_object);
     bool whole_is_itself;  // a[:] is a
     const char *wrong_concat;
 } Sequence;
 
 static const Sequence sequences[HEAP_KINDS] = {
-    [HEAP_LIST] = {list_length, concat_items, repeat_list, slice_items, false, NULL},
-    [HEAP_TUPLE] = {tuple_length, concat_tuples, repeat_tuple, slice_tuple, true, NULL},
-    [HEAP_STR] = {str_length, concat_strs, repeat_str, slice_str, true, NULL},
-    [HEAP_BYTES] = {bytes_length, concat_bytes, repeat_bytes, slice_bytes, true, NULL},
+    [HEAP_LIST] = {list_length, concat_items, repeat_list, slice_items, NULL, false, NULL},
+    [HEAP_TUPLE] = {tuple_length, concat_tuples, repeat_tuple, slice_tuple, cut_tuple, true, NULL},
+    [HEAP_STR] = {str_length, concat_strs, repeat_str, slice_str, NULL, true, NULL},
+    [HEAP_BYTES] = {bytes_length, concat_bytes, repeat_bytes, slice_bytes, NULL, true, NULL},
 };
 
 static const Sequence *sequence_of(const Object *object) {
@@ -331,6 +351,11 @@ static HeapStatus refuse_slice(Heap *heap, const Object *a, const int64_t *begin
                            object_type_name(heap, a));
 }
 
+// Bounds that are constants are a constant slice; one below zero is none to the compiler.
+static bool has_negative(const int64_t *begin, const int64_t *end) {
+    return (begin != NULL && *begin < 0) || (end != NULL && *end < 0);
+}
+
 HeapStatus heap_slice(Heap *heap, Object *a, const int64_t *begin, const int64_t *end,
                       Object **out_object) {
     const Sequence *sequence = sequence_of(a);
@@ -345,7 +370,9 @@ HeapStatus heap_slice(Heap *heap, Object *a, const int64_t *begin, const int64_t
     }
     Object *made = NULL;
     heap_hold(heap, a);
-    HeapStatus status = sequence->slice(heap, a, from, to, &made);
+    bool cuts = heap->profile->instruction_cuts && sequence->cut != NULL;
+    HeapStatus status = (cuts && has_negative(begin, end) ? sequence->cut : sequence->slice)(
+        heap, a, from, to, &made);
     heap_drop(heap, a);
     return object_give(heap, status, made, out_object);
 }

@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "api/values/value_items.h"
+
 FunctionForm function_form_of(const cJSON *function) {
     return (FunctionForm){
         .name = json_find(function, "name")->valuestring,
@@ -272,6 +274,11 @@ static bool fill_texts(Definition *definition, const FunctionForm *form, const c
     return filled;
 }
 
+static bool ends_with_none(const cJSON *body) {
+    const cJSON *last = body != NULL && body->child != NULL ? body->child->prev : NULL;
+    return last == NULL || !is_operation(last, "return") || json_find(last, "value") == NULL;
+}
+
 static ApiCode fill_defaults(Definition *definition, Run *run, const FunctionForm *form) {
     definition->defaults = calloc(count_of(form->defaults) + 1, sizeof(Object *));
     if (definition->defaults == NULL) {
@@ -284,6 +291,9 @@ static ApiCode fill_defaults(Definition *definition, Run *run, const FunctionFor
         definition->spec.default_count += code == API_OK ? 1 : 0;
     }
     definition->spec.defaults = definition->defaults;
+    definition->spec.defaults_are_constant =
+        form->defaults != NULL && items_are_constant(form->defaults);
+    definition->spec.returns_none = ends_with_none(form->body);
     return code;
 }
 

@@ -171,7 +171,7 @@ static HeapStatus make_defaults(Heap *heap, Making *making) {
     if (spec->default_tuple != NULL || spec->default_count == 0) {
         return HEAP_OK;
     }
-    return heap_new_tuple(heap, spec->defaults, spec->default_count, &making->defaults);
+    return function_make_defaults(heap, spec, &making->defaults);
 }
 
 // In the order of the sorted names, which is that of the variables in CPython's code object.

@@ -29,6 +29,10 @@ static inline FunctionObject *as_function(const Object *object) {
     return (FunctionObject *)(uintptr_t)object;
 }
 
+// The tuple of the defaults: a constant, when all of them are.
+MUST_USE HeapStatus function_make_defaults(Heap *heap, const HeapFunctionSpec *spec,
+                                           Object **out_tuple);
+
 Parts function_parts(const Object *function);
 static inline Object *function_part(const Heap *heap, const Object *function, FunctionPart index) {
     return slot_object(heap, as_function(function)->parts[index]);

@@ -360,13 +360,16 @@ class Constants:
                 self.watch(constant)
 
     def references(self):
+        """By address; the tuple of all constants may itself be one of them, or the defaults.
+
+        Then it holds what is in it as that.
+        """
         counts, seen = {}, set()
         self.codes = [each for each in self.codes if each() is not None]
-        todo = [each().co_consts for each in self.codes]
-        for constants in todo:
-            # The tuple of all constants may itself be equal to one of them: (None,).
-            counts[id(constants)] = counts.get(id(constants), 0) + 1
-        constants = None
+        for code in self.codes:
+            counts[id(code().co_consts)] = counts.get(id(code().co_consts), 0) + 1
+        todo = [code().co_consts for code in self.codes
+                if word(id(code().co_consts)) & COUNT_MASK == counts[id(code().co_consts)]]
         while todo:
             holder = todo.pop()
             if id(holder) not in seen:
