@@ -127,10 +127,22 @@ class Generator:
             return {"dict": [[self.random.randint(0, 9), item] for item in items]}
         return {"set": [self.random.randint(0, 20), {"ref": "number"}]}
 
+    def conversion(self):
+        kind = self.random.choice(["list", "tuple", "set", "frozenset", "dict", "str"])
+        if kind == "str":
+            return {"expr": kind, "args": [{"ref": self.random.choice(["number", "fraction"])}]}
+        sources = ["dict"] if kind == "dict" else ["list", "tuple", "dict", "set", "frozenset"]
+        found = self.sight.pick(self.random, sources)
+        if found is None or self.random.random() < 0.3:
+            found = "data" if kind != "dict" else None
+        return {"expr": kind, "args": [{"ref": found}] if found else []}
+
     def expression(self):
         one = self.random.choice(["number", "fraction", "words", "data"])
         if self.random.random() < 0.7:
             return {"expr": "concat", "args": [{"ref": one}, {"ref": one}]}
+        if self.random.random() < 0.6:
+            return self.conversion()
         found = self.sight.pick(self.random, ["list", "tuple"])
         if found is None or len(self.sight.told(found)["slots"]) > 12:
             return self.atom()
