@@ -14,6 +14,7 @@ from layouts import LAYOUT
 from probe import POOL_BYTES
 
 NEARLY_NONE = 5                       # Blocks of a new pool: one, and the ints of asking for it.
+POOL_BITS = POOL_BYTES.bit_length() - 1
 LARGE = 2 ** 40                       # An int of two digits, which no free list keeps.
 BYTES = (ctypes.c_uint8 * (1 << 47)).from_address(0)
 
@@ -38,7 +39,8 @@ def fill(holders, makers, wanted, pools):
     """Fills all pools but one of each class, then what got free in them meanwhile.
 
     Without iterators, which would be blocks of their own, and without an int that a free list
-    would keep: the small ones are there already, the others have two digits.
+    would keep: the small ones are there already, the others have two digits. A division would make
+    its remainder, too, which has one.
     """
     turn = 0
     while turn < 3:
@@ -46,12 +48,12 @@ def fill(holders, makers, wanted, pools):
         while at >= 0:
             while True:
                 block = makers[at]()
-                if id(block) // POOL_BYTES == pools[at]:
+                if id(block) >> POOL_BITS == pools[at]:
                     block = None
                     break
                 holders.append(block)
-                if not turn and blocks_out(id(block) // POOL_BYTES * POOL_BYTES) < NEARLY_NONE:
-                    pools[at] = id(block) // POOL_BYTES
+                if not turn and blocks_out(id(block) >> POOL_BITS << POOL_BITS) < NEARLY_NONE:
+                    pools[at] = id(block) >> POOL_BITS
                     while wanted[at]:
                         holders.append(makers[at]())
                         wanted[at].pop()
