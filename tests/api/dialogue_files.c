@@ -13,7 +13,7 @@ enum { MAX_PATH = 1024 };
 static const char every_cpython[] = "\"cpython-*\"";
 
 // Those in which the dialogues about every CPython hold.
-static const char *const ready[] = {"cpython-3.11"};
+static const char *const ready[] = {"cpython-3.11", "cpython-3.12", "cpython-3.13", "cpython-3.14"};
 
 static bool is_ready(const char *profile) {
     for (size_t i = 0; i < sizeof ready / sizeof *ready; i++) {
