@@ -66,7 +66,15 @@ def look(request):
     inner = frames[-1][0] if frames else {}
     known = {name: facts(name, module) for name in module
              if name in request["names"] and name not in inner}
-    known.update({name: facts(name, inner) for name in inner if name in request["names"]})
+    known.update({name: local_facts(name, inner) for name in inner if name in request["names"]})
+    return known
+
+
+def local_facts(name, scope):
+    """Of a variable of the frame, which getrefcount() may borrow instead of holding it once more."""
+    known = facts(name, scope)
+    if known["getrefcount"] < LAYOUT.never_dies:
+        known["getrefcount"] -= bool(LAYOUT.borrows)
     return known
 
 
