@@ -96,6 +96,10 @@ typedef struct {
     bool tells_missing_dict;       // What takes no attribute says that it has no __dict__.
     bool tells_use_of_unhashable;  // As a dict key, or as a set element.
     bool tells_pair_in_note;       // dict([5]) says of 5 only that it is not iterable.
+
+    // What is shown.
+    bool weakref_names_methods;  // repr() of a weakref to a bound method ends in its name.
+
     // Lists.
     bool emptying_pop_clears;  // The array goes; else what a resize to no bytes leaves of it stays.
     bool del_keeps_room;       // `del a[i]` never shrinks the array.

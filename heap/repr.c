@@ -217,9 +217,11 @@ static void show_descriptor(const Heap *heap, Writer *writer, const Object *obje
     writer_put(writer, "' objects>");
 }
 
-// What has a `__name__` is shown with it.
+// What has a `__name__` is shown with it; by the profile only if its type gives it one, which that
+// of bound methods does not.
 static void put_attribute_name(const Heap *heap, Writer *writer, const Object *target) {
-    const Object *named = target->kind == HEAP_METHOD ? heap_method_function(heap, target) : target;
+    bool through = target->kind == HEAP_METHOD && heap->profile->weakref_names_methods;
+    const Object *named = through ? heap_method_function(heap, target) : target;
     if (named->kind == HEAP_CLASS || named->kind == HEAP_FUNCTION) {
         writer_put(writer, " (");
         put_name(writer, heap_function_name(heap, named));

@@ -222,6 +222,34 @@ static void nothing_recurses_however_deep(void) {
     world_destroy(heap);
 }
 
+static void shows_weakref_to_method(const char *profile, const char *end) {
+    Heap *heap = world_create_as(profile);
+    static const char *const params[] = {"self"};
+    const HeapFunctionSpec spec = {.name = "m", .params = params, .param_count = 1};
+    Object *function = NULL, *method = NULL, *weakref = NULL;
+    CHECK_INT(HEAP_OK, heap_new_function(heap, &spec, &function));
+    Object *cls = bind_name(heap, "P", new_class(heap, "P"));
+    set_attr(heap, cls, "m", function);
+    heap_drop(heap, function);
+    Object *p = bind_name(heap, "p", new_instance(heap, cls));
+    CHECK_INT(HEAP_OK, heap_load_attr(heap, p, "m", &method));
+    CHECK_INT(HEAP_OK, heap_new_weakref(heap, method, NULL, &weakref));
+    char expected[100];
+    snprintf(expected, sizeof expected, "<weakref at 0x%llx; to 'method' at 0x%llx%s>",
+             (unsigned long long)address_of(heap, weakref),
+             (unsigned long long)address_of(heap, method), end);
+    check_repr(heap, expected, weakref);
+    heap_drop(heap, weakref);
+    heap_drop(heap, method);
+    world_destroy(heap);
+}
+
+static void a_weakref_to_a_method_is_shown_without_its_name_from_three_twelve_on(void) {
+    shows_weakref_to_method("cpython-3.11", " (m)");
+    shows_weakref_to_method("cpython-3.12", "");
+    shows_weakref_to_method("cpython-3.15", "");
+}
+
 // U+0378 and U+10FFFF are assigned to nothing; U+1F600 is a face.
 static void characters_that_unicode_has_not_assigned_are_escaped(void) {
     CHECK(!heap_is_printable(0x378));
@@ -243,6 +271,7 @@ int main(void) {
     RUN(a_shared_item_is_shown_twice);
     RUN(classes_instances_and_functions_show_name_and_address);
     RUN(the_parts_of_a_class_are_shown_too);
+    RUN(a_weakref_to_a_method_is_shown_without_its_name_from_three_twelve_on);
     RUN(a_long_text_is_cut_between_characters);
     RUN(nothing_recurses_however_deep);
     return 0;
