@@ -15,7 +15,7 @@ export function differencesOfSteps(steps, results, bound) {
       if (results[at]) takeResult(lasting, results[at], told);
     }
     return {
-      rows: [...told.passing, ...[...lasting.values()].map((row) => markNew(row, told.fresh))],
+      rows: [...told.passing, ...newestFirst(lasting, told.fresh)],
       ended: told.ended,
       exceptions: results.slice(at - ops.length, at).flatMap(({ exception }) => exception ?? []),
       python: results.slice(at - ops.length, at).map(({ python }) => python),
@@ -24,7 +24,7 @@ export function differencesOfSteps(steps, results, bound) {
   });
 }
 
-export function keyOf({ name, field }) {
+function keyOf({ name, field }) {
   return `${name ?? ""} ${field}`;
 }
 
@@ -62,6 +62,7 @@ function forgetName(lasting, gone) {
   for (const [key, { name }] of lasting) if (name === gone) lasting.delete(key);
 }
 
-function markNew(row, fresh) {
-  return { ...row, isNew: fresh.has(keyOf(row)) };
+function newestFirst(lasting, fresh) {
+  const rows = [...lasting].map(([key, row]) => ({ ...row, isNew: fresh.has(key) }));
+  return [...rows.filter((row) => row.isNew), ...rows.filter((row) => !row.isNew)];
 }

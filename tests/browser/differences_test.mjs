@@ -37,6 +37,11 @@ test("a difference lasts until it changes or is told to be none", () => {
   assert.deepEqual(steps[3].ended, [{ name: "a", field: "size", value: 3 }]);
 });
 
+test("what is new in a step stands before what was there", () => {
+  const results = [told([size("a", 1, 2)]), told([size("b", 3, 4)])];
+  assert.deepEqual(rowsOf(after([1, 1], results)[1]), ["b size 3,4 new", "a size 1,2"]);
+});
+
 test("what an operation did otherwise is of its step alone", () => {
   const freed = { name: null, field: "freed", values: [0, 1] };
   const objects = { name: null, field: "heap.objects", values: [3, 2] };
