@@ -108,6 +108,7 @@ bool heap_check(Heap *heap, char *message, size_t message_size);
 typedef struct {
     const char *name;
     const char *summary;  // One sentence.
+    const char *python;   // The version that it follows: "3.11".
     uint32_t thresholds[HEAP_GENERATIONS];
     bool older_at_threshold;       // Older generations are due at, not above, their threshold.
     bool quarter_rule;             // A full automatic collection waits for 25 % of newcomers.

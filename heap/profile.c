@@ -12,6 +12,7 @@ static const Profile profiles[] = {
                 .summary = "CPython 3.11 with the numbers of the article: pools serve requests "
                            "below 256 KiB, every word is interned, ten collections of a "
                            "generation bring one of the next.",
+                .python = "3.11",
                 .thresholds = {700, 10, 10},
                 .older_at_threshold = true,
                 .quarter_rule = false,
@@ -95,6 +96,7 @@ static const Profile profiles[] = {
                 .summary = "CPython 3.11 as it is: pools serve requests up to 512 bytes, only "
                            "literals are interned, an older generation is collected above "
                            "its threshold, the oldest by the 25 % rule.",
+                .python = "3.11",
                 .thresholds = {700, 10, 10},
                 .older_at_threshold = false,
                 .quarter_rule = true,
@@ -178,6 +180,7 @@ static const Profile profiles[] = {
                 .summary = "CPython 3.12: None, small ints and every interned string are "
                            "immortal, a collection waits for the next check point, strings "
                            "and instances are smaller.",
+                .python = "3.12",
                 .thresholds = {700, 10, 10},
                 .older_at_threshold = false,
                 .quarter_rule = true,
@@ -261,6 +264,7 @@ static const Profile profiles[] = {
                 .summary = "CPython 3.13: the youngest generation is collected above 2,000, "
                            "interned strings can die again, an instance keeps its values in "
                            "its own block.",
+                .python = "3.13",
                 .thresholds = {2000, 10, 10},
                 .older_at_threshold = false,
                 .quarter_rule = true,
@@ -344,6 +348,7 @@ static const Profile profiles[] = {
                 .summary = "CPython 3.14 from 3.14.5 on: every dict is tracked, a tuple of "
                            "atoms made at run time is not, locals are borrowed by calls and "
                            "die last to first, a tuple has its hash.",
+                .python = "3.14",
                 .thresholds = {2000, 10, 10},
                 .older_at_threshold = false,
                 .quarter_rule = true,
@@ -427,6 +432,7 @@ static const Profile profiles[] = {
                 .summary = "CPython 3.15: ints up to 1,024 are preallocated, a frozenset of "
                            "atoms is not tracked, finalizers still see through weakrefs "
                            "without callback.",
+                .python = "3.15",
                 .thresholds = {2000, 10, 10},
                 .older_at_threshold = false,
                 .quarter_rule = true,

@@ -4,6 +4,8 @@
 
 // clang-format off
 static const FactRow rows[] = {
+    {"python", "The version of CPython whose rules are followed.",
+     FACT_TEXT, offsetof(Profile, info.python)},
     {"thresholds", "How many objects of each generation are counted before a collection of it is due.",
      FACT_GENERATIONS, offsetof(Profile, info.thresholds)},
     {"older_at_threshold", "When a collection of generation 1 or 2 is due.",

@@ -72,6 +72,7 @@ const Example examples[] = {
     {API_CALL_SMALL_INTS, true, "the first", .query = {{"limit", "1"}}},
     {API_CALL_HISTORY, true, "the first two", .query = {{"limit", "2"}}},
     {API_TOPIC_COMPARE, true, "a tuple made at run time", .body = "{\"ops\": [{\"op\": \"assign\", \"name\": \"x\", \"value\": 1.5}, {\"op\": \"assign\", \"name\": \"t\", \"value\": {\"tuple\": [1, {\"ref\": \"x\"}]}}], \"profiles\": [\"article\", \"cpython-3.11\"]}"},
+    {API_TOPIC_PROFILES, true, "what is new in 3.14", .query = {{"profiles", "cpython-3.13,cpython-3.14"}}},
     {API_TOPICS},
 };
 // clang-format on
@@ -103,6 +104,7 @@ static ApiReply play(const Example *example, ApiSession **session) {
     switch ((int)example->call) {
     case API_TOPIC_CREATE_SESSION: return api_session_create(&identity, &input, session);
     case API_TOPIC_COMPARE: return api_compare(&input);
+    case API_TOPIC_PROFILES: return api_profiles(&input);
     default: return api_call(*session, example->call, &input);
     }
 }

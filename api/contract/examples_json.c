@@ -44,7 +44,6 @@ void examples_write_bodies(const Document *document, ApiCall call) {
 // What is no session's.
 static ApiReply ask(const ApiService *service, ApiCall call) {
     switch (call) {
-    case API_TOPIC_PROFILES: return api_profiles(&(ApiInput){.size = 0});
     case API_TOPIC_OPERATIONS: return api_operations();
     case API_TOPIC_LIMITS: return api_limits(service->limits, service->limit_count);
     default: return (ApiReply){.code = API_OK};

@@ -23,6 +23,8 @@ static const char *status(size_t index) {
 static const Member profile_members[] = {
     {"name", MEMBER_TEXT},
     {"summary", MEMBER_TEXT},
+    {"python", MEMBER_TEXT, .pattern = "^3[.][0-9]+$",
+     .summary = "The version of CPython whose rules are followed."},
     {"thresholds", MEMBER_NUMBER, MEMBER_LIST, .least = HEAP_GENERATIONS, .most = HEAP_GENERATIONS},
     {"older_at_threshold", MEMBER_BOOL,
      .summary = "Older generations are due at their threshold, not above it."},

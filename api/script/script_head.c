@@ -9,9 +9,8 @@ enum { DEEP_FRAMES = 200 };  // More than these need a higher limit than Python 
 
 static void write_comments(TextBuffer *text, const ApiSession *session, const ScriptFacts *facts) {
     const HeapProfileInfo *info = heap_profile_info(session->heap);
-    text_add_format(text,
-                    "# A session of Sandheap, %zu operations, as a script for CPython 3.11.\n",
-                    session->log.count);
+    text_add_format(text, "# A session of Sandheap, %zu operations, as a script for CPython %s.\n",
+                    session->log.count, info->python);
     text_add_format(text, "# Profile %s: ", info->name);
     text_add_string(text, info->summary);
     text_add_format(text, "\n# Thresholds of the collector at the beginning: %u, %u, %u.\n",

@@ -3,6 +3,7 @@
 #include "api/views/views.h"
 
 #include <inttypes.h>
+#include <string.h>
 
 typedef enum {
     // The same object.
@@ -11,6 +12,7 @@ typedef enum {
     WHY_SINGLE_CHARACTER,
     WHY_EMPTY,
     WHY_INTERNED,
+    WHY_KEPT_READY,
     WHY_ONE_WEAKREF,
     WHY_ONE_BINDING,
     WHY_BINDING_OR_CHANCE,
@@ -30,19 +32,23 @@ typedef enum {
 // clang-format off
 static const struct {
     const char *code;
-    const char *text;  // Sentences after "Both lead to @5." or "They lead to two objects, @5 and @7."
+    // Sentences after "Both lead to @5." or "They lead to two objects, @5 and @7."; {ints} is the
+    // range of ints that the profile keeps ready.
+    const char *text;
     const char *where_words_are_interned;  // Instead, in a profile that interns every word.
 } whys[WHYS] = {
     [WHY_SINGLETON] = {"singleton",
         "Python has one of it, which is there from the beginning."},
     [WHY_SMALL_INT] = {"small-int",
-        "Python keeps one int of each small number ready, so that every such number is that one."},
+        "Python keeps one int of each number from {ints} ready, so that every such number is that one."},
     [WHY_SINGLE_CHARACTER] = {"single-character",
         "Python keeps one str of each character up to '\\xff' ready, and one bytes of each byte."},
     [WHY_EMPTY] = {"empty",
         "Python has one empty str, one empty bytes and one empty tuple, since they can't change."},
     [WHY_INTERNED] = {"interned",
         "It is interned: among strings that are, equal ones are one."},
+    [WHY_KEPT_READY] = {"kept-ready",
+        "Python keeps one text of True and one of False ready for str(); it is not interned."},
     [WHY_ONE_WEAKREF] = {"one-weakref",
         "For each object Python keeps one weakref without a callback, and gives it to whoever makes "
         "another."},
@@ -58,7 +64,7 @@ static const struct {
     [WHY_DIFFERENT_TYPE] = {"different-type",
         "They are equal, but of two types."},
     [WHY_BEYOND_SMALL_INTS] = {"beyond-small-ints",
-        "They are equal, but only small ints are kept ready: every other is made anew."},
+        "They are equal, but only the ints from {ints} are kept ready: every other is made anew."},
     [WHY_NOT_INTERNED] = {"not-interned",
         "They are equal, but not both are interned: what is made at run time is not, nor a literal "
         "with other characters than letters, digits and _, unless by sys.intern().",
@@ -94,7 +100,10 @@ static Why why_one_text(const Heap *heap, const Object *object) {
         return WHY_EMPTY;
     }
     bool is_ascii = (unsigned char)*text < 0x80;
-    return *text == '\\' || size == (is_ascii ? 1 : 2) ? WHY_SINGLE_CHARACTER : WHY_INTERNED;
+    if (*text == '\\' || size == (is_ascii ? 1 : 2)) {
+        return WHY_SINGLE_CHARACTER;
+    }
+    return heap_object_info(heap, object).interned ? WHY_INTERNED : WHY_KEPT_READY;
 }
 
 static Why why_cached(const Heap *heap, const Object *object) {
@@ -187,6 +196,18 @@ static const char *text_of(const Heap *heap, Why why) {
     return is_other ? whys[why].where_words_are_interned : whys[why].text;
 }
 
+static void add_words(TextBuffer *text, const Heap *heap, const char *words) {
+    static const char ints[] = "{ints}";
+    const HeapProfileInfo *profile = heap_profile_info(heap);
+    const char *at = strstr(words, ints);
+    if (at != NULL) {
+        text_add(text, words, (size_t)(at - words));
+        text_add_format(text, "%d to %d", profile->small_int_min, profile->small_int_max);
+        words = at + sizeof ints - 1;
+    }
+    text_add_string(text, words);
+}
+
 static void write_text(const View *view, const Object *a, const Object *b, Why why) {
     JsonWriter *writer = view->writer;
     TextBuffer text = {0};
@@ -196,7 +217,8 @@ static void write_text(const View *view, const Object *a, const Object *b, Why w
         text_add_format(&text, "They lead to two objects, @%" PRIu32 " and @%" PRIu32 ". ",
                         heap_object_id(a), heap_object_id(b));
     }
-    text_add_string(&text, text_of(view->session->heap, why));
+    add_words(&text, view->session->heap, text_of(view->session->heap, why));
+    text_add_string(&text, a == b && heap_object_is_immortal(a) ? view_immortal_words : "");
     json_member_text(writer, "text", &text);
 }
 

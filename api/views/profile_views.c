@@ -30,6 +30,7 @@ static void write_profile(JsonWriter *writer, const HeapProfileInfo *info) {
     json_begin_object(writer);
     json_member_string(writer, "name", info->name);
     json_member_string(writer, "summary", info->summary);
+    json_member_string(writer, "python", info->python);
     view_write_thresholds(writer, info->thresholds);
     json_member_bool(writer, "older_at_threshold", info->older_at_threshold);
     json_member_bool(writer, "quarter_rule", info->quarter_rule);

@@ -29,6 +29,8 @@ ApiCode view_object(View *view);
 ApiCode view_why_alive(View *view);
 ApiCode view_retained(View *view);
 ApiCode view_is(View *view);
+// A sentence about an object that is.
+extern const char view_immortal_words[];
 // The words of its `why`; NULL past the last.
 const char *identity_why(size_t index);
 ApiCode view_names(View *view);

@@ -20,7 +20,7 @@ typedef struct {
 
 // ---------------------------------------------------------------- in words
 
-static const char immortal_words[] = " It is immortal: nobody who lets go of it frees it.";
+const char view_immortal_words[] = " It is immortal: nobody who lets go of it frees it.";
 
 static void tell_root(TextBuffer *text, const Heap *heap, const HeapHolder *root) {
     HeapFrameInfo frame = {.label = ""};
@@ -75,7 +75,7 @@ static void tell_holders(TextBuffer *text, const WhyAlive *why) {
     if (heap_object_info(why->heap, why->object).cached) {
         text_add_string(text, " Its cache never lets go of it, so it is never freed.");
     } else if (why->is_immortal) {
-        text_add_string(text, immortal_words);
+        text_add_string(text, view_immortal_words);
     } else if (count == 1) {
         text_add_string(text, " Nothing else holds it.");
     } else {
@@ -127,7 +127,7 @@ static void write_text(JsonWriter *writer, const WhyAlive *why) {
         tell_holders(&text, why);
     } else if (why->is_immortal) {
         text_add_string(&text, "No root leads to it.");
-        text_add_string(&text, immortal_words);
+        text_add_string(&text, view_immortal_words);
     } else {
         tell_keepers(&text, &why->keepers);
         tell_collection(&text, why->keepers.generation);

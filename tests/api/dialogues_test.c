@@ -100,7 +100,11 @@ static void read_query(char *query, ApiInput *input) {
 static ApiReply create_session(Partner *partner, const ApiInput *input) {
     ApiIdentity identity = {"s0", "/v1/sessions/s0", "2026-01-01T00:00:00Z"};
     api_session_destroy(partner->session);
+    free(partner->graph);
+    free(partner->hash);
     partner->session = NULL;
+    partner->graph = partner->hash = NULL;
+    partner->knows_gc = false;
     return api_session_create(&identity, input, &partner->session);
 }
 
