@@ -178,8 +178,8 @@ static HeapStatus refuse_order(Heap *heap, const Merge *merge) {
         }
     }
     return heap_fail(heap, HEAP_TYPE_ERROR,
-                     "Cannot create a consistent method resolution\norder (MRO) for bases %s",
-                     names);
+                     "Cannot create a consistent method resolution%sorder (MRO) for bases %s",
+                     heap->profile->mro_message_has_lines ? "\n" : " ", names);
 }
 
 static HeapStatus merge_into(Heap *heap, const Merge *merge, Object *list) {

@@ -286,7 +286,7 @@ def parts_of_instance(at, cls):
         return word(at - 32), word(at - 24)
     place = word(at - 24)
     if LAYOUT.values == INLINE:
-        return 0 if place else at + word(cls + TYPE_BASICSIZE), place
+        return at + word(cls + TYPE_BASICSIZE) if inline_bytes(at, cls) and not place else 0, place
     return (place + 1, 0) if place & 1 else (0, place)
 
 
