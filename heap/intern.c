@@ -128,7 +128,7 @@ static bool is_code_name(const Heap *heap, const Object *str) {
            code_names_have(heap, text, str_utf8_copy(heap, str, text));
 }
 
-static bool is_immortal(const Heap *heap, const Object *str) {
+bool intern_is_immortal(const Heap *heap, const Object *str) {
     switch (heap->profile->interned_life) {
     case INTERNED_MORTAL: return false;
     case INTERNED_IMMORTAL: return true;
@@ -190,7 +190,7 @@ HeapStatus intern_add(Heap *heap, Object *str) {
     enter(heap, str);
     str->flags |= OBJECT_INTERNED;
     event_object(heap, HEAP_EVENT_INTERN, str, 0, 0);
-    if (is_immortal(heap, str)) {
+    if (intern_is_immortal(heap, str)) {
         object_make_immortal(heap, str);
     }
     return HEAP_OK;

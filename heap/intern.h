@@ -16,5 +16,7 @@ MUST_USE HeapStatus intern_add(Heap *heap, Object *str);
 // A new hold on the interned str of a name: names of attributes are interned, words or not.
 MUST_USE HeapStatus intern_new(Heap *heap, const char *name, size_t size, Object **out_str);
 void intern_remove(Heap *heap, Object *str);
+// Whether the profile lets an interned str of this text live for ever.
+bool intern_is_immortal(const Heap *heap, const Object *str);
 // Code uses the text as a name: its interned str, if there is one, never dies.
 MUST_USE HeapStatus intern_make_immortal(Heap *heap, const char *text, size_t size);

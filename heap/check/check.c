@@ -110,6 +110,23 @@ static void check_counts(Check *check) {
     }
 }
 
+// Static objects and interned strings by the profile, others by their count.
+static bool may_be_immortal(const Heap *heap, const Object *object) {
+    bool by_intern = object->flags & OBJECT_INTERNED && intern_is_immortal(heap, object);
+    return heap->profile->info.immortal_count != 0 &&
+           (object_is_static(object) || by_intern || count_is_saturated(heap, object));
+}
+
+static void check_immortals(Check *check) {
+    Object *object;
+    uint32_t cursor = 0;
+    while (heap_next_object(check->heap, &cursor, &object)) {
+        check_expect(check,
+                     !heap_object_is_immortal(object) || may_be_immortal(check->heap, object),
+                     "object %u is immortal for no reason", object->id);
+    }
+}
+
 // ---- objects and what they ask for
 
 static void check_totals(Check *check) {
@@ -188,6 +205,9 @@ static void check_interned(Check *check) {
                      "object %u is in the intern table unmarked", object->id);
         check_expect(check, intern_find(check->heap, object) == object,
                      "string %u is interned and not found", object->id);
+        check_expect(check,
+                     heap_object_is_immortal(object) || !intern_is_immortal(check->heap, object),
+                     "string %u is interned and could die", object->id);
         entries++;
     }
     cursor = 0;
@@ -201,6 +221,7 @@ static void check_interned(Check *check) {
 static void check_with_index(Check *check) {
     note_all(check);
     check_counts(check);
+    check_immortals(check);
     check_totals(check);
     check_tracking(check);
     check_interned(check);

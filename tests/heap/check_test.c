@@ -160,6 +160,10 @@ static void break_generation(Heap *heap) {
     gc_header(named(heap, "l"))->generation = GC_PERMANENT;
 }
 
+static void break_mortality(Heap *heap) {
+    named(heap, "l")->flags |= OBJECT_IMMORTAL;
+}
+
 static const struct {
     void (*apply)(Heap *heap);
     const char *found;
@@ -187,6 +191,7 @@ static const struct {
     {break_weakref, "is not among those of object"},
     {break_generation, "says otherwise"},
     {break_intern_table, "is interned and not found"},
+    {break_mortality, "is immortal for no reason"},
 };
 
 static void what_is_broken_by_hand_is_found(void) {

@@ -3,6 +3,8 @@
 #include "tests/heap/world.h"
 #include "tests/support/test.h"
 
+#include <string.h>
+
 static void shows_immortal(Heap *heap, const Object *object, uint64_t constant) {
     HeapObjectInfo info = heap_object_info(heap, object);
     CHECK(info.immortal);
@@ -44,6 +46,16 @@ static void nothing_is_immortal_before_three_twelve(void) {
     CHECK(!heap_object_info(heap, word).immortal);
     heap_drop(heap, word);
     world_destroy(heap);
+}
+
+static void the_check_finds_an_interned_string_that_could_die(void) {
+    char message[256] = "";
+    Heap *heap = world_create_as("cpython-3.12");
+    Object *word = bind_name(heap, "w", new_str(heap, "word"));
+    word->flags &= (uint8_t)~OBJECT_IMMORTAL;
+    CHECK(!heap_check(heap, message, sizeof message));
+    CHECK(strstr(message, "is interned and could die") != NULL);
+    heap_destroy(heap);
 }
 
 static void every_interned_string_of_three_twelve_outlives_its_holders(void) {
@@ -100,6 +112,29 @@ static void a_word_that_was_a_name_before_is_immortal_from_the_beginning(void) {
     shows_immortal(heap, text, 3221225472);
     heap_drop(heap, text);
     world_destroy(heap);
+}
+
+static bool is_small(const char *profile, int64_t value) {
+    Heap *heap = world_create_as(profile);
+    Object *one = bind_name(heap, "a", new_int(heap, value)),
+           *other = bind_name(heap, "b", new_int(heap, value)), *sum = NULL;
+    CHECK_INT(HEAP_OK, heap_concat(heap, new_int(heap, 4),
+                                   bind_name(heap, "c", new_int(heap, value - 4)), &sum));
+    CHECK_INT(one == other, one == sum);
+    CHECK_INT(one == other, heap_object_info(heap, one).immortal);
+    bool same = one == other;
+    heap_drop(heap, sum);
+    world_destroy(heap);
+    return same;
+}
+
+static void three_fifteen_has_the_ints_up_to_1024_ready(void) {
+    CHECK(is_small("cpython-3.14", 256));
+    CHECK(!is_small("cpython-3.14", 257));
+    CHECK(is_small("cpython-3.15", 1024));
+    CHECK(!is_small("cpython-3.15", 1025));
+    CHECK(is_small("cpython-3.15", -5));
+    CHECK(!is_small("cpython-3.15", -6));
 }
 
 static bool bool_text_is_its_literal(const char *profile) {
@@ -182,9 +217,11 @@ int main(void) {
     RUN(what_there_is_only_once_is_shown_with_the_constant_of_the_profile);
     RUN(nothing_is_immortal_before_three_twelve);
     RUN(every_interned_string_of_three_twelve_outlives_its_holders);
+    RUN(the_check_finds_an_interned_string_that_could_die);
     RUN(sys_intern_makes_a_string_of_three_twelve_immortal);
     RUN(an_interned_string_dies_again_unless_code_uses_it_as_a_name);
     RUN(a_word_that_was_a_name_before_is_immortal_from_the_beginning);
+    RUN(three_fifteen_has_the_ints_up_to_1024_ready);
     RUN(the_text_of_a_bool_is_its_literal_from_three_twelve_on);
     RUN(a_count_below_two_to_the_31st_goes_up_and_down);
     RUN(from_two_to_the_31st_on_a_count_only_grows);
