@@ -31,6 +31,9 @@ typedef enum {
 // Which weakrefs to garbage are dead when its finalizers run.
 typedef enum { WEAKREFS_DIE_FIRST, WEAKREFS_WITH_CALLBACK_DIE_FIRST } WeakrefsDie;
 
+// What becomes of containers whose count is saturated when a collection meets them.
+typedef enum { IMMORTALS_ARE_FROZEN, IMMORTALS_ARE_UNTRACKED } ImmortalsMet;
+
 enum { FREE_TUPLE_LENGTHS = 20 };
 // The free lists by what they park.
 typedef enum {
@@ -71,6 +74,7 @@ typedef struct {
     bool common_constants;        // None, True, False, '' and -1 are no constants of a function's
                                   // code, unless the first.
     bool tracks_every_frozenset;  // Else only with a possibly tracked item.
+    ImmortalsMet immortals_met;
     WeakrefsDie weakrefs_die;
     bool weakrefs_die_again;  // Those that finalizers made to what dies after all.
 

@@ -4,6 +4,7 @@
 
 #include "heap/events.h"
 #include "heap/gc/gc_marks.h"
+#include "heap/holding.h"
 #include "heap/state.h"
 #include "heap/types/list_object.h"
 
@@ -86,12 +87,33 @@ static inline void call_for_neighbours(const GcHeader *node) {
     __builtin_prefetch((const char *)node + NEIGHBOUR_BYTES);
 }
 
+// It is no candidate: it will never die, and is not asked what it holds.
+static void leave_out(Heap *heap, GcHeader *node) {
+    if (heap->profile->immortals_met == IMMORTALS_ARE_UNTRACKED) {
+        node->flags |= GC_SURVIVOR;
+        gc_untrack(heap, gc_object(node));
+        return;
+    }
+    int from = node->generation;
+    gc_list_remove(heap, node);
+    gc_list_append(heap, &heap->gc.generations[GC_PERMANENT], node);
+    heap->gc.sizes[GC_PERMANENT]++;
+    node->generation = GC_PERMANENT;
+    event_object(heap, HEAP_EVENT_FREEZE, gc_object(node), from, GC_PERMANENT);
+}
+
 uint64_t update_refs(Heap *heap, GcHeader *young) {
     uint64_t examined = 0;
-    for (Ref ref = young->next; ref != ref_of(heap, young); ref = gc_at(heap, ref)->next) {
+    Ref next = 0;
+    for (Ref ref = young->next; ref != ref_of(heap, young); ref = next) {
         GcHeader *node = gc_at(heap, ref);
         Object *object = gc_object(node);
+        next = node->next;
         call_for_neighbours(node);
+        if (count_is_saturated(heap, object)) {
+            leave_out(heap, node);
+            continue;
+        }
         node->refs = object->count + object->holds;
         *gc_mark_at(heap, ref_of(heap, object)) = gc_mark_of(node->refs);
         examined++;

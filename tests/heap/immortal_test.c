@@ -213,6 +213,34 @@ static void a_count_that_reaches_the_immortal_one_stays_there(void) {
     grows_until_immortal("cpython-3.15", 0xc0000000);
 }
 
+// What it holds is still held from outside the candidates, and survives.
+static HeapGcInfo after_collecting_a_saturated_list(const char *profile, int *out_generation) {
+    Heap *heap = world_create_as(profile);
+    Object *list = bind_name(heap, "a", new_list(heap)), *inside = new_list(heap);
+    append(heap, list, inside);
+    heap_drop(heap, inside);
+    object_pretend_count(list, 0x80000000);
+    unbind_name(heap, "a");
+    CHECK_INT(0, collect(heap, 1).collected);
+    world_check(heap);
+    *out_generation = generation_of(heap, list);
+    CHECK_INT(2, generation_of(heap, inside));
+    CHECK_INT(1, references_of(heap, inside));
+    HeapGcInfo info = heap_gc_info(heap);
+    world_destroy(heap);
+    return info;
+}
+
+static void a_collection_freezes_or_untracks_a_container_with_such_a_count(void) {
+    int generation = 0;
+    CHECK_INT(1, after_collecting_a_saturated_list("cpython-3.12", &generation).frozen);
+    CHECK_INT(1, after_collecting_a_saturated_list("cpython-3.13", &generation).frozen);
+    CHECK_INT(0, after_collecting_a_saturated_list("cpython-3.14", &generation).frozen);
+    CHECK_INT(-1, generation);
+    CHECK_INT(0, after_collecting_a_saturated_list("cpython-3.15", &generation).frozen);
+    CHECK_INT(-1, generation);
+}
+
 int main(void) {
     RUN(what_there_is_only_once_is_shown_with_the_constant_of_the_profile);
     RUN(nothing_is_immortal_before_three_twelve);
@@ -226,5 +254,6 @@ int main(void) {
     RUN(a_count_below_two_to_the_31st_goes_up_and_down);
     RUN(from_two_to_the_31st_on_a_count_only_grows);
     RUN(a_count_that_reaches_the_immortal_one_stays_there);
+    RUN(a_collection_freezes_or_untracks_a_container_with_such_a_count);
     return 0;
 }
