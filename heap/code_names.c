@@ -75,6 +75,7 @@ static HeapStatus add(Heap *heap, const char *text, size_t size, uint32_t hash) 
     memcpy(name->text, text, size);
     *find_place(heap, text, size, hash) = ref;
     heap->code_names.count++;
+    heap->mutations++;
     return HEAP_OK;
 }
 
