@@ -1,19 +1,13 @@
 // The same operations under several profiles: what differs after each, by name and field.
 #include "api/compare/compare.h"
 
+#include "api/compare/comparison_wish.h"
 #include "api/compare/fields.h"
 #include "api/operations/operations.h"
 #include "api/session.h"
 #include "api/views/query.h"
 
 #include <string.h>
-
-// What the body asks for.
-typedef struct {
-    const char *profiles[COMPARE_MOST_PROFILES];
-    size_t count;
-    const cJSON *operations;
-} Wish;
 
 // What a list of an operation tells, and leaves out.
 typedef struct {
@@ -240,7 +234,7 @@ static ApiCode compare_operation(Comparison *comparison, const cJSON *operation)
 
 // ---------------------------------------------------------------- the answer
 
-static void write_profiles(JsonWriter *writer, const Wish *wish) {
+static void write_profiles(JsonWriter *writer, const ComparisonWish *wish) {
     json_key(writer, "profiles");
     json_begin_array(writer);
     for (size_t i = 0; i < wish->count; i++) {
@@ -249,16 +243,8 @@ static void write_profiles(JsonWriter *writer, const Wish *wish) {
     json_end_array(writer);
 }
 
-static size_t length_of(const cJSON *list) {
-    size_t count = 0;
-    for (const cJSON *item = list->child; item != NULL; item = item->next) {
-        count++;
-    }
-    return count;
-}
-
 // An answer that has enough ends, and what is left of the operations does not run.
-static ApiCode write_results(Comparison *comparison, const Wish *wish) {
+static ApiCode write_results(Comparison *comparison, const ComparisonWish *wish) {
     ApiCode code = API_OK;
     const cJSON *next = wish->operations->child;
     int64_t index = 0;
@@ -271,7 +257,7 @@ static ApiCode write_results(Comparison *comparison, const Wish *wish) {
         index++;
     }
     json_end_array(comparison->writer);
-    size_t left_out = length_of(wish->operations) - (size_t)index;
+    size_t left_out = wish->operation_count - (size_t)index;
     if (left_out > 0) {
         json_member_uint(comparison->writer, "results_left_out", left_out);
         comparison->complete = false;
@@ -279,9 +265,9 @@ static ApiCode write_results(Comparison *comparison, const Wish *wish) {
     return code;
 }
 
-static ApiCode write_comparison(Comparison *comparison, const Wish *wish) {
+static ApiCode write_comparison(Comparison *comparison, const ComparisonWish *wish) {
     ApiCode code = sides_begin(&comparison->sides, wish->profiles, wish->count,
-                               length_of(wish->operations), comparison->problem);
+                               wish->operation_count, comparison->problem);
     if (code != API_OK) {
         return code;
     }
@@ -294,7 +280,7 @@ static ApiCode write_comparison(Comparison *comparison, const Wish *wish) {
     return code;
 }
 
-static ApiReply compare(const Wish *wish, Problem *problem) {
+static ApiReply compare(const ComparisonWish *wish, Problem *problem) {
     JsonWriter writer = {0};
     Comparison comparison = {.writer = &writer, .problem = problem, .complete = true};
     ApiCode code = write_comparison(&comparison, wish);
@@ -312,93 +298,14 @@ static ApiReply compare(const Wish *wish, Problem *problem) {
     return code == API_OK ? reply : problem_reply(problem, 0);
 }
 
-// ---------------------------------------------------------------- the request
-
-static ApiCode add_profile(Wish *wish, const cJSON *json, const Place *place, Problem *problem) {
-    ApiCode code = profile_check(json, place, problem);
-    for (size_t i = 0; code == API_OK && i < wish->count; i++) {
-        if (strcmp(wish->profiles[i], json->valuestring) == 0) {
-            code = problem_set(problem, API_BAD_ARGUMENT, place, "The profile '%s' is there twice.",
-                               json->valuestring);
-        }
-    }
-    if (code == API_OK && wish->count < COMPARE_MOST_PROFILES) {
-        wish->profiles[wish->count++] = json->valuestring;
-    }
-    return code;
-}
-
-static ApiCode check_count(size_t count, const Place *place, Problem *problem) {
-    if (count > COMPARE_MOST_PROFILES) {
-        return problem_limit(problem, LIMIT_COMPARE_PROFILES, place,
-                             "%d profiles can be compared at most.", COMPARE_MOST_PROFILES);
-    }
-    return count >= COMPARE_LEAST_PROFILES
-               ? API_OK
-               : problem_set(problem, API_BAD_ARGUMENT, place,
-                             "'profiles' should be %d different profiles at least.",
-                             COMPARE_LEAST_PROFILES);
-}
-
-static ApiCode read_profiles(const cJSON *json, Wish *wish, Problem *problem) {
-    Place place = {.member = "profiles"};
-    if (!cJSON_IsArray(json)) {
-        return problem_set(problem, API_BAD_ARGUMENT, &place,
-                           "'profiles' should be an array of names of profiles.");
-    }
-    ApiCode code = check_count(length_of(json), &place, problem);
-    size_t index = 0;
-    for (const cJSON *item = json->child; code == API_OK && item != NULL; item = item->next) {
-        Place at = {.parent = &place, .index = index++};
-        code = add_profile(wish, item, &at, problem);
-    }
-    return code;
-}
-
-static ApiCode read_operations(const cJSON *json, Wish *wish, Problem *problem) {
-    Place place = {.member = "ops"};
-    wish->operations = json;
-    return list_check(json, &place, problem);
-}
-
-static ApiCode check_members(const cJSON *tree, Problem *problem) {
-    for (const cJSON *member = tree->child; member != NULL; member = member->next) {
-        if (strcmp(member->string, "ops") != 0 && strcmp(member->string, "profiles") != 0) {
-            Place place = {.member = member->string};
-            problem_argument(problem, "field", member->string);
-            return problem_set(problem, API_UNKNOWN_FIELD, &place, "A comparison has no '%s'.",
-                               problem_quote(member->string).text);
-        }
-    }
-    return API_OK;
-}
-
-static ApiCode read_wish(const cJSON *tree, Wish *wish, Problem *problem) {
-    static const struct {
-        const char *name;
-        ApiCode (*read)(const cJSON *json, Wish *wish, Problem *problem);
-    } members[] = {{"profiles", read_profiles}, {"ops", read_operations}};
-    ApiCode code = check_members(tree, problem);
-    for (size_t i = 0; code == API_OK && i < sizeof members / sizeof *members; i++) {
-        const cJSON *json = json_find(tree, members[i].name);
-        if (json == NULL) {
-            problem_argument(problem, "argument", members[i].name);
-            return problem_set(problem, API_MISSING_ARGUMENT, NULL, "A comparison needs '%s'.",
-                               members[i].name);
-        }
-        code = members[i].read(json, wish, problem);
-    }
-    return code;
-}
-
 ApiReply api_compare(const ApiInput *input) {
     Problem problem;
     problem_init(&problem);
-    Wish wish = {.count = 0};
+    ComparisonWish wish = {.count = 0};
     JsonDocument document = {0};
     ApiCode code = query_check(input, call_parameters(API_TOPIC_COMPARE), &problem);
     code = code != API_OK ? code : request_read(input, false, &document, &problem);
-    code = code != API_OK ? code : read_wish(document.root, &wish, &problem);
+    code = code != API_OK ? code : comparison_wish_read(document.root, &wish, &problem);
     ApiReply reply = code == API_OK ? compare(&wish, &problem) : problem_reply(&problem, 0);
     json_document_discard(&document);
     return reply;

@@ -16,20 +16,20 @@ typedef enum {
 
 typedef struct {
     const char *name;
-    FieldKind kind;
     size_t offset;
+    FieldKind kind;
     bool passes;  // It is what the operation did, not a state that lasts.
 } Field;
 
-// What a name is bound to.
+// What a name is bound to. Where it is bound to nothing, only that is told.
 typedef struct {
-    bool is_bound;  // The rest is of what is bound.
-    HeapObjectInfo info;
     int64_t generation;
     int64_t object_block, items_block, keys_block, table_block, values_block;
-    const char *repr;  // Without addresses, which mean nothing elsewhere.
-    char repr_text[OBJECT_REPR_BYTES + 1];
+    const char *repr;     // Without addresses, which mean nothing elsewhere.
     const char *same_as;  // The first name that is the same object; NULL: this one.
+    HeapObjectInfo info;
+    bool is_bound;
+    char repr_text[OBJECT_REPR_BYTES + 1];
 } NameSight;
 
 // What belongs to no name.
