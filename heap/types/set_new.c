@@ -194,7 +194,7 @@ static HeapStatus fill_constants(Heap *heap, Object *const *items, size_t count,
 // *table becomes that of a frozenset of what it lists.
 static HeapStatus fill_again(Heap *heap, SetTable *table) {
     size_t count = 0;
-    Object **items = calloc((size_t)table->used, sizeof *items);
+    Object **items = calloc((size_t)table->used + 1, sizeof *items);
     if (items == NULL) {
         return heap_fail(heap, HEAP_NO_MEMORY, "no memory for a set of constants");
     }

@@ -6,7 +6,8 @@ static HeapStatus look(Play *play, Object *argument) {
     (void)argument;
     for (int i = 0; i < 2; i++) {
         bool alive = heap_weakref_target(play->heap, play->kept[i]) != NULL;
-        strcat(play->ran, alive ? "alive " : "dead ");
+        size_t used = strlen(play->ran);
+        snprintf(play->ran + used, sizeof play->ran - used, alive ? "alive " : "dead ");
     }
     return HEAP_OK;
 }
