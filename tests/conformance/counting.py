@@ -138,7 +138,8 @@ class Counting:
         space.update(_counts=self.counts, _addresses=self.addresses, _switch=self.switch,
                      _check=gc.isenabled, _count=ctypes.c_int())
         space.update((f"_column{number}", column) for number, column in enumerate(self.columns))
-        exec(compile(self.source(thresholds[0]), "<program>", "exec"), space)  # pylint: disable=exec-used
+        source = compile(self.source(thresholds[0]), "<program>", "exec")
+        exec(source, space)  # pylint: disable=exec-used
         program = space["program"]
         filler = Filler(used)
         clear_type_cache()  # It keeps names that nothing else does until their place is taken.

@@ -29,12 +29,21 @@ ARRAYS = "arrays"        # And the length of each.
 DICTS_TOGETHER = "arrays, those of dicts and of keys before both lengths"
 LINKS = "links"          # From one to the next; the first stands before the length.
 
+# How frames have their variables.
+HELD = {"first_local": 72, "local_tags": 0, "borrows": 0, "last_local_first": False}
+MAY_BORROW = {"first_local": 80, "local_tags": 3, "borrows": 1, "last_local_first": True}
+
 LAYOUTS = {
-    (3, 11): Layout(64, 10 ** 8, 24, BEFORE, 72, 0, 0, False, False, ARRAYS),
-    (3, 12): Layout(32, 2 ** 31, 24, TAGGED, 72, 0, 0, False, True, DICTS_TOGETHER),
-    (3, 13): Layout(32, 2 ** 31, 24, INLINE, 72, 0, 0, False, True, ARRAYS),
-    (3, 14): Layout(32, 2 ** 31, 32, INLINE, 80, 3, 1, True, True, LINKS),
-    (3, 15): Layout(32, 2 ** 31, 32, INLINE, 80, 3, 1, True, True, LINKS),
+    (3, 11): Layout(count_bits=64, never_dies=10 ** 8, tuple_items=24, values=BEFORE, **HELD,
+                    checks=False, free_lists=ARRAYS),
+    (3, 12): Layout(count_bits=32, never_dies=2 ** 31, tuple_items=24, values=TAGGED, **HELD,
+                    checks=True, free_lists=DICTS_TOGETHER),
+    (3, 13): Layout(count_bits=32, never_dies=2 ** 31, tuple_items=24, values=INLINE, **HELD,
+                    checks=True, free_lists=ARRAYS),
+    (3, 14): Layout(count_bits=32, never_dies=2 ** 31, tuple_items=32, values=INLINE, **MAY_BORROW,
+                    checks=True, free_lists=LINKS),
+    (3, 15): Layout(count_bits=32, never_dies=2 ** 31, tuple_items=32, values=INLINE, **MAY_BORROW,
+                    checks=True, free_lists=LINKS),
 }
 LAYOUT = LAYOUTS[sys.version_info[:2]]
 COUNT_MASK = (1 << LAYOUT.count_bits) - 1

@@ -387,7 +387,8 @@ def describe(at, generation_of, not_compared):
     count = word(at) & COUNT_MASK
     look = LOOKS.get(kind, look_at_instance)
     blocks, children, note = look(at)
-    static = count >= LAYOUT.never_dies or kind == TYPE and not is_made_by_a_program(at) or \
+    static = count >= LAYOUT.never_dies or \
+        kind == TYPE and not is_made_by_a_program(at) or \
         kind == DESCRIPTOR and not is_made_by_a_program(word(at + 16))
     references = "null" if static else count - not_compared.get(at, 0)
     tracked = False
