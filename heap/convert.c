@@ -60,6 +60,28 @@ static HeapStatus make_set(Heap *heap, HeapKind kind, Object *source, Object **o
 
 // ---- str
 
+enum { MOST_LISTS = 80, SET_ITERATOR_BYTES = 64 };
+
+// Of each set that it shows CPython makes a list; it waits while what is inside is shown.
+static HeapStatus make_lists_of_sets(Heap *heap, size_t depth) {
+    Ref lists[MOST_LISTS], iterator = 0;
+    size_t made = 0;
+    HeapStatus status = HEAP_OK;
+    while (status == HEAP_OK && made < depth && made < MOST_LISTS) {
+        status = temporary_take(heap, FREE_LIST, &lists[made]);
+        made += status == HEAP_OK;
+        if (status == HEAP_OK && !heap->profile->list_reads_tables) {
+            status = temporary_begin(heap, SET_ITERATOR_BYTES, &iterator);
+            temporary_end(heap, iterator, SET_ITERATOR_BYTES);
+            iterator = 0;
+        }
+    }
+    while (made > 0) {
+        temporary_put(heap, FREE_LIST, lists[--made]);
+    }
+    return status;
+}
+
 enum { FIRST_TEXT_BYTES = 1 << 10, MOST_TEXT_BYTES = 1 << 29, LONGEST_PIECE = 64 };
 
 // What stopped before the buffer was full stopped because it was too deep.
@@ -100,6 +122,9 @@ static HeapStatus show(Heap *heap, Object *object, size_t capacity, bool *out_cu
     }
     ReprText shown = repr_with_room(heap, object, text, capacity);
     status = check_shown(heap, shown, capacity);
+    if (status == HEAP_OK && !shown.cut) {
+        status = make_lists_of_sets(heap, shown.sets);
+    }
     if (status == HEAP_OK && !shown.cut) {
         status = shown.room == 0 ? str_new_fresh(heap, text, shown.size, out_object)
                                  : str_new_written(heap, text, shown.size, shown.room, out_object);

@@ -335,6 +335,7 @@ static const Shape shapes[HEAP_KINDS] = {
 
 typedef struct {
     size_t depth;
+    size_t sets, most_sets;  // Open now, and at most until now.
     Level levels[MAX_DEPTH];
 } Stack;
 
@@ -367,6 +368,8 @@ static void go_down(Writer *writer, Stack *stack, const Object *object) {
         return;
     }
     stack->levels[stack->depth++] = (Level){.object = object};
+    stack->sets += set_is_any(object);
+    stack->most_sets = stack->sets > stack->most_sets ? stack->sets : stack->most_sets;
 }
 
 static void show_item(const Heap *heap, Writer *writer, Stack *stack, const Object *item) {
@@ -381,6 +384,7 @@ static void show_item(const Heap *heap, Writer *writer, Stack *stack, const Obje
 
 static void close_level(Writer *writer, Stack *stack) {
     const Level *level = &stack->levels[--stack->depth];
+    stack->sets -= set_is_any(level->object);
     if (stack->depth == 0) {
         writer_end_piece(writer);
     }
@@ -426,27 +430,31 @@ static void take_step(const Heap *heap, Writer *writer, Stack *stack) {
     show_item(heap, writer, stack, item);
 }
 
-static void show_deep(const Heap *heap, Writer *writer, const Object *object) {
+// Returns how many sets stand in one another, at most.
+static size_t show_deep(const Heap *heap, Writer *writer, const Object *object) {
     Stack stack;
-    stack.depth = 0;
+    stack.depth = stack.sets = stack.most_sets = 0;
     go_down(writer, &stack, object);
     while (stack.depth > 0 && !writer->cut) {
         take_step(heap, writer, &stack);
     }
+    return stack.most_sets;
 }
 
 static ReprText write_repr(const Heap *heap, const Object *object, char *buffer, size_t capacity,
                            TextRoom *room) {
     Writer writer = {.buffer = buffer, .limit = capacity == 0 ? 0 : capacity - 1, .room = room};
+    size_t sets = 0;
     if (shapes[object->kind].show != NULL) {
         shapes[object->kind].show(heap, &writer, object);
     } else {
-        show_deep(heap, &writer, object);
+        sets = show_deep(heap, &writer, object);
     }
     if (capacity > 0) {
         buffer[writer.size] = '\0';
     }
-    return (ReprText){.size = writer.size, .cut = writer.cut, .lacks_text = writer.lacks_text};
+    return (ReprText){
+        .size = writer.size, .cut = writer.cut, .lacks_text = writer.lacks_text, .sets = sets};
 }
 
 size_t heap_repr(const Heap *heap, const Object *object, char *buffer, size_t capacity,

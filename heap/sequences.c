@@ -7,6 +7,7 @@
 #include "heap/refusals.h"
 #include "heap/state.h"
 #include "heap/statics.h"
+#include "heap/temporary.h"
 #include "heap/types/bytes.h"
 #include "heap/types/int.h"
 #include "heap/types/items.h"
@@ -246,16 +247,16 @@ typedef struct {
     HeapStatus (*concat)(Heap *heap, Object *a, Object *b, Object **out_object);
     HeapStatus (*repeat)(Heap *heap, Object *a, uint64_t times, Object **out_object);
     HeapStatus (*slice)(Heap *heap, Object *a, size_t begin, size_t end, Object **out_object);
-    // a[i:j] by an instruction, where that is not as by a slice; NULL: it is.
+    // a[i:j] by an instruction, without a slice; NULL: there is none.
     HeapStatus (*cut)(Heap *heap, Object *a, size_t begin, size_t end, Object **out_object);
     bool whole_is_itself;  // a[:] is a
     const char *wrong_concat;
 } Sequence;
 
 static const Sequence sequences[HEAP_KINDS] = {
-    [HEAP_LIST] = {list_length, concat_items, repeat_list, slice_items, NULL, false, NULL},
+    [HEAP_LIST] = {list_length, concat_items, repeat_list, slice_items, slice_items, false, NULL},
     [HEAP_TUPLE] = {tuple_length, concat_tuples, repeat_tuple, slice_tuple, cut_tuple, true, NULL},
-    [HEAP_STR] = {str_length, concat_strs, repeat_str, slice_str, NULL, true, NULL},
+    [HEAP_STR] = {str_length, concat_strs, repeat_str, slice_str, slice_str, true, NULL},
     [HEAP_BYTES] = {bytes_length, concat_bytes, repeat_bytes, slice_bytes, NULL, true, NULL},
 };
 
@@ -356,6 +357,35 @@ static bool has_negative(const int64_t *begin, const int64_t *end) {
     return (begin != NULL && *begin < 0) || (end != NULL && *end < 0);
 }
 
+// From `from` to `to`, which are in range.
+static HeapStatus take_slice(Heap *heap, Object *a, size_t from, size_t to, bool cuts,
+                             Object **out_object) {
+    const Sequence *sequence = sequence_of(a);
+    if (sequence->whole_is_itself && from < to && to - from == sequence->length(a)) {
+        return singleton_give_again(heap, a, out_object);
+    }
+    Object *made = NULL;
+    heap_hold(heap, a);
+    HeapStatus status = (cuts ? sequence->cut : sequence->slice)(heap, a, from, to, &made);
+    heap_drop(heap, a);
+    return object_give(heap, status, made, out_object);
+}
+
+// By a slice that is made for it, if CPython does not keep one ready for ever.
+static HeapStatus take_by_new_slice(Heap *heap, Object *a, size_t from, size_t to,
+                                    Object **out_object) {
+    Ref slice = 0;
+    if (heap->profile->slice_free_limit > 0) {
+        HeapStatus status = temporary_take(heap, FREE_SLICE, &slice);
+        if (status != HEAP_OK) {
+            return status;
+        }
+    }
+    HeapStatus status = take_slice(heap, a, from, to, false, out_object);
+    temporary_put(heap, FREE_SLICE, slice);
+    return status;
+}
+
 HeapStatus heap_slice(Heap *heap, Object *a, const int64_t *begin, const int64_t *end,
                       Object **out_object) {
     const Sequence *sequence = sequence_of(a);
@@ -365,14 +395,8 @@ HeapStatus heap_slice(Heap *heap, Object *a, const int64_t *begin, const int64_t
     size_t length = sequence->length(a);
     size_t from = clamp(begin, length, 0), to = clamp(end, length, length);
     to = to < from ? from : to;
-    if (sequence->whole_is_itself && length > 0 && to - from == length) {
-        return singleton_give_again(heap, a, out_object);
-    }
-    Object *made = NULL;
-    heap_hold(heap, a);
     bool cuts = heap->profile->instruction_cuts && sequence->cut != NULL;
-    HeapStatus status = (cuts && has_negative(begin, end) ? sequence->cut : sequence->slice)(
-        heap, a, from, to, &made);
-    heap_drop(heap, a);
-    return object_give(heap, status, made, out_object);
+    return !has_negative(begin, end) ? take_slice(heap, a, from, to, false, out_object)
+           : cuts                    ? take_slice(heap, a, from, to, true, out_object)
+                                     : take_by_new_slice(heap, a, from, to, out_object);
 }

@@ -54,10 +54,9 @@ void temporary_put(Heap *heap, unsigned list, Ref block) {
     end(heap, block, bytes, free_list_is_gc(list));
 }
 
-HeapStatus temporary_leave(Heap *heap, unsigned list) {
+HeapStatus temporary_pass(Heap *heap, unsigned list) {
     Ref block = 0;
-    HeapStatus status =
-        heap->free_lists.limit[list] == 0 ? HEAP_OK : temporary_take(heap, list, &block);
+    HeapStatus status = temporary_take(heap, list, &block);
     temporary_put(heap, list, block);
     return status;
 }

@@ -13,8 +13,8 @@ void temporary_end(Heap *heap, Ref block, uint64_t bytes);  // 0 does nothing.
 MUST_USE HeapStatus temporary_take(Heap *heap, unsigned list, Ref *out_block);
 void temporary_put(Heap *heap, unsigned list, Ref block);  // 0 does nothing.
 
-// Something is made and gone at once, which leaves nothing but a block in its free list.
-MUST_USE HeapStatus temporary_leave(Heap *heap, unsigned list);
+// Something is made and gone at once, which leaves at most a block in its free list.
+MUST_USE HeapStatus temporary_pass(Heap *heap, unsigned list);
 
 // The tuple of a call's arguments, which comes from the free list of tuples of its length. 1 to 20.
 MUST_USE HeapStatus temporary_arguments_begin(Heap *heap, unsigned count, Ref *out_block);

@@ -269,17 +269,18 @@ static HeapStatus append_each(Heap *heap, ListObject *list, Iteration *iteration
     return finish_extending(heap, list, status);
 }
 
+static HeapStatus extend_from(Heap *heap, ListObject *list, Iteration *iteration) {
+    HeapStatus status = fit_slots_for_many(heap, list, iteration_length(iteration->source));
+    return status == HEAP_OK ? append_each(heap, list, iteration) : status;
+}
+
 static HeapStatus extend_by_iterator(Heap *heap, ListObject *list, Object *source) {
     Iteration iteration;
     HeapStatus status = iteration_begin(heap, source, &iteration);
-    if (status != HEAP_OK) {
-        return status;
-    }
-    status = fit_slots_for_many(heap, list, iteration_length(source));
     if (status == HEAP_OK) {
-        status = append_each(heap, list, &iteration);
+        status = extend_from(heap, list, &iteration);
+        iteration_end(heap, &iteration);
     }
-    iteration_end(heap, &iteration);
     return status;
 }
 
@@ -379,15 +380,25 @@ HeapStatus list_new_with_room(Heap *heap, uint64_t slots, Object **out_list) {
 }
 
 // The iterator is asked how many items there are, by a method that is bound for it.
-HeapStatus list_new_of_iterated(Heap *heap, Object *source, Object **out_list) {
+static HeapStatus new_from(Heap *heap, Iteration *iteration, Object **out_list) {
     Object *list;
     HeapStatus status = list_new_with_room(heap, 0, &list);
     if (status != HEAP_OK) {
         return status;
     }
-    status = temporary_leave(heap, FREE_BUILTIN_METHOD);
-    status = status == HEAP_OK ? list_extend(heap, list, source) : status;
+    status = temporary_pass(heap, FREE_BUILTIN_METHOD);
+    status = status == HEAP_OK ? extend_from(heap, as_list(list), iteration) : status;
     return give_if(heap, status, list, out_list);
+}
+
+HeapStatus list_new_of_iterated(Heap *heap, Object *source, Object **out_list) {
+    Iteration iteration;
+    HeapStatus status = iteration_begin(heap, source, &iteration);
+    if (status == HEAP_OK) {
+        status = new_from(heap, &iteration, out_list);
+        iteration_end(heap, &iteration);
+    }
+    return status;
 }
 
 void list_place(Heap *heap, Object *list, Object *item) {

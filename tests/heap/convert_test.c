@@ -154,6 +154,21 @@ static void the_text_of_a_container_may_keep_a_larger_block(void) {
     scene_end(&scene);
 }
 
+// Recorded: str([{0, 1}]) leaves a list, and counts it, when there was none to take.
+static void the_text_of_a_set_is_made_of_a_list(void) {
+    Scene scene;
+    scene_begin_as(&scene, "cpython-3.14");
+    Object *set = scene_bind(&scene, "s", convert(&scene, HEAP_SET, range_list(&scene, "l", 2)));
+    Object *list = scene_list(&scene, "outer");
+    append(scene.heap, list, set);
+    scene_collect(&scene, 2);
+    int64_t before = scene_count(&scene);
+    heap_drop(scene.heap, convert(&scene, HEAP_STR, list));
+    CHECK_INT(1, scene_parked(&scene, "list"));
+    CHECK_INT(before + 1, scene_count(&scene));
+    scene_end(&scene);
+}
+
 static uint64_t class_of_text_of_many(Scene *scene, Object *item, int count) {
     Object *list = scene_list(scene, "l");
     for (int i = 0; i < count; i++) {
@@ -385,6 +400,7 @@ int main(void) {
     RUN(sets_are_made_anew_and_a_frozenset_is_its_own);
     RUN(a_str_is_its_own_and_shows_all_of_others);
     RUN(the_text_of_a_container_may_keep_a_larger_block);
+    RUN(the_text_of_a_set_is_made_of_a_list);
     RUN(the_text_of_a_container_has_room_at_once_since_314);
     RUN(the_text_of_a_container_that_outgrew_the_pools_never_comes_back_to_them);
     RUN(a_bool_has_one_text_which_is_not_the_interned_one);

@@ -134,6 +134,12 @@ static void twenty_bound_methods_are_parked_at_most_and_go_on_counting(void) {
     scene_end(&scene);
 }
 
+static Object *slice_of(Scene *scene, Object *a, const int64_t *begin, const int64_t *end) {
+    Object *made = NULL;
+    CHECK_INT(HEAP_OK, heap_slice(scene->heap, a, begin, end, &made));
+    return made;
+}
+
 static void iterators_and_ranges_are_parked(void) {
     Scene scene;
     scene_begin_as(&scene, "cpython-3.14");
@@ -149,6 +155,31 @@ static void iterators_and_ranges_are_parked(void) {
     heap_end_range(scene.heap, outer);
     CHECK_INT(2, scene_parked(&scene, "range iterator"));
     scene_end(&scene);
+}
+
+// Recorded of [1, 2][-2:-1] and b'zq'[-2:-1], which count a slice each time the list is empty.
+static void a_slice_is_parked_unless_an_instruction_cuts(void) {
+    static const struct {
+        const char *profile;
+        uint64_t by_list, by_bytes;
+    } rows[] = {{"cpython-3.14", 1, 1}, {"cpython-3.15", 0, 1}};
+    int64_t begin = -2, end = -1, from = 0, to = 1;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        Scene scene;
+        scene_begin_as(&scene, rows[i].profile);
+        Object *list = scene_list(&scene, "li"), *bytes = NULL;
+        CHECK_INT(HEAP_OK, heap_new_bytes(scene.heap, "zq", 2, &bytes));
+        heap_drop(scene.heap, slice_of(&scene, list, &from, &to));
+        CHECK_INT(0, scene_parked(&scene, "slice"));
+        heap_drop(scene.heap, slice_of(&scene, list, &begin, &end));
+        CHECK_INT(rows[i].by_list, scene_parked(&scene, "slice"));
+        heap_drop(scene.heap, slice_of(&scene, bytes, &begin, &end));
+        CHECK_INT(rows[i].by_bytes, scene_parked(&scene, "slice"));
+        scene_collect(&scene, 2);
+        CHECK_INT(0, scene_parked(&scene, "slice"));
+        heap_drop(scene.heap, bytes);
+        scene_end(&scene);
+    }
 }
 
 static void a_profile_tells_only_the_lists_that_it_has(void) {
@@ -210,6 +241,7 @@ int main(void) {
     RUN(a_hundred_ints_of_one_digit_are_parked_at_most);
     RUN(twenty_bound_methods_are_parked_at_most_and_go_on_counting);
     RUN(iterators_and_ranges_are_parked);
+    RUN(a_slice_is_parked_unless_an_instruction_cuts);
     RUN(a_profile_tells_only_the_lists_that_it_has);
     RUN(every_block_that_is_out_is_an_objects_or_parked);
     return 0;
