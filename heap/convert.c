@@ -82,6 +82,13 @@ static HeapStatus make_lists_of_sets(Heap *heap, size_t depth) {
     return status;
 }
 
+// The decimals of an int stand in one of its digits and one more before they are a text: those of
+// 0, which has no digit, in an int of one.
+static HeapStatus pass_temporaries(Heap *heap, const ReprText *shown) {
+    HeapStatus status = shown->shows_zero ? temporary_pass(heap, FREE_INT) : HEAP_OK;
+    return status == HEAP_OK ? make_lists_of_sets(heap, shown->sets) : status;
+}
+
 enum { FIRST_TEXT_BYTES = 1 << 10, MOST_TEXT_BYTES = 1 << 29, LONGEST_PIECE = 64 };
 
 // What stopped before the buffer was full stopped because it was too deep.
@@ -123,7 +130,7 @@ static HeapStatus show(Heap *heap, Object *object, size_t capacity, bool *out_cu
     ReprText shown = repr_with_room(heap, object, text, capacity);
     status = check_shown(heap, shown, capacity);
     if (status == HEAP_OK && !shown.cut) {
-        status = make_lists_of_sets(heap, shown.sets);
+        status = pass_temporaries(heap, &shown);
     }
     if (status == HEAP_OK && !shown.cut) {
         status = shown.room == 0 ? str_new_fresh(heap, text, shown.size, out_object)

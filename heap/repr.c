@@ -129,6 +129,7 @@ static void show_int(const Heap *heap, Writer *writer, const Object *object) {
     (void)heap;
     char text[INT_TEXT_SIZE] = "<an int of more than 4300 digits>";  // Python gives none.
     writer->lacks_text = writer->lacks_text || !int_has_text(object);
+    writer->shows_zero = writer->shows_zero || ((const IntObject *)object)->size == 0;
     if (int_has_text(object)) {
         int_text(object, text);
     }
@@ -453,8 +454,11 @@ static ReprText write_repr(const Heap *heap, const Object *object, char *buffer,
     if (capacity > 0) {
         buffer[writer.size] = '\0';
     }
-    return (ReprText){
-        .size = writer.size, .cut = writer.cut, .lacks_text = writer.lacks_text, .sets = sets};
+    return (ReprText){.size = writer.size,
+                      .cut = writer.cut,
+                      .lacks_text = writer.lacks_text,
+                      .shows_zero = writer.shows_zero,
+                      .sets = sets};
 }
 
 size_t heap_repr(const Heap *heap, const Object *object, char *buffer, size_t capacity,

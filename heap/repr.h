@@ -7,6 +7,7 @@ typedef struct {
     size_t size;
     bool cut;
     bool lacks_text;  // An int in it is too long for Python to show.
+    bool shows_zero;  // There is an int in it that is 0.
     size_t sets;      // How many of them stand in one another, at most, that are not empty.
     uint64_t room;    // Characters for which CPython takes the block; 0 for as many as it has.
 } ReprText;

@@ -11,6 +11,7 @@ typedef struct {
     size_t size, limit;
     bool cut;
     bool lacks_text;  // An int in it is too long for Python to show.
+    bool shows_zero;  // There is an int in it that is 0.
     TextRoom *room;   // Follows the pieces of the outermost container; may be NULL.
     size_t piece;     // Where the piece begins that it was not told yet.
 } Writer;

@@ -169,6 +169,20 @@ static void the_text_of_a_set_is_made_of_a_list(void) {
     scene_end(&scene);
 }
 
+// Recorded from 3.14: of no other int, since the text of one takes an int of a digit more.
+static void the_text_of_zero_leaves_an_int(void) {
+    Scene scene;
+    scene_begin_as(&scene, "cpython-3.14");
+    Object *list = range_list(&scene, "l", 2);
+    Object *seven = scene_bind(&scene, "n", new_int(scene.heap, 7));
+    scene_collect(&scene, 2);
+    heap_drop(scene.heap, convert(&scene, HEAP_STR, seven));
+    CHECK_INT(0, scene_parked(&scene, "int"));
+    heap_drop(scene.heap, convert(&scene, HEAP_STR, list));
+    CHECK_INT(1, scene_parked(&scene, "int"));
+    scene_end(&scene);
+}
+
 static uint64_t class_of_text_of_many(Scene *scene, Object *item, int count) {
     Object *list = scene_list(scene, "l");
     for (int i = 0; i < count; i++) {
@@ -401,6 +415,7 @@ int main(void) {
     RUN(a_str_is_its_own_and_shows_all_of_others);
     RUN(the_text_of_a_container_may_keep_a_larger_block);
     RUN(the_text_of_a_set_is_made_of_a_list);
+    RUN(the_text_of_zero_leaves_an_int);
     RUN(the_text_of_a_container_has_room_at_once_since_314);
     RUN(the_text_of_a_container_that_outgrew_the_pools_never_comes_back_to_them);
     RUN(a_bool_has_one_text_which_is_not_the_interned_one);
