@@ -3,6 +3,7 @@
 #include "tests/heap/world.h"
 #include "tests/support/test.h"
 
+#include <stdio.h>
 #include <string.h>
 
 static void shows_immortal(Heap *heap, const Object *object, uint64_t constant) {
@@ -128,6 +129,21 @@ static bool is_small(const char *profile, int64_t value) {
     return same;
 }
 
+static void names_that_code_uses_take_room_of_the_session(void) {
+    HeapOptions options = {.profile = "cpython-3.13", .max_bytes = 1 << 16, .index = true};
+    Heap *heap = heap_create(&options);
+    HeapStatus status = HEAP_OK;
+    char name[16];
+    for (int i = 0; status == HEAP_OK; i++) {
+        int size = snprintf(name, sizeof name, "name_%d", i);
+        status = heap_use_name(heap, name, (size_t)size);
+    }
+    CHECK_INT(HEAP_QUOTA_BYTES, status);
+    CHECK(strstr(heap_error(heap), "the names that code uses") != NULL);
+    CHECK_INT(HEAP_OK, heap_use_name(heap, "name_7", 6));
+    world_destroy(heap);
+}
+
 static void three_fifteen_has_the_ints_up_to_1024_ready(void) {
     CHECK(is_small("cpython-3.14", 256));
     CHECK(!is_small("cpython-3.14", 257));
@@ -249,6 +265,7 @@ int main(void) {
     RUN(sys_intern_makes_a_string_of_three_twelve_immortal);
     RUN(an_interned_string_dies_again_unless_code_uses_it_as_a_name);
     RUN(a_word_that_was_a_name_before_is_immortal_from_the_beginning);
+    RUN(names_that_code_uses_take_room_of_the_session);
     RUN(three_fifteen_has_the_ints_up_to_1024_ready);
     RUN(the_text_of_a_bool_is_its_literal_from_three_twelve_on);
     RUN(a_count_below_two_to_the_31st_goes_up_and_down);
