@@ -67,6 +67,52 @@ static size_t take_run(Sort *sort, Object **start, size_t left) {
     return length;
 }
 
+static size_t skip_rising(Sort *sort, Object **start, size_t length, size_t left) {
+    while (length < left && !less(sort, start[length], start[length - 1])) {
+        length++;
+    }
+    return length;
+}
+
+// The last item and the equal ones before it change places: the whole will be reversed once more.
+static void turn_equals(Object **start, size_t length, size_t *equals) {
+    reverse(start + length - *equals - 1, *equals + 1);
+    *equals = 0;
+}
+
+// How far the items fall, equal ones among them.
+static size_t skip_falling(Sort *sort, Object **start, size_t length, size_t left) {
+    size_t equals = 0;
+    for (; length < left; length++) {
+        if (less(sort, start[length], start[length - 1])) {
+            turn_equals(start, length, &equals);
+        } else if (less(sort, start[length - 1], start[length])) {
+            break;
+        } else {
+            equals++;
+        }
+    }
+    turn_equals(start, length, &equals);
+    return length;
+}
+
+// As take_run(), but a falling run may have equal items, and goes on with what rises behind it.
+static size_t take_run_with_equals(Sort *sort, Object **start, size_t left) {
+    size_t length = skip_rising(sort, start, 1, left);
+    if (length == left) {
+        return length;
+    }
+    if (length > 1) {
+        if (less(sort, start[0], start[length - 1])) {
+            return length;
+        }
+        reverse(start, length);
+    }
+    length = skip_falling(sort, start, length + 1, left);
+    reverse(start, length);
+    return skip_rising(sort, start, length, left);
+}
+
 // The first `sorted` items stand in order; afterwards all do.
 static void insert_rest(Sort *sort, Object **start, size_t sorted, size_t length) {
     for (; sorted < length; sorted++) {
@@ -358,8 +404,12 @@ static void merge_pending(Sort *sort) {
 
 static void sort_all(Sort *sort) {
     size_t shortest = shortest_run(sort->count);
+    bool with_equals = sort->heap->profile->runs_have_equals;
     for (size_t at = 0; at < sort->count;) {
-        size_t left = sort->count - at, length = take_run(sort, sort->items + at, left);
+        Object **start = sort->items + at;
+        size_t left = sort->count - at;
+        size_t length =
+            with_equals ? take_run_with_equals(sort, start, left) : take_run(sort, start, left);
         if (length < shortest) {
             size_t longer = left < shortest ? left : shortest;
             insert_rest(sort, sort->items + at, length, longer);

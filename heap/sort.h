@@ -1,4 +1,4 @@
-// CPython 3.11's sort: stable, and with the same comparisons in the same order, so that also what
+// CPython's sort: stable, and with the same comparisons in the same order, so that also what
 // is ordered only in part (sets, nan) ends where it ends in CPython. Private to heap/.
 #pragma once
 
