@@ -76,6 +76,7 @@ static HeapStatus add(Heap *heap, const char *text, size_t size, uint32_t hash) 
     *find_place(heap, text, size, hash) = ref;
     heap->code_names.count++;
     heap->mutations++;
+    heap->mutations++;
     return HEAP_OK;
 }
 
