@@ -98,6 +98,7 @@ typedef struct {
 
     // Refusals.
     bool slices_and_proxies_hash;  // A dict looks up a slice; a mappingproxy hashes as its dict.
+    bool runs_are_fair;            // The runs that a sort lengthens are of one length on average.
     bool runs_have_equals;         // A sort finds falling runs with equal items in them.
     bool mro_message_has_lines;    // That bases have no consistent order is said in two lines.
     bool tells_missing_dict;       // What takes no attribute says that it has no __dict__.

@@ -141,6 +141,25 @@ static size_t shortest_run(size_t count) {
     return count + rest;
 }
 
+// The same as a fraction: what the runs so far fell short of it the next one makes good.
+typedef struct {
+    size_t count, shift, owed;
+} FairRun;
+
+static FairRun fair_run(size_t count) {
+    FairRun fair = {.count = count};
+    while (count >> fair.shift >= MIN_MERGE) {
+        fair.shift++;
+    }
+    return fair;
+}
+
+static size_t next_shortest(FairRun *fair) {
+    size_t due = fair->owed + fair->count;
+    fair->owed = due & (((size_t)1 << fair->shift) - 1);
+    return due >> fair->shift;
+}
+
 // ---- galloping
 
 typedef enum { LEFT_OF_EQUALS, RIGHT_OF_EQUALS } Side;
@@ -404,12 +423,14 @@ static void merge_pending(Sort *sort) {
 
 static void sort_all(Sort *sort) {
     size_t shortest = shortest_run(sort->count);
+    FairRun fair = fair_run(sort->count);
     bool with_equals = sort->heap->profile->runs_have_equals;
     for (size_t at = 0; at < sort->count;) {
         Object **start = sort->items + at;
         size_t left = sort->count - at;
         size_t length =
             with_equals ? take_run_with_equals(sort, start, left) : take_run(sort, start, left);
+        shortest = sort->heap->profile->runs_are_fair ? next_shortest(&fair) : shortest;
         if (length < shortest) {
             size_t longer = left < shortest ? left : shortest;
             insert_rest(sort, sort->items + at, length, longer);
