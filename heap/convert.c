@@ -60,25 +60,54 @@ static HeapStatus make_set(Heap *heap, HeapKind kind, Object *source, Object **o
 
 // ---- str
 
-enum { MOST_LISTS = 80, SET_ITERATOR_BYTES = 64 };
+enum { MOST_PASSING = 80, SET_ITERATOR_BYTES = 64 };
 
-// Of each set that it shows CPython makes a list; it waits while what is inside is shown.
-static HeapStatus make_lists_of_sets(Heap *heap, size_t depth) {
-    Ref lists[MOST_LISTS], iterator = 0;
-    size_t made = 0;
+// What waits while what is inside is shown.
+typedef struct {
+    size_t count;
+    Ref blocks[MOST_PASSING];
+} Passing;
+
+static HeapStatus take_passing(Heap *heap, unsigned list, size_t count, Passing *passing) {
     HeapStatus status = HEAP_OK;
-    while (status == HEAP_OK && made < depth && made < MOST_LISTS) {
-        status = temporary_take(heap, FREE_LIST, &lists[made]);
-        made += status == HEAP_OK;
-        if (status == HEAP_OK && !heap->profile->list_reads_tables) {
-            status = temporary_begin(heap, SET_ITERATOR_BYTES, &iterator);
-            temporary_end(heap, iterator, SET_ITERATOR_BYTES);
-            iterator = 0;
-        }
+    passing->count = 0;
+    while (status == HEAP_OK && passing->count < count && passing->count < MOST_PASSING) {
+        status = temporary_take(heap, list, &passing->blocks[passing->count]);
+        passing->count += status == HEAP_OK;
     }
-    while (made > 0) {
-        temporary_put(heap, FREE_LIST, lists[--made]);
+    return status;
+}
+
+static void put_passing(Heap *heap, unsigned list, Passing *passing) {
+    while (passing->count > 0) {
+        temporary_put(heap, list, passing->blocks[--passing->count]);
     }
+}
+
+static HeapStatus pass_set_iterator(Heap *heap) {
+    Ref iterator = 0;
+    HeapStatus status = temporary_begin(heap, SET_ITERATOR_BYTES, &iterator);
+    temporary_end(heap, iterator, SET_ITERATOR_BYTES);
+    return status;
+}
+
+// Of each set that it shows CPython makes a list.
+static HeapStatus pass_lists(Heap *heap, size_t sets) {
+    Passing lists;
+    HeapStatus status = take_passing(heap, FREE_LIST, sets, &lists);
+    if (status == HEAP_OK && sets > 0 && !heap->profile->list_reads_tables) {
+        status = pass_set_iterator(heap);
+    }
+    put_passing(heap, FREE_LIST, &lists);
+    return status;
+}
+
+static HeapStatus pass_containers(Heap *heap, const ReprText *shown) {
+    Passing writers;
+    size_t count = heap->profile->repr_has_room ? shown->writers : 0;
+    HeapStatus status = take_passing(heap, FREE_WRITER, count, &writers);
+    status = status == HEAP_OK ? pass_lists(heap, shown->sets) : status;
+    put_passing(heap, FREE_WRITER, &writers);
     return status;
 }
 
@@ -86,7 +115,7 @@ static HeapStatus make_lists_of_sets(Heap *heap, size_t depth) {
 // 0, which has no digit, in an int of one.
 static HeapStatus pass_temporaries(Heap *heap, const ReprText *shown) {
     HeapStatus status = shown->shows_zero ? temporary_pass(heap, FREE_INT) : HEAP_OK;
-    return status == HEAP_OK ? make_lists_of_sets(heap, shown->sets) : status;
+    return status == HEAP_OK ? pass_containers(heap, shown) : status;
 }
 
 enum { FIRST_TEXT_BYTES = 1 << 10, MOST_TEXT_BYTES = 1 << 29, LONGEST_PIECE = 64 };

@@ -25,6 +25,7 @@ static const FreeListRow rows[] = {
     [FREE_RANGE_ITERATOR] = {"range iterator", 48, false},
     [FREE_BUILTIN_METHOD] = {"builtin method", 72, true},
     [FREE_SLICE] = {"slice", 56, true},
+    [FREE_WRITER] = {"unicode writer", 56, false},
     [FREE_TUPLE] = {NULL, 0, true},
 };
 
@@ -64,6 +65,7 @@ void free_lists_init(Heap *heap) {
     limit[FREE_RANGE] = limit[FREE_RANGE_ITERATOR] = profile->range_free_limit;
     limit[FREE_BUILTIN_METHOD] = profile->builtin_method_free_limit;
     limit[FREE_SLICE] = profile->slice_free_limit;
+    limit[FREE_WRITER] = profile->writer_free_limit;
     for (unsigned list = FREE_TUPLE; list < FREE_LISTS; list++) {
         limit[list] = profile->tuple_free_limit;
     }
@@ -135,9 +137,9 @@ static void empty(Heap *heap, unsigned list) {
 // In CPython's order, as far as blocks of one size are concerned.
 void free_lists_empty(Heap *heap) {
     static const unsigned order[] = {
-        FREE_FLOAT,          FREE_LIST, FREE_LIST_ITERATOR,  FREE_TUPLE_ITERATOR,
-        FREE_DICT,           FREE_KEYS, FREE_SLICE,          FREE_RANGE,
-        FREE_RANGE_ITERATOR, FREE_INT,  FREE_BUILTIN_METHOD, FREE_METHOD,
+        FREE_FLOAT, FREE_LIST,           FREE_LIST_ITERATOR, FREE_TUPLE_ITERATOR, FREE_DICT,
+        FREE_KEYS,  FREE_SLICE,          FREE_RANGE,         FREE_RANGE_ITERATOR, FREE_WRITER,
+        FREE_INT,   FREE_BUILTIN_METHOD, FREE_METHOD,
     };
     for (unsigned list = FREE_TUPLE; list < FREE_LISTS; list++) {
         empty(heap, list);

@@ -50,7 +50,8 @@ typedef enum {
     FREE_RANGE_ITERATOR,
     FREE_BUILTIN_METHOD,
     FREE_SLICE,
-    FREE_TUPLE,  // Length 1; FREE_TUPLE + n - 1 for length n.
+    FREE_WRITER,  // What CPython writes the text of a container with.
+    FREE_TUPLE,   // Length 1; FREE_TUPLE + n - 1 for length n.
     FREE_LISTS = FREE_TUPLE + FREE_TUPLE_LENGTHS,
 } FreeListKind;
 
@@ -85,7 +86,7 @@ typedef struct {
     uint32_t int_free_limit, method_free_limit;
     uint32_t iterator_free_limit;  // Those of lists; and as many of tuples.
     uint32_t range_free_limit;     // And as many of their iterators.
-    uint32_t builtin_method_free_limit, slice_free_limit;
+    uint32_t builtin_method_free_limit, slice_free_limit, writer_free_limit;
     uint32_t tuple_free_reused;  // Longest length that a free list ever gives back.
 
     // What calls make on the way.

@@ -117,6 +117,8 @@ static const FactRow rows[] = {
      FACT_NUMBER, offsetof(Profile, builtin_method_free_limit)},
     {"slice_free_limit", "How many freed slices are kept for the next; up to 3.13 the last one is, for ever.",
      FACT_NUMBER, offsetof(Profile, slice_free_limit)},
+    {"writer_free_limit", "How many writers of the text of a list, tuple or dict are kept for the next such text.",
+     FACT_NUMBER, offsetof(Profile, writer_free_limit)},
 
     {"str_takes_tuple", "How str(a) is called.",
      FACT_BOOL, offsetof(Profile, str_takes_tuple),

@@ -336,7 +336,8 @@ static const Shape shapes[HEAP_KINDS] = {
 
 typedef struct {
     size_t depth;
-    size_t sets, most_sets;  // Open now, and at most until now.
+    ReprText most;         // Its counts of containers, until now...
+    size_t writers, sets;  // ... and now.
     Level levels[MAX_DEPTH];
 } Stack;
 
@@ -347,6 +348,14 @@ static bool is_open(const Stack *stack, const Object *object) {
         }
     }
     return false;
+}
+
+static void count_open(Stack *stack, const Object *object, int change) {
+    stack->sets += set_is_any(object) ? (size_t)change : 0;
+    stack->writers += iteration_length(object) > 0 ? (size_t)change : 0;
+    ReprText *most = &stack->most;
+    most->sets = stack->sets > most->sets ? stack->sets : most->sets;
+    most->writers = stack->writers > most->writers ? stack->writers : most->writers;
 }
 
 // Python would raise RecursionError where this cuts.
@@ -369,8 +378,7 @@ static void go_down(Writer *writer, Stack *stack, const Object *object) {
         return;
     }
     stack->levels[stack->depth++] = (Level){.object = object};
-    stack->sets += set_is_any(object);
-    stack->most_sets = stack->sets > stack->most_sets ? stack->sets : stack->most_sets;
+    count_open(stack, object, +1);
 }
 
 static void show_item(const Heap *heap, Writer *writer, Stack *stack, const Object *item) {
@@ -385,7 +393,7 @@ static void show_item(const Heap *heap, Writer *writer, Stack *stack, const Obje
 
 static void close_level(Writer *writer, Stack *stack) {
     const Level *level = &stack->levels[--stack->depth];
-    stack->sets -= set_is_any(level->object);
+    count_open(stack, level->object, -1);
     if (stack->depth == 0) {
         writer_end_piece(writer);
     }
@@ -431,34 +439,35 @@ static void take_step(const Heap *heap, Writer *writer, Stack *stack) {
     show_item(heap, writer, stack, item);
 }
 
-// Returns how many sets stand in one another, at most.
-static size_t show_deep(const Heap *heap, Writer *writer, const Object *object) {
+// Returns the counts of containers in one another.
+static ReprText show_deep(const Heap *heap, Writer *writer, const Object *object) {
     Stack stack;
-    stack.depth = stack.sets = stack.most_sets = 0;
+    stack.depth = stack.sets = stack.writers = 0;
+    stack.most = (ReprText){0};
     go_down(writer, &stack, object);
     while (stack.depth > 0 && !writer->cut) {
         take_step(heap, writer, &stack);
     }
-    return stack.most_sets;
+    return stack.most;
 }
 
 static ReprText write_repr(const Heap *heap, const Object *object, char *buffer, size_t capacity,
                            TextRoom *room) {
     Writer writer = {.buffer = buffer, .limit = capacity == 0 ? 0 : capacity - 1, .room = room};
-    size_t sets = 0;
+    ReprText text = {0};
     if (shapes[object->kind].show != NULL) {
         shapes[object->kind].show(heap, &writer, object);
     } else {
-        sets = show_deep(heap, &writer, object);
+        text = show_deep(heap, &writer, object);
     }
     if (capacity > 0) {
         buffer[writer.size] = '\0';
     }
-    return (ReprText){.size = writer.size,
-                      .cut = writer.cut,
-                      .lacks_text = writer.lacks_text,
-                      .shows_zero = writer.shows_zero,
-                      .sets = sets};
+    text.size = writer.size;
+    text.cut = writer.cut;
+    text.lacks_text = writer.lacks_text;
+    text.shows_zero = writer.shows_zero;
+    return text;
 }
 
 size_t heap_repr(const Heap *heap, const Object *object, char *buffer, size_t capacity,

@@ -114,7 +114,7 @@ def lengths_of_links():
     return {"list": lists, "list iterator": lists + LINK_BYTES,
             "tuple iterator": lists + 2 * LINK_BYTES, "dict": dicts, "dict keys": dicts + LINK_BYTES,
             "slice": dicts + 2 * LINK_BYTES, "range": dicts + 3 * LINK_BYTES,
-            "range iterator": dicts + 4 * LINK_BYTES,
+            "range iterator": dicts + 4 * LINK_BYTES, "unicode writer": dicts + 10 * LINK_BYTES,
             "float": length_of(lambda: float("1.25")), "int": seven - LINK_BYTES * 7,
             "method": methods, "builtin method": methods - 2 * LINK_BYTES,
             **{f"tuple[{i}]": seven + LINK_BYTES * (i - 7) for i in range(1, TUPLE_LENGTHS + 1)}}

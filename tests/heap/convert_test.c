@@ -180,6 +180,7 @@ static void the_text_of_zero_leaves_an_int(void) {
     CHECK_INT(0, scene_parked(&scene, "int"));
     heap_drop(scene.heap, convert(&scene, HEAP_STR, list));
     CHECK_INT(1, scene_parked(&scene, "int"));
+    CHECK_INT(1, scene_parked(&scene, "unicode writer"));
     scene_end(&scene);
 }
 
