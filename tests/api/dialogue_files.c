@@ -12,18 +12,6 @@ enum { MAX_PATH = 1024 };
 
 static const char every_cpython[] = "\"cpython-*\"";
 
-// Those in which the dialogues about every CPython hold.
-static const char *const ready[] = {"cpython-3.11", "cpython-3.12", "cpython-3.13", "cpython-3.14"};
-
-static bool is_ready(const char *profile) {
-    for (size_t i = 0; i < sizeof ready / sizeof *ready; i++) {
-        if (strcmp(profile, ready[i]) == 0) {
-            return true;
-        }
-    }
-    return false;
-}
-
 // The text with the profile's name for "cpython-*", to be freed.
 static char *text_in_profile(const char *text, const char *profile) {
     size_t size = strlen(profile) + 2;
@@ -78,7 +66,7 @@ static bool replay_in_every_profile(const char *file, const char *text,
     for (const cJSON *profile = profiles != NULL ? profiles->child : NULL; profile != NULL;
          profile = profile->next) {
         const char *name = cJSON_GetObjectItemCaseSensitive(profile, "name")->valuestring;
-        if (strncmp(name, "cpython-", 8) == 0 && is_ready(name)) {
+        if (strncmp(name, "cpython-", 8) == 0) {
             good = replay_in_profile(file, text, name, partner) && good;
             replays++;
         }

@@ -174,7 +174,7 @@ def main():
     paths = [path for folder in FOLDERS for path in sorted(pathlib.Path(folder).glob("*.txt"))]
     if not paths:
         sys.exit("there are no dialogues about CPython")
-    found = pythons.find_all([profile.partition("-")[2] for profile in dialogues.PROFILES])
+    found = pythons.find_all(pythons.VERSIONS)
     if not found:
         sys.exit("there is no CPython to ask")
     with contextlib.closing(Service(os.environ["SANDHEAP_SERVER"])) as service:

@@ -6,8 +6,6 @@ import re
 from typing import NamedTuple
 
 EVERY_CPYTHON = '"cpython-*"'
-# The profiles in which such dialogues hold.
-PROFILES = ("cpython-3.11", "cpython-3.12", "cpython-3.13", "cpython-3.14")
 
 
 class Turn(NamedTuple):

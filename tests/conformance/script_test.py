@@ -195,8 +195,7 @@ def run_with(python, service):
 
 def main():
     found = [pythons.find_one()]
-    found += pythons.find_all([profile.partition("-")[2] for profile in dialogues.PROFILES
-                               if profile not in PROFILES])
+    found += pythons.find_all(pythons.VERSIONS[1:])
     with contextlib.closing(Service(os.environ["SANDHEAP_SERVER"])) as service:
         counts = [run_with(python, service) for python in found]
     sys.exit(any(failed for _, failed in counts) or counts[0][0] < PROGRAMS)
