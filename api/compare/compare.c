@@ -143,7 +143,8 @@ static ApiCode compare_names(Comparison *comparison) {
         return problem_no_memory(comparison->problem);
     }
     uint64_t found = comparison->names.count * comparison->sides.count;
-    ApiCode code = sides_spend(&comparison->sides, found * COMPARE_FIND_WORK, comparison->problem);
+    uint64_t work = found * COMPARE_FIND_WORK + comparison->names.probes;
+    ApiCode code = sides_spend(&comparison->sides, work, comparison->problem);
     for (size_t i = 0; code == API_OK && i < comparison->names.count; i++) {
         code = comparison->names.names[i].is_as_before ? API_OK : compare_name(comparison, i);
     }

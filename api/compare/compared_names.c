@@ -22,17 +22,25 @@ static uint64_t hash_text(const char *text) {
     return hash;
 }
 
-// The place of the key, or the empty one where it belongs.
-static uint32_t *place_of(const ComparedNames *names, const char *key) {
-    size_t at = hash_text(key) & (names->place_count - 1);
-    while (names->places[at] != 0 && strcmp(key_of(names, names->places[at] - 1), key) != 0) {
+static bool has_key(const ComparedNames *names, size_t at, const char *key, uint64_t hash) {
+    return names->names[at].hash == hash && strcmp(key_of(names, at), key) == 0;
+}
+
+// The place of the key, or the empty one where it belongs. Whoever chooses names can make them
+// collide: each place that is passed is counted.
+static uint32_t *place_of(const ComparedNames *names, const char *key, uint64_t hash,
+                          uint64_t *probes) {
+    size_t at = hash & (names->place_count - 1);
+    while (names->places[at] != 0 && !has_key(names, names->places[at] - 1, key, hash)) {
         at = (at + 1) & (names->place_count - 1);
+        ++*probes;
     }
     return &names->places[at];
 }
 
-static const ComparedName *find(const ComparedNames *names, const char *key) {
-    uint32_t place = names->count > 0 ? *place_of(names, key) : 0;
+static const ComparedName *find(const ComparedNames *names, const char *key, uint64_t hash,
+                                uint64_t *probes) {
+    uint32_t place = names->count > 0 ? *place_of(names, key, hash, probes) : 0;
     return place > 0 ? &names->names[place - 1] : NULL;
 }
 
@@ -56,6 +64,7 @@ static bool make_room(ComparedNames *names, const Sides *sides) {
         names->place_count = places;
     }
     names->count = 0;
+    names->probes = 0;
     text_cut(&names->keys, 0);
     if (names->names == NULL || names->places == NULL || names->firsts == NULL) {
         compared_names_discard(names);
@@ -80,9 +89,11 @@ static size_t add_key(ComparedNames *names, size_t depth, const char *label, con
 
 static void add_name(ComparedNames *names, const Heap *heap, size_t side, size_t key,
                      const HeapName *name) {
-    uint32_t *place = place_of(names, names->keys.text + key);
+    uint64_t hash = hash_text(names->keys.text + key);
+    uint32_t *place = place_of(names, names->keys.text + key, hash, &names->probes);
     if (*place == 0) {
-        names->names[names->count] = (ComparedName){.key = key, .frame = name->frame, .side = side};
+        names->names[names->count] =
+            (ComparedName){.key = key, .hash = hash, .frame = name->frame, .side = side};
         *place = (uint32_t)++names->count;
     } else {
         text_cut(&names->keys, key);
@@ -120,6 +131,7 @@ static void find_firsts(ComparedNames *names, size_t side) {
         while (names->firsts[at] != 0 &&
                names->names[names->firsts[at] - 1].objects[side] != object) {
             at = (at + 1) & (names->place_count - 1);
+            names->probes++;
         }
         names->firsts[at] = names->firsts[at] != 0 ? names->firsts[at] : (uint32_t)i + 1;
         names->names[i].first[side] = names->firsts[at] - 1;
@@ -157,7 +169,8 @@ bool compared_names_gather(ComparedNames *names, const Sides *sides, const Compa
         find_firsts(names, i);
     }
     for (size_t i = 0; i < names->count; i++) {
-        remember(&names->names[i], find(before, key_of(names, i)), sides);
+        ComparedName *name = &names->names[i];
+        remember(name, find(before, key_of(names, i), name->hash, &names->probes), sides);
     }
     return true;
 }

@@ -9,6 +9,7 @@ enum { COMPARE_MAX_FIELDS = 24 };
 
 typedef struct {
     size_t key;      // Where its text begins among the table's: what it is called in every heap.
+    uint64_t hash;   // Of that text.
     uint32_t frame;  // The number of its frame under the first profile that binds it ...
     size_t side;     // ... and the position of that.
     Object *objects[COMPARE_MOST_PROFILES];        // NULL: not bound there.
@@ -28,6 +29,7 @@ typedef struct {
     uint32_t *places;  // Position + 1, by the hash of the key; 0 is empty.
     uint32_t *firsts;  // The same by object, of one side at a time.
     size_t place_count;
+    uint64_t probes;  // Places that the gathering has passed because they were taken.
 } ComparedNames;
 
 // What is bound now. The names that were bound `before` keep what was told of them. False without

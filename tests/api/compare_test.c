@@ -115,6 +115,48 @@ static void looking_at_names_is_work(void) {
     free(reply.body);
 }
 
+// FNV-1a of what the name is called among all, of which the table of so many names takes 11 bits.
+static bool collides(const char *name) {
+    char key[40];
+    uint64_t hash = 14695981039346656037u;
+    snprintf(key, sizeof key, "0 <module>.%s", name);
+    for (const char *next = key; *next != '\0'; next++) {
+        hash = (hash ^ (unsigned char)*next) * 1099511628211u;
+    }
+    return (hash & 2047) == 0;
+}
+
+static ApiReply compare_names(bool colliding) {
+    TextBuffer names = {0};
+    text_add_string(&names, "{\"op\": \"repeat\", \"times\": 1, \"ops\": [");
+    for (unsigned i = 0, count = 0; count < 500; i++) {
+        char name[16];
+        snprintf(name, sizeof name, "n%u", i);
+        if (!colliding || collides(name)) {
+            text_add_string(&names, count > 0 ? "," : "");
+            text_add_string(&names, "{\"op\": \"assign\", \"value\": 1, \"name\": \"");
+            text_add_string(&names, name);
+            text_add_string(&names, "\"}");
+            count++;
+        }
+    }
+    text_add_string(&names, "]}");
+    ApiReply reply = compare_many(TWO, names.text, "{\"op\": \"evaluate\", \"value\": 1}", 200);
+    text_discard(&names);
+    return reply;
+}
+
+// Each is found behind all that are found before it.
+static void names_that_collide_are_work(void) {
+    ApiReply reply = compare_names(false);
+    CHECK_STR("ok", api_code_name(reply.code));
+    free(reply.body);
+    reply = compare_names(true);
+    CHECK_STR("quota-work", api_code_name(reply.code));
+    CHECK(has(&reply, "\"limit\":\"work\",\"value\":50000000"));
+    free(reply.body);
+}
+
 // All of it is spent once, not once for each profile.
 static void the_profiles_share_what_a_request_may(void) {
     static const char steps[] = "{\"op\": \"repeat\", \"times\": 300000, \"ops\": [{\"op\": "
@@ -160,6 +202,7 @@ int main(void) {
     RUN(an_answer_that_is_long_enough_ends_and_says_so);
     RUN(going_back_again_and_again_is_work);
     RUN(looking_at_names_is_work);
+    RUN(names_that_collide_are_work);
     RUN(the_profiles_share_what_a_request_may);
     RUN(limits_that_are_no_heaps_keep_their_names);
     RUN(a_heap_that_went_back_is_compared_as_before);
