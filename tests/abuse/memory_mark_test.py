@@ -48,6 +48,14 @@ def check_full(world, path):
     must(world.state(path) == before, "the session has changed")
 
 
+def check_comparison(world):
+    """It has no session, but heaps for as long as it takes."""
+    reply = world.ask("POST", "/v1/compare",
+                      {"profiles": ["cpython-3.11", "cpython-3.14"], "ops": [bound("b", 1)]})
+    check_reply(reply, (503,), REFUSED)
+    must(reply.json()["args"]["limit"] == "memory", f"args {reply.json()['args']}")
+
+
 def check_rest(world, path):
     """Reads, collections and deletions go on."""
     for below in ("", "/objects", "/graph", "/names"):
@@ -81,6 +89,7 @@ def main():
         print(f"{len(paths)} sessions up to the mark of {mark} MiB, {used} MiB in use")
         must(len(paths) >= 2, "the mark is reached too early")
         check_full(world, paths[0])
+        check_comparison(world)
         check_rest(world, paths[0])
         check_free_again(world, paths)
         print("and after them there is room again")
