@@ -219,7 +219,9 @@ static ApiCode compare_operation(Comparison *comparison, const cJSON *operation)
     text_add(&python.text, "", 0);
     bool failed = python.text.failed;
     ApiCode code = failed ? problem_no_memory(comparison->problem)
-                          : sides_run(&comparison->sides, operation, comparison->problem);
+                          : sides_spend(&comparison->sides, python.text.size / COMPARE_PYTHON_BYTES,
+                                        comparison->problem);
+    code = code == API_OK ? sides_run(&comparison->sides, operation, comparison->problem) : code;
     if (code == API_OK) {
         json_begin_object(writer);
         json_member_string(writer, "op", json_find(operation, "op")->valuestring);

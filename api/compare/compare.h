@@ -6,4 +6,5 @@ enum {
     // In units of work, under each profile: to find a name, and to look at what it is bound to.
     COMPARE_FIND_WORK = 10,
     COMPARE_LOOK_WORK = 100,
+    COMPARE_PYTHON_BYTES = 4,  // Of a statement's text that are written for one unit.
 };

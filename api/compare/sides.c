@@ -1,5 +1,6 @@
 #include "api/compare/sides.h"
 
+#include "api/operations/operations.h"
 #include "api/session.h"
 
 #include <stdlib.h>
@@ -65,14 +66,20 @@ static ApiCode run_in(Sides *sides, Heap *heap, size_t at, Result *out_result, P
     return code;
 }
 
+// What takes long to read takes so again.
+static ApiCode run_again(Sides *sides, Heap *heap, size_t at, Problem *problem) {
+    Result ignored;
+    sides->steps += operation_reading_steps(sides->operations[at]);
+    return run_in(sides, heap, at, &ignored, problem);
+}
+
 // As it was before the operation that ran last: those that have happened, again.
 static ApiCode go_back(Sides *sides, Side *side, Problem *problem) {
     Heap *heap = new_heap(side->profile);
     ApiCode code =
         heap != NULL ? sides_spend(sides, NEW_HEAP_WORK, problem) : problem_no_memory(problem);
     for (size_t at = 0; code == API_OK && at + 1 < sides->operation_count; at++) {
-        Result ignored;
-        code = side->happened[at] ? run_in(sides, heap, at, &ignored, problem) : API_OK;
+        code = side->happened[at] ? run_again(sides, heap, at, problem) : API_OK;
     }
     if (code != API_OK) {
         heap_destroy(heap);

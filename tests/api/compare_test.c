@@ -101,6 +101,46 @@ static void going_back_again_and_again_is_work(void) {
     free(reply.body);
 }
 
+// Strings of 60,000 letters are long to read, if little work for the heap.
+static void going_back_past_what_is_long_to_read_is_work(void) {
+    TextBuffer text = {0};
+    text_add_string(&text, "{\"op\": \"assign\", \"name\": \"li\", \"value\": []}");
+    for (int i = 0; i < 12; i++) {
+        text_add_string(&text, ",{\"op\": \"assign\", \"name\": \"s\", \"value\": \"");
+        for (int letter = 0; letter < 60000; letter++) {
+            text_add(&text, "x", 1);
+        }
+        text_add_string(&text, "\"}");
+    }
+    ApiReply reply = compare_many(TWO, text.text, half_done, 100);
+    text_discard(&text);
+    CHECK_STR("quota-work", api_code_name(reply.code));
+    CHECK(has(&reply, "\"limit\":\"steps\""));
+    free(reply.body);
+}
+
+// The Python of a repeat that names its turns is written out before it runs, however soon that fails.
+static void statements_that_are_long_to_write_are_work(void) {
+    static const char first_turn_fails[] =
+        "{\"op\": \"repeat\", \"times\": 10000, \"ops\": [{\"op\": \"del\", \"name\": "
+        "\"nothing{i}\"}, {\"op\": \"assign\", \"name\": \"a{i}\", \"value\": [1, 2, 3, 4, 5, 6, "
+        "7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, "
+        "30, 31, 32, 33, 34, 35, 36, 37, 38, 39, 40, 41, 42, 43, 44, 45, 46, 47, 48, 49, 50, 51, "
+        "52, 53, 54, 55, 56, 57, 58, 59, 60, 61, 62, 63, 64, 65, 66, 67, 68, 69, 70, 71, 72, 73, "
+        "74, 75, 76, 77, 78, 79, 80, 81, 82, 83, 84, 85, 86, 87, 88, 89, 90, 91, 92, 93, 94, 95, "
+        "96, 97, 98, 99, 100, 101, 102, 103, 104, 105, 106, 107, 108, 109]}]}";
+    static const char most_of_the_work[] =
+        "{\"op\": \"repeat\", \"times\": 50, \"ops\": [{\"op\": \"evaluate\", \"value\": "
+        "{\"bytes\": {\"zeros\": 30000000}}}]}";
+    ApiReply reply = compare_many(TWO, most_of_the_work, collection, 1);
+    CHECK_STR("ok", api_code_name(reply.code));
+    free(reply.body);
+    reply = compare_many(TWO, most_of_the_work, first_turn_fails, 6);
+    CHECK_STR("quota-work", api_code_name(reply.code));
+    CHECK(has(&reply, "\"limit\":\"work\""));
+    free(reply.body);
+}
+
 // A repr of 200 brackets takes long.
 static void looking_at_names_is_work(void) {
     static const char nested[] =
@@ -201,6 +241,8 @@ int main(void) {
     RUN(an_operation_tells_a_thousand_differences_at_most);
     RUN(an_answer_that_is_long_enough_ends_and_says_so);
     RUN(going_back_again_and_again_is_work);
+    RUN(going_back_past_what_is_long_to_read_is_work);
+    RUN(statements_that_are_long_to_write_are_work);
     RUN(looking_at_names_is_work);
     RUN(names_that_collide_are_work);
     RUN(the_profiles_share_what_a_request_may);
