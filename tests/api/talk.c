@@ -5,8 +5,13 @@
 
 ApiSession *talk_begin(void) {
     ApiIdentity identity = {"s0", "/v1/sessions/s0", "2026-01-01T00:00:00Z"};
+    const char *profile = getenv("SANDHEAP_PROFILE");
+    char body[64];
+    int length =
+        profile != NULL ? snprintf(body, sizeof body, "{\"profile\": \"%s\"}", profile) : 0;
+    ApiInput input = {.body = body, .size = (size_t)length};
     ApiSession *session = NULL;
-    ApiReply reply = api_session_create(&identity, &(ApiInput){.size = 0}, &session);
+    ApiReply reply = api_session_create(&identity, &input, &session);
     CHECK_INT(API_CREATED, reply.code);
     free(reply.body);
     return session;

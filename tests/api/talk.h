@@ -5,7 +5,8 @@
 
 #include <stdbool.h>
 
-// A new session with the article's profile.
+// A new session with the profile that the environment's SANDHEAP_PROFILE names, the article's
+// without.
 ApiSession *talk_begin(void);
 // Sends a body to a call. The answer's body is the caller's to free.
 ApiReply talk(ApiSession *session, ApiCall call, const char *body);
