@@ -2,6 +2,8 @@
 // comes out is a request again and reaches the heap.
 #include "tests/fuzz/operations_random.h"
 
+#include "heap/heap.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -211,10 +213,26 @@ static void join_lines(Random *random, Input *input) {
     input->lines[at] = print(list);
 }
 
+// A line in front that names a profile, in place of the one that is there. The first is the one of
+// an input without.
+static void change_profile(Random *random, Input *input) {
+    HeapProfileInfo info;
+    uint32_t count = 0;
+    while (heap_profile(count, &info)) {
+        count++;
+    }
+    (void)heap_profile(1 + random_below(random, count - 1), &info);
+    bool has = input->count > 0 && strncmp(input->lines[0].text, "cpython-", 8) == 0;
+    if (has) {
+        input_remove(input, 0);
+    }
+    input_insert(input, 0, line_of(info.name, strlen(info.name)));
+}
+
 static size_t change_input(Random *random, Input *input, uint8_t *out, size_t capacity) {
     static void (*const changes[])(Random * random, Input * input) = {
         insert_line, insert_idiom, insert_idiom, remove_line, remove_line, change_line,
-        change_line, change_line,  change_line,  repeat_line, join_lines};
+        change_line, change_line,  change_line,  repeat_line, join_lines,  change_profile};
     for (uint32_t times = 1 + random_below(random, 3); times > 0; times--) {
         if (input->count == 0) {
             insert_line(random, input);

@@ -1,19 +1,18 @@
 // Any lines as requests to a fresh session, one after the other. After each the heap holds all its
 // invariants. What is refused changes nothing: if the heap had to go back for that, a session that
 // was only sent what was accepted ends up the same. Only the last answer tells events, and is read
-// as JSON: that is what costs time. A line "cpython-3.11" in front chooses that profile, and
-// checkpoints all the time, which are slow.
+// as JSON: that is what costs time. A line in front that is the name of a profile, "cpython-3.14",
+// chooses that, and checkpoints all the time, which are slow; without it the profile is "article".
 #include "api/json/json_scan.h"
 #include "api/session.h"
 #include "tests/fuzz/fuzz.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 // Of a request: enough for anything that is not merely large.
 enum { MAX_REQUESTS = 8, WORK_BUDGET = 3000, STEP_BUDGET = 60, CHECKPOINT_WORK = 100 };
-
-static const char other_profile[] = "cpython-3.11\n";
 
 typedef struct {
     const char *text;
@@ -30,14 +29,33 @@ static Line take_line(const char **text, size_t *left) {
     return line;
 }
 
-static ApiSession *begin(bool other) {
-    static const char body[] = "{\"profile\": \"cpython-3.11\"}";
+// The profile that the first line names, which is taken; NULL, and nothing is, if it names none.
+static const char *take_profile(const char **text, size_t *left) {
+    const char *rest = *text;
+    size_t rest_left = *left;
+    Line line = take_line(&rest, &rest_left);
+    HeapProfileInfo info;
+    for (size_t i = 0; rest > *text + line.size && heap_profile(i, &info); i++) {
+        if (strlen(info.name) == line.size && memcmp(line.text, info.name, line.size) == 0) {
+            *text = rest;
+            *left = rest_left;
+            return info.name;
+        }
+    }
+    return NULL;
+}
+
+// NULL: as a session without a wish has it.
+static ApiSession *begin(const char *profile) {
+    char body[64];
+    int length =
+        profile != NULL ? snprintf(body, sizeof body, "{\"profile\": \"%s\"}", profile) : 0;
     ApiIdentity identity = {"s", "/v1/sessions/s", "2026-01-01T00:00:00Z"};
-    ApiInput input = {.body = body, .size = other ? sizeof body - 1 : 0};
+    ApiInput input = {.body = body, .size = (size_t)length};
     ApiSession *session = NULL;
     ApiReply reply = api_session_create(&identity, &input, &session);
     fuzz_check(reply.code == API_CREATED, "there is a session");
-    session->checkpoint_work = other ? CHECKPOINT_WORK : SESSION_CHECKPOINT_WORK;
+    session->checkpoint_work = profile != NULL ? CHECKPOINT_WORK : SESSION_CHECKPOINT_WORK;
     session->work_budget = WORK_BUDGET;
     session->step_budget = STEP_BUDGET;
     free(reply.body);
@@ -103,8 +121,8 @@ static char *summary(ApiSession *session) {
     return reply.body;
 }
 
-static void check_same(ApiSession *session, bool other, const Story *story) {
-    ApiSession *second = begin(other);
+static void check_same(ApiSession *session, const char *profile, const Story *story) {
+    ApiSession *second = begin(profile);
     for (size_t i = 0; i < story->accepted_count; i++) {
         fuzz_check(send(second, story->accepted[i], false), "what was accepted is accepted again");
     }
@@ -117,18 +135,15 @@ static void check_same(ApiSession *session, bool other, const Story *story) {
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size) {
     const char *text = (const char *)bytes;
-    size_t length = sizeof other_profile - 1;
-    bool other = size >= length && memcmp(text, other_profile, length) == 0;
-    text += other ? length : 0;
-    size -= other ? length : 0;
-    ApiSession *session = begin(other);
+    const char *profile = take_profile(&text, &size);
+    ApiSession *session = begin(profile);
     Story story = {0};
     while (size > 0 && story.sent < MAX_REQUESTS) {
         Line line = take_line(&text, &size);
         send_and_note(session, line, size == 0, &story);
     }
     if (story.went_back) {
-        check_same(session, other, &story);
+        check_same(session, profile, &story);
     }
     api_session_destroy(session);
     return 0;
