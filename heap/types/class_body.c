@@ -64,6 +64,25 @@ static HeapStatus make_names(Heap *heap, Making *making, const char *const *name
     return status;
 }
 
+// The compiler has one constant for equal tuples: that of what functions store in `self`.
+static bool is_one_tuple(const Heap *heap, const HeapClassSpec *spec) {
+    bool same = heap->profile->class_tells_code && spec->stored_name_count == spec->slot_count;
+    for (size_t i = 0; same && i < spec->slot_count; i++) {
+        same = strcmp(spec->slots[i], spec->stored_names[i]) == 0;
+    }
+    return same;
+}
+
+static HeapStatus share_slots_tuple(Heap *heap, Making *making) {
+    Object *tuple = making->spec.slots_tuple;
+    if (is_one_tuple(heap, &making->spec) && !heap->profile->tracks_every_tuple) {
+        gc_untrack(heap, tuple);
+    }
+    heap_hold(heap, tuple);
+    making->parts[MAKING_SLOTS] = tuple;
+    return HEAP_OK;
+}
+
 // A constant of the body.
 static HeapStatus make_slots(Heap *heap, Making *making) {
     const HeapClassSpec *spec = &making->spec;
@@ -72,12 +91,12 @@ static HeapStatus make_slots(Heap *heap, Making *making) {
         return HEAP_OK;
     }
     if (spec->slots_tuple != NULL) {
-        heap_hold(heap, spec->slots_tuple);
-        making->parts[MAKING_SLOTS] = spec->slots_tuple;
-        return HEAP_OK;
+        return share_slots_tuple(heap, making);
     }
     HeapStatus status = make_names(heap, making, spec->slots, spec->slot_count, MAKING_SLOTS);
-    if (status == HEAP_OK) {
+    if (status == HEAP_OK && is_one_tuple(heap, spec)) {
+        tuple_track_made(heap, making->parts[MAKING_SLOTS]);
+    } else if (status == HEAP_OK) {
         gc_track(heap, making->parts[MAKING_SLOTS]);
     }
     return status;
@@ -88,6 +107,11 @@ static HeapStatus make_stored_names(Heap *heap, Making *making) {
     const HeapClassSpec *spec = &making->spec;
     if (!heap->profile->class_tells_code || spec->stored_name_count == 0) {
         making->parts[MAKING_STORED_NAMES] = static_empty_tuple(heap);
+        return HEAP_OK;
+    }
+    if (is_one_tuple(heap, spec)) {
+        heap_hold(heap, making->parts[MAKING_SLOTS]);
+        making->parts[MAKING_STORED_NAMES] = making->parts[MAKING_SLOTS];
         return HEAP_OK;
     }
     HeapStatus status =

@@ -451,7 +451,6 @@ static void copy_entry(Heap *heap, DictObject *copy, const KeysEntry *entry, int
     retain_entry(heap, copy, key, value);
     tell_entry(heap, copy, copy->used, *entry, true);
     copy->used++;
-    track_for(heap, copy, value);
 }
 
 static void copy_entries(Heap *heap, DictObject *copy, Keys *from) {
@@ -461,6 +460,12 @@ static void copy_entries(Heap *heap, DictObject *copy, Keys *from) {
         copy_entry(heap, copy, entry, hash);
     }
     heap->work += (uint64_t)from->entries;
+}
+
+void dict_track_like(Heap *heap, Object *copy, const Object *source) {
+    if (gc_is_tracked(source) && !gc_is_tracked(copy)) {
+        gc_track(heap, copy);
+    }
 }
 
 HeapStatus dict_clone(Heap *heap, Object *object, uint8_t flags, Object **out_dict) {
@@ -478,6 +483,7 @@ HeapStatus dict_clone(Heap *heap, Object *object, uint8_t flags, Object **out_di
         return status;
     }
     copy_entries(heap, as_dict(copy), from);
+    dict_track_like(heap, copy, object);
     *out_dict = copy;
     return HEAP_OK;
 }

@@ -29,6 +29,8 @@ MUST_USE HeapStatus dict_reserve(Heap *heap, Object *dict, size_t used);
 // A copy as class creation makes it: a table of the same size, holes too, always fresh memory; then
 // the dict object.
 MUST_USE HeapStatus dict_clone(Heap *heap, Object *dict, uint8_t flags, Object **out_dict);
+// What the collector knows of the source it knows of its copy.
+void dict_track_like(Heap *heap, Object *copy, const Object *source);
 // An empty dict gets such a copy of the source's table for its own.
 MUST_USE HeapStatus dict_clone_into(Heap *heap, Object *dict, Object *source);
 // Makes the table large enough at once for `more` new entries, unless it is for as many already.

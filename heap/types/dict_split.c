@@ -264,12 +264,11 @@ HeapStatus split_copy(Heap *heap, Object *dict, uint8_t flags, Object **out_dict
     HeapStatus status = new_split(heap, keys, slots, flags, &copy);
     uint32_t cursor = 0;
     while (status == HEAP_OK && dict_next(heap, dict, &cursor, &key, &value)) {
-        status = dict_set(heap, copy, key, value);
+        put(heap, as_dict(copy), shared_keys_add(heap, keys, key), value);
     }
     if (status == HEAP_OK) {
+        dict_track_like(heap, copy, dict);
         *out_dict = copy;
-    } else {
-        heap_drop(heap, copy);
     }
     return status;
 }

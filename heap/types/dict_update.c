@@ -6,12 +6,6 @@
 #include "heap/types/dict_object.h"
 #include "heap/types/items.h"
 
-static void track_like(Heap *heap, Object *copy, const Object *source) {
-    if (gc_is_tracked(source) && !gc_is_tracked(copy)) {
-        gc_track(heap, copy);
-    }
-}
-
 // ---- by a dict
 
 // A table without holes that is no larger than it must be is copied as it is.
@@ -49,7 +43,7 @@ static HeapStatus merge(Heap *heap, Object *dict, Object *source) {
     if (dict_length(dict) == 0 && is_just_right(heap, as_dict(source))) {
         HeapStatus status = dict_clone_into(heap, dict, source);
         if (status == HEAP_OK) {
-            track_like(heap, dict, source);
+            dict_track_like(heap, dict, source);
         }
         return status;
     }
@@ -140,9 +134,6 @@ HeapStatus dict_copy(Heap *heap, Object *object, Object **out_dict) {
     HeapStatus status = clones ? dict_clone(heap, object, 0, &copy) : dict_new(heap, 0, &copy);
     if (status != HEAP_OK) {
         return status;
-    }
-    if (clones) {
-        track_like(heap, copy, object);
     }
     status = clones ? HEAP_OK : merge(heap, copy, object);
     if (status != HEAP_OK) {

@@ -180,6 +180,23 @@ static void another_dict_takes_the_place_of_values_that_die_then(void) {
     scene_end(&scene);
 }
 
+// d = p.__dict__; p.x = []; c = d.copy()
+static void an_attribute_tracks_the_dict_and_its_copy_but_in_313(void) {
+    Scene scene;
+    scene_begin(&scene);
+    Object *instance = scene_instance(&scene, "p", scene_class(&scene, "P")), *copy = NULL;
+    Object *dict = load_dict(&scene, "d", instance);
+    scene_set(&scene, instance, "x", scene_list(&scene, "l"));
+    CHECK_INT(HEAP_OK, heap_copy(scene.heap, dict, &copy));
+    scene_bind(&scene, "c", copy);
+    bool tracks = strcmp(row_of(&scene)->profile, "cpython-3.13") != 0;
+    CHECK_INT(tracks, scene_info(&scene, dict).tracked);
+    CHECK_INT(tracks, scene_info(&scene, copy).tracked);
+    set_item(scene.heap, dict, "y", scene_object(&scene, "l"));
+    CHECK(scene_info(&scene, dict).tracked);
+    scene_end(&scene);
+}
+
 // ---- dying
 
 static void a_cycle_of_instances_with_dicts_is_collected(void) {
@@ -245,6 +262,7 @@ int main(void) {
     RUN(a_dict_that_is_cleared_goes_on_sharing_values_that_are_inside);
     RUN(a_dict_with_a_name_too_many_takes_the_values_away);
     RUN(another_dict_takes_the_place_of_values_that_die_then);
+    RUN(an_attribute_tracks_the_dict_and_its_copy_but_in_313);
     RUN(a_cycle_of_instances_with_dicts_is_collected);
     RUN(without_memory_the_values_inside_die_with_their_instance);
     return 0;
