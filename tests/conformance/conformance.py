@@ -46,8 +46,8 @@ def parse_arguments(arguments):
                         help="end at the first difference and do not shrink it")
     parser.add_argument("--faults", nargs="*", metavar="NAME",
                         help="plant each fault of the list, or those named, in a copy of the "
-                             "heap instead, and tell whether 500 programs find it (with 3.11 "
-                             "if no --python is given)")
+                             "heap instead, and tell whether 500 programs find it (with the "
+                             "CPython that it says it needs, if no --python is given)")
     return parser.parse_args(arguments)
 
 
@@ -217,8 +217,7 @@ def run_with(python, options):
 def main(arguments):
     options = parse_arguments(arguments)
     if options.faults is not None:
-        python = pythons.find_one((options.python or ["3.11"])[0])
-        return faults.main(options, python, run_quietly)
+        return faults.main(options, pythons.find, run_quietly)
     if "SANDHEAP_SERVER" not in os.environ:
         raise SystemExit("SANDHEAP_SERVER names no server; ./dev conformance builds one")
     found = [pythons.find_one(version) for version in options.python or ()] or \

@@ -1,7 +1,8 @@
 """The faults that the proof must find: each a small change of the heap, planted alone.
 
 A fault is data: what it is called, the file, a text that stands there once, what is put instead,
-and a sentence that says what is wrong then.
+a sentence that says what is wrong then, and the Python that shows it: what only a later one does
+is no fault under an earlier.
 """
 from typing import NamedTuple
 
@@ -12,6 +13,7 @@ class Fault(NamedTuple):
     old: str
     new: str
     sentence: str
+    python: str = "3.11"
 
 
 FAULTS = [
@@ -131,4 +133,20 @@ FAULTS = [
           "return bytes <= available && 4 * bytes > 3 * available;",
           "return bytes <= available;",
           "A block that shrinks stays where it is, however much it wastes."),
+    Fault("check-point-not-awaited", "heap/gc/gc.c",
+          "gc->scheduled = true;",
+          "collect_oldest_due(heap);",
+          "A collection that is due runs in the allocation, before the next check point.", "3.12"),
+    Fault("interned-die", "heap/intern.c",
+          "case INTERNED_IMMORTAL: return true;",
+          "case INTERNED_IMMORTAL: return false;",
+          "Interned strings die with their last reference.", "3.12"),
+    Fault("values-header-larger", "heap/types/values.c",
+          "(unsigned)sizeof(Slot) + (slots + 7) / 8 * 8",
+          "(unsigned)sizeof(Slot) + (slots + 15) / 8 * 8",
+          "The values inside an instance have eight bytes more before them.", "3.13"),
+    Fault("dicts-untracked-at-birth", "heap/types/dict.c",
+          "if (heap->profile->tracks_every_dict) {\n        gc_track(heap, object);\n    }\n",
+          "",
+          "A new dict is not tracked before a container is in it.", "3.14"),
 ]

@@ -74,28 +74,46 @@ def copy_if_different(source, target):
         other.write(content)
 
 
-def chosen(names):
+def chosen(names, version):
+    """The faults of these names, of all without; with another Python than their own if one is
+    given."""
     unknown = set(names) - {fault.name for fault in FAULTS}
     if unknown:
         raise SystemExit(f"there is no fault called {', '.join(sorted(unknown))}")
-    return [fault for fault in FAULTS if not names or fault.name in names]
+    return [fault._replace(python=version or fault.python) for fault in FAULTS
+            if not names or fault.name in names]
 
 
-def main(options, python, run_programs):
-    """Tries the faults; `run_programs(options, server, python)` answers a finished run."""
-    faults = chosen(options.faults)
+def by_python(faults):
+    """Behind each Python, `None` for what it shows without a fault, then the faults."""
+    versions = sorted({fault.python for fault in faults})
+    return [(version, [None, *(fault for fault in faults if fault.python == version)])
+            for version in versions]
+
+
+def main(options, find, run_programs):
+    """Tries the faults; `find(version)` answers a Python or None, `run_programs(options, server,
+    python)` a finished run."""
+    faults = chosen(options.faults, (options.python or [None])[0])
     for fault in faults:
         planted(fault)
     options = argparse.Namespace(**{**vars(options), "programs": PROGRAMS, "brief": True})
     copy = Copy()
-    missed = 0
-    for fault in [None, *faults]:
-        started = time.monotonic()
-        run = run_programs(options, copy.server_with(fault), python)
-        missed += bool(run.reports) == (fault is None)
-        print(verdict(fault, run, time.monotonic() - started), flush=True)
-    print(f"{len(faults)} faults, {missed} surprises")
-    return 1 if missed else 0
+    tried = missed = 0
+    for version, rows in by_python(faults):
+        python = find(version)
+        if python is None:
+            print(f"There is no CPython {version}: {len(rows) - 1} faults are not tried")
+            continue
+        print(f"CPython {python.release}, profile {python.profile}", flush=True)
+        for fault in rows:
+            started = time.monotonic()
+            run = run_programs(options, copy.server_with(fault), python)
+            tried += fault is not None
+            missed += bool(run.reports) == (fault is None)
+            print(verdict(fault, run, time.monotonic() - started), flush=True)
+    print(f"{tried} faults, {missed} surprises")
+    return 1 if missed or not tried else 0
 
 
 def verdict(fault, run, seconds):
