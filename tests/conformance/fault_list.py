@@ -149,4 +149,8 @@ FAULTS = [
           "if (heap->profile->tracks_every_dict) {\n        gc_track(heap, object);\n    }\n",
           "",
           "A new dict is not tracked before a container is in it.", "3.14"),
+    Fault("tuples-tracked-at-birth", "heap/types/tuple.c",
+          "heap->profile->tracks_every_tuple || has_gc_type_inside(heap, tuple)",
+          "true || has_gc_type_inside(heap, tuple)",
+          "A new tuple is tracked whatever is in it.", "3.14"),
 ]
