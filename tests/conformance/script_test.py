@@ -2,7 +2,7 @@
 """Runs the history of sessions as Python scripts in real CPython.
 
 The session of every dialogue, and of a few hundred random programs, is asked for its history as
-text/x-python. Its Python is 3.11, and each other that is found for dialogues about every CPython.
+text/x-python, and that is run by the Python that its profile follows, if it is found.
 The script must end without an exception, with the names of the module bound to what
 the service says: the same type, and the same repr where it shows no address. Frames that are still
 running are left first, once the script has run with them too.
@@ -108,10 +108,13 @@ def differences(story, runner):
     if real["error"] is not None:
         return [f"it ends with {real['error']}\n{story.script()}"]
     bound = {name: told for name, told in real["names"].items() if not OWN_NAMES.match(name)}
+    # How much a collection finds: constants it does not.
     counts = {item["op"]["into"] for item in history
               if item["op"]["op"] == "collect" and "into" in item["op"]}
+    # Nor is a line of a script that of a statement at the prompt.
+    lines = {item["op"].get("name") for item in history if "firstlineno" in json.dumps(item["op"])}
     return [difference for name, difference in compare_names(story.names(), bound)
-            if name not in counts]  # How much a collection finds: constants it does not.
+            if name not in counts | lines]
 
 
 def compare_names(told, bound):
@@ -157,13 +160,16 @@ def ask(service, method, path, body):
 
 
 def told_dialogues(service, profile):
-    """Of each dialogue of a profile its name and the paths of its sessions."""
+    """Of each dialogue its name and the paths of those sessions whose Python is the profile's."""
+    followed = PROFILES if profile in PROFILES else (profile,)
     for path in (path for folder in FOLDERS for path in sorted(pathlib.Path(folder).glob("*.txt"))):
         every = dialogues.is_about_every_cpython(path)
-        if not every and profile not in PROFILES:
+        names_it = f'"{profile}"' in path.read_text(encoding="utf-8")
+        if not every and not names_it and profile not in PROFILES:
             continue
         for session in play(service, dialogues.requests_of(path, profile)):
-            if not path.name.startswith("left_out_"):  # Those say where CPython differs.
+            is_its = service.request("GET", session)[1]["profile"] in followed
+            if is_its and not path.name.startswith("left_out_"):  # Those say where CPython differs.
                 yield f"{path} in {profile}" if every else str(path), session
 
 
