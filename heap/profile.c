@@ -357,6 +357,7 @@ static const Profile profiles[] = {
         .del_keeps_room = true,
         .list_reads_tables = true,
         .list_display_limit = 30,
+        .merging_copy_is_fresh = true,
         .set_display_limit = 30,
         .class_tells_code = true,
         .class_body_has_cell = true,

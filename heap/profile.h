@@ -116,6 +116,7 @@ typedef struct {
     uint32_t list_display_limit;  // Longest display of constants made of a tuple; 0: any.
 
     // Dicts and sets.
+    bool merging_copy_is_fresh;  // d.copy() entry by entry is made as dict() makes it.
     bool few_keys_grow_twice;  // A key table that is full with one or two live keys gets 16 slots.
     uint32_t set_display_limit;    // Longest display of constants made of a frozenset; 0: any.
     uint32_t set_display_refills;  // Times that the frozenset of a set display is made anew.

@@ -126,12 +126,17 @@ HeapStatus dict_update(Heap *heap, Object *dict, Object *source) {
 
 // As PyDict_Copy: few holes are copied along, many are not; a split dict's copy is split. What the
 // collector knows of the dict it knows of its clone.
+static HeapStatus new_to_merge(Heap *heap, Object **out_dict) {
+    return heap->profile->merging_copy_is_fresh ? dict_new_fresh(heap, out_dict)
+                                                : dict_new(heap, 0, out_dict);
+}
+
 HeapStatus dict_copy(Heap *heap, Object *object, Object **out_dict) {
     uint64_t used = dict_length(object);
     uint64_t entries = used == 0 ? 0 : (uint64_t)dict_entry_count(heap, as_dict(object));
     bool clones = used > 0 && (dict_is_split(as_dict(object)) || used >= entries * 2 / 3);
     Object *copy;
-    HeapStatus status = clones ? dict_clone(heap, object, 0, &copy) : dict_new(heap, 0, &copy);
+    HeapStatus status = clones ? dict_clone(heap, object, 0, &copy) : new_to_merge(heap, &copy);
     if (status != HEAP_OK) {
         return status;
     }

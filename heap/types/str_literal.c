@@ -1,8 +1,8 @@
 // How CPython reads a str literal. Plain ASCII gets memory of its size. Others are decoded into
 // room for as many characters as the source has bytes (if the profile says so, for as many as there
-// are), or, when there is an escape, for as many as the source has once each character in it that is
-// not ASCII is written as an escape of ten; the room that is left is given back by a resize, which
-// may keep the larger block.
+// are), or, when there is an escape, for as many as the source has once each character in it that
+// is not ASCII is written as an escape of ten; the room that is left is given back by a resize,
+// which may keep the larger block.
 #include <string.h>
 
 #include "heap/looking.h"

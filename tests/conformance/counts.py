@@ -138,17 +138,44 @@ class Generator:
         return {"expr": kind, "args": [{"ref": found}] if found else []}
 
     def expression(self):
+        made = self.random.choice(EXPRESSIONS)(self)
+        return self.atom() if made is None else made
+
+    def concat(self):
         one = self.random.choice(["number", "fraction", "words", "data"])
-        if self.random.random() < 0.7:
-            return {"expr": "concat", "args": [{"ref": one}, {"ref": one}]}
-        if self.random.random() < 0.6:
-            return self.conversion()
-        found = self.sight.pick(self.random, ["list", "tuple"])
-        if found is None or len(self.sight.told(found)["slots"]) > 12:
-            return self.atom()
-        if self.random.random() < 0.5:
-            return {"expr": "repeat", "args": [{"ref": found}, 2]}
-        return {"expr": "slice", "args": [{"ref": found}, 0, 2]}
+        return {"expr": "concat", "args": [{"ref": one}, {"ref": one}]}
+
+    def short(self, kinds):
+        """A reference to one of these kinds that has few items; or None."""
+        found = self.sight.pick(self.random, kinds)
+        return found if found and len(self.sight.told(found)["slots"]) <= 12 else None
+
+    def join(self):
+        parts = self.random.choice([{"ref": "words"},
+                                    [{"ref": "words"}] * self.random.randint(0, 3)])
+        return {"expr": "join", "args": [{"ref": "words"}, parts]}
+
+    def repeat(self):
+        found = self.short(["list", "tuple"])
+        return found and {"expr": "repeat", "args": [{"ref": found}, 2]}
+
+    def slice(self):
+        found = self.short(["list", "tuple"]) if self.random.random() < 0.5 else \
+            self.random.choice(["words", "data"])
+        ends = [self.random.choice([0, 1, None]), self.random.choice([2, None, -1])]
+        return found and {"expr": "slice", "args": [{"ref": found}, *ends]}
+
+    def copy(self):
+        found = self.short(["list", "dict"])
+        return found and {"expr": "copy", "args": [{"ref": found}]}
+
+    def list_of_text(self):
+        return {"expr": "list", "args": [{"ref": self.random.choice(["words", "data"])}]}
+
+
+EXPRESSIONS = [Generator.concat] * 6 + [Generator.conversion] * 2 + [
+    Generator.join, Generator.repeat, Generator.slice, Generator.slice, Generator.copy,
+    Generator.list_of_text]
 
 
 def loses_room(told, before):

@@ -182,6 +182,19 @@ static void a_slice_is_parked_unless_an_instruction_cuts(void) {
     }
 }
 
+static void the_copy_of_an_empty_dict_is_made_as_dict_makes_it_in_315(void) {
+    for (int later = 0; later < 2; later++) {
+        Scene scene;
+        scene_begin_as(&scene, later ? "cpython-3.15" : "cpython-3.14");
+        Object *dict = scene_bind(&scene, "d", new_dict(scene.heap)), *copy = NULL;
+        heap_drop(scene.heap, new_dict(scene.heap));
+        CHECK_INT(HEAP_OK, heap_copy(scene.heap, dict, &copy));
+        CHECK_INT(later, scene_parked(&scene, "dict"));
+        heap_drop(scene.heap, copy);
+        scene_end(&scene);
+    }
+}
+
 static void a_profile_tells_only_the_lists_that_it_has(void) {
     HeapFreeListInfo info;
     Heap *heap = world_create_as("cpython-3.13");
@@ -241,6 +254,7 @@ int main(void) {
     RUN(a_hundred_ints_of_one_digit_are_parked_at_most);
     RUN(twenty_bound_methods_are_parked_at_most_and_go_on_counting);
     RUN(iterators_and_ranges_are_parked);
+    RUN(the_copy_of_an_empty_dict_is_made_as_dict_makes_it_in_315);
     RUN(a_slice_is_parked_unless_an_instruction_cuts);
     RUN(a_profile_tells_only_the_lists_that_it_has);
     RUN(every_block_that_is_out_is_an_objects_or_parked);
