@@ -193,7 +193,7 @@ static char *next_line(char **at, int *line) {
 }
 
 // The number behind "3." at the beginning of a text, and where the rest begins; 0 without one.
-static int read_version(char *text, char **out_rest) {
+static int read_version(const char *text, char **out_rest) {
     static const char major[] = "3.";
     size_t size = sizeof major - 1;
     return strncmp(text, major, size) == 0 ? (int)strtol(text + size, out_rest, 10) : 0;
@@ -219,8 +219,9 @@ static bool run_line(Dialogue *dialogue, char *text) {
 
 bool dialogue_replay(const Replay *replay, char *text, const DialoguePartner *partner) {
     Dialogue dialogue = {.replay = replay, .partner = partner};
+    char *text_end;
     if (replay->profile != NULL) {
-        sscanf(replay->profile, "cpython-3.%d", &dialogue.version);
+        dialogue.version = read_version(replay->profile + strlen("cpython-"), &text_end);
     }
     bool fits = true;
     for (char *at = text; fits && *at != '\0';) {

@@ -71,7 +71,7 @@ def look(request):
 
 
 def local_facts(name, scope):
-    """Of a variable of the frame, which getrefcount() may borrow instead of holding it once more."""
+    """Of a variable of the frame, which getrefcount() may borrow instead of holding it."""
     known = facts(name, scope)
     if known["getrefcount"] < LAYOUT.never_dies:
         known["getrefcount"] -= bool(LAYOUT.borrows)
