@@ -5,6 +5,7 @@
 #include "heap/sort.h"
 #include "heap/state.h"
 #include "heap/types/list.h"
+#include "heap/types/list_object.h"
 
 static HeapStatus reverse_items(Heap *heap, Object **items, size_t count) {
     heap->work += count / 8;
@@ -16,7 +17,8 @@ static HeapStatus reverse_items(Heap *heap, Object **items, size_t count) {
     return HEAP_OK;
 }
 
-// The items are arranged in a copy: the list has its old order until all went well.
+// The items are arranged in a copy: the list has its old order until all went well. Meanwhile it is
+// empty, as in CPython, to a comparison that comes to it by way of its items.
 static HeapStatus arrange(Heap *heap, Object *list,
                           HeapStatus (*by)(Heap *heap, Object **items, size_t count)) {
     size_t count = list_length(list);
@@ -27,7 +29,9 @@ static HeapStatus arrange(Heap *heap, Object *list,
     for (size_t i = 0; i < count; i++) {
         items[i] = list_item(heap, list, i);
     }
+    ((ListObject *)list)->length = 0;
     HeapStatus status = by(heap, items, count);
+    ((ListObject *)list)->length = count;
     if (status == HEAP_OK) {
         list_rearrange(heap, list, items);
     }

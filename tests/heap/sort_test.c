@@ -27,6 +27,22 @@ static void sort(Scene *scene, Object *list) {
     scene_check(scene);
 }
 
+// l = [['', ''], l]; while it is sorted, l is less than ['', ''], since it has nothing.
+static void a_list_that_is_being_sorted_looks_empty_to_its_items(void) {
+    Scene scene;
+    scene_begin(&scene);
+    Object *words[] = {new_str(scene.heap, ""), new_str(scene.heap, "")};
+    Object *inner = NULL;
+    CHECK_INT(HEAP_OK, heap_new_list(scene.heap, words, 2, HEAP_DISPLAY_EXACT, &inner));
+    heap_drop(scene.heap, words[0]);
+    heap_drop(scene.heap, words[1]);
+    Object *list = bind_list(&scene, &inner, 1);
+    append(scene.heap, list, list);
+    sort(&scene, list);
+    check_repr(&scene, "[[...], ['', '']]", list);
+    scene_end(&scene);
+}
+
 static void a_list_is_sorted_by_value_and_keeps_equal_ones_in_order(void) {
     Scene scene;
     scene_begin(&scene);
@@ -186,6 +202,7 @@ static void only_a_list_has_these_methods(void) {
 
 int main(void) {
     RUN(a_list_is_sorted_by_value_and_keeps_equal_ones_in_order);
+    RUN(a_list_that_is_being_sorted_looks_empty_to_its_items);
     RUN(sets_end_in_the_order_of_cpython);
     RUN(runs_are_merged_to_one);
     RUN(nan_stands_in_the_way_of_order);
