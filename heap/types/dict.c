@@ -462,12 +462,6 @@ static void copy_entries(Heap *heap, DictObject *copy, Keys *from) {
     heap->work += (uint64_t)from->entries;
 }
 
-void dict_track_like(Heap *heap, Object *copy, const Object *source) {
-    if (gc_is_tracked(source) && !gc_is_tracked(copy)) {
-        gc_track(heap, copy);
-    }
-}
-
 HeapStatus dict_clone(Heap *heap, Object *object, uint8_t flags, Object **out_dict) {
     if (dict_is_split(as_dict(object))) {
         return split_copy(heap, object, flags, out_dict);

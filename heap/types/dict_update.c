@@ -8,6 +8,12 @@
 
 // ---- by a dict
 
+void dict_track_like(Heap *heap, Object *copy, const Object *source) {
+    if (gc_is_tracked(source) && !gc_is_tracked(copy)) {
+        gc_track(heap, copy);
+    }
+}
+
 // A table without holes that is no larger than it must be is copied as it is.
 static bool is_just_right(const Heap *heap, const DictObject *dict) {
     const Keys *keys = keys_of(heap, dict);
