@@ -1,5 +1,5 @@
 // list.sort() and list.reverse(). The orders of what is ordered only in part are those that CPython
-// 3.11 gave: they tell which comparisons were made.
+// gave: they tell which comparisons were made.
 #include <math.h>
 
 #include "tests/heap/scene.h"
@@ -91,16 +91,30 @@ static int64_t order_of(Scene *scene, Object *list, Object *const *items) {
     return (int64_t)sum;
 }
 
+// Which of the three ways of finding runs a profile has.
+static size_t way_of(const Heap *heap) {
+    static const struct {
+        const char *profile;
+        size_t way;
+    } later[] = {{"cpython-3.13", 1}, {"cpython-3.14", 1}, {"cpython-3.15", 2}};
+    for (size_t i = 0; i < sizeof later / sizeof *later; i++) {
+        if (strcmp(later[i].profile, heap_profile_info(heap)->name) == 0) {
+            return later[i].way;
+        }
+    }
+    return 0;
+}
+
 static void sets_end_in_the_order_of_cpython(void) {
     static const struct {
         size_t count;
         unsigned bits;
-        int64_t order;
-    } facts[] = {{10, 3, 127791312},
-                 {64, 3, 403598791},
-                 {200, 3, 340635320},
-                 {500, 5, 859652148},
-                 {1500, 4, 155899346}};
+        int64_t orders[3];  // Of 3.11 and 3.12, of 3.13 and 3.14, of 3.15.
+    } facts[] = {{10, 3, {127791312, 127791312, 127791312}},
+                 {64, 3, {403598791, 403598791, 403598791}},
+                 {200, 3, {340635320, 340635320, 340635320}},
+                 {500, 5, {859652148, 9324072, 776260139}},
+                 {1500, 4, {155899346, 212812265, 330654160}}};
     for (size_t i = 0; i < sizeof facts / sizeof *facts; i++) {
         Scene scene;
         scene_begin(&scene);
@@ -111,7 +125,7 @@ static void sets_end_in_the_order_of_cpython(void) {
         }
         Object *list = bind_list(&scene, items, facts[i].count);
         sort(&scene, list);
-        CHECK_INT(facts[i].order, order_of(&scene, list, items));
+        CHECK_INT(facts[i].orders[way_of(scene.heap)], order_of(&scene, list, items));
         scene_end(&scene);
     }
 }

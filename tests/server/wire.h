@@ -4,7 +4,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-enum { WIRE_TEXT_SIZE = 16 * 1024 };
+enum { WIRE_TEXT_SIZE = 128 * 1024 };
 
 // One reply. The status is 0 when the server hung up or said nothing.
 typedef struct {
