@@ -3,6 +3,7 @@
 import { fieldWords, valueWords } from "./compare_words.js";
 import { isLasting, isOfHeap } from "./differences.js";
 import { html } from "./dom.js";
+import { tableHead } from "./draw_pools.js";
 import { factsBetween, profileTitle, profileWords } from "./profiles.js";
 import { plural } from "./words.js";
 
@@ -76,15 +77,7 @@ function drawRows({ profiles }, all) {
   return html(
     "table",
     {},
-    html(
-      "thead",
-      {},
-      html(
-        "tr",
-        {},
-        heads.map((head) => html("th", { scope: "col" }, head)),
-      ),
-    ),
+    tableHead(heads),
     html("tbody", {}, rows.map(drawRow)),
     more > 0 ? html("caption", {}, `${plural(more, "more difference")} not listed.`) : null,
   );

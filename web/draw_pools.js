@@ -174,19 +174,23 @@ function drawFreeLists(lists) {
   );
 }
 
+export function tableHead(heads) {
+  return html(
+    "thead",
+    {},
+    html(
+      "tr",
+      {},
+      heads.map((head) => html("th", { scope: "col" }, head)),
+    ),
+  );
+}
+
 export function table(heads, rows) {
   return html(
     "table",
     {},
-    html(
-      "thead",
-      {},
-      html(
-        "tr",
-        {},
-        heads.map((head) => html("th", { scope: "col" }, head)),
-      ),
-    ),
+    tableHead(heads),
     html(
       "tbody",
       {},
