@@ -126,14 +126,21 @@ static HeapStatus make_body(Heap *heap, Making *making) {
     return temporary_begin(heap, heap->profile->function_bytes, &making->blocks[BODY_BLOCK]);
 }
 
+HeapStatus class_begin_tuple(Heap *heap, size_t count, Object **out_tuple) {
+    HeapStatus status = tuple_new(heap, count, out_tuple);
+    if (status == HEAP_OK) {
+        (*out_tuple)->flags |= OBJECT_INTERNAL;
+        object_announce(heap, *out_tuple);
+    }
+    return status;
+}
+
 HeapStatus class_make_tuple(Heap *heap, Object *const *items, size_t count, Object **out_tuple) {
     Object *tuple;
-    HeapStatus status = tuple_new(heap, count, &tuple);
+    HeapStatus status = class_begin_tuple(heap, count, &tuple);
     if (status != HEAP_OK) {
         return status;
     }
-    tuple->flags |= OBJECT_INTERNAL;
-    object_announce(heap, tuple);
     for (size_t i = 0; i < count; i++) {
         tuple_fill(heap, tuple, i, items[i]);
     }

@@ -75,8 +75,10 @@ typedef enum {
     MAKING_PARTS,
 } MakingPart;
 
-// The body (class_body.c): the tuple of bases that a class statement or type() makes; whether the
-// namespace is in a cell; the end of the body; what only the making of the class held.
+// The body (class_body.c): a tuple that a class is made with, still to be filled and tracked; that of
+// the bases which a class statement or type() makes; whether the namespace is in a cell; the end of
+// the body; what only the making of the class held.
+MUST_USE HeapStatus class_begin_tuple(Heap *heap, size_t count, Object **out_tuple);
 MUST_USE HeapStatus class_make_tuple(Heap *heap, Object *const *items, size_t count,
                                      Object **out_tuple);
 bool class_has_cell(const Heap *heap, const HeapClassMaking *making);

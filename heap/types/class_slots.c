@@ -137,12 +137,10 @@ HeapStatus class_tuple_of(Heap *heap, const Object *list, Object **out_tuple) {
         return HEAP_OK;
     }
     Object *tuple;
-    HeapStatus status = tuple_new(heap, count, &tuple);
+    HeapStatus status = class_begin_tuple(heap, count, &tuple);
     if (status != HEAP_OK) {
         return status;
     }
-    tuple->flags |= OBJECT_INTERNAL;
-    object_announce(heap, tuple);
     for (size_t i = 0; i < count; i++) {
         tuple_fill(heap, tuple, i, list_item(heap, list, i));
     }
