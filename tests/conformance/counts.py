@@ -133,7 +133,8 @@ class Generator:
             return {"expr": kind, "args": [{"ref": self.random.choice(["number", "fraction"])}]}
         sources = ["dict"] if kind == "dict" else ["list", "tuple", "dict", "set", "frozenset"]
         found = self.sight.pick(self.random, sources)
-        if found is None or self.random.random() < 0.3:
+        if found is None or self.random.random() < 0.3 or \
+                kind in ("set", "frozenset") and not self.sight.items_hash_alike(found):
             found = "data" if kind != "dict" else None
         return {"expr": kind, "args": [{"ref": found}] if found else []}
 
