@@ -103,7 +103,7 @@ ApiCode run_resolve(Run *run, const cJSON *reference, Object **out_object) {
 
 ApiCode run_look_up_method(Run *run, Object *object, const char *method) {
     Object *found = NULL;
-    if (python_has_attribute(heap_object_kind(object), method)) {
+    if (python_has_attribute(run->heap, object, method)) {
         return API_OK;
     }
     HeapStatus status = heap_get_attr(run->heap, object, method, &found);

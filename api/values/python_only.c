@@ -2,8 +2,8 @@
 
 #include <string.h>
 
-// What dir() lists in Python 3.11: for every object, and for each type besides. A class has the
-// attributes of `type` too.
+// What dir() lists in Python 3.11, and so in every later one: for every object, and for each type
+// besides. A class has the attributes of `type` too.
 static const char *const object_attributes[] = {
     "__class__",   "__delattr__", "__dir__",           "__doc__",          "__eq__",
     "__format__",  "__ge__",      "__getattribute__",  "__getstate__",     "__gt__",
@@ -225,6 +225,17 @@ static const char *const *const kind_attributes[HEAP_KINDS] = {
     [HEAP_MEMBER] = descriptor_attributes,
 };
 
+// What a later Python added, and its version: as texts of one length, these are in order.
+static const struct {
+    HeapKind kind;
+    const char *name, *since;
+} later_attributes[] = {
+    {HEAP_INT, "is_integer", "3.12"},        {HEAP_BOOL, "is_integer", "3.12"},
+    {HEAP_BYTES, "__buffer__", "3.12"},      {HEAP_CLASS, "__type_params__", "3.12"},
+    {HEAP_CLASS, "__annotate__", "3.14"},    {HEAP_FUNCTION, "__type_params__", "3.12"},
+    {HEAP_FUNCTION, "__annotate__", "3.14"}, {HEAP_FLOAT, "from_number", "3.14"},
+};
+
 static bool is_among(const char *const *names, const char *name) {
     while (*names != NULL && strcmp(*names, name) != 0) {
         names++;
@@ -232,6 +243,17 @@ static bool is_among(const char *const *names, const char *name) {
     return *names != NULL;
 }
 
-bool python_has_attribute(HeapKind kind, const char *name) {
-    return is_among(object_attributes, name) || is_among(kind_attributes[kind], name);
+static bool came_later(HeapKind kind, const char *name, const char *python) {
+    for (size_t i = 0; i < sizeof later_attributes / sizeof *later_attributes; i++) {
+        if (later_attributes[i].kind == kind && strcmp(later_attributes[i].name, name) == 0) {
+            return strcmp(later_attributes[i].since, python) <= 0;
+        }
+    }
+    return false;
+}
+
+bool python_has_attribute(const Heap *heap, const Object *object, const char *name) {
+    HeapKind kind = heap_object_kind(object);
+    return is_among(object_attributes, name) || is_among(kind_attributes[kind], name) ||
+           came_later(kind, name, heap_profile_info(heap)->python);
 }

@@ -4,5 +4,5 @@
 
 #include "heap/heap.h"
 
-// Whether in Python 3.11 an object of the kind has the attribute from its type.
-bool python_has_attribute(HeapKind kind, const char *name);
+// Whether in the Python that the heap imitates the object has the attribute from its type.
+bool python_has_attribute(const Heap *heap, const Object *object, const char *name);

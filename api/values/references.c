@@ -153,9 +153,8 @@ static ApiCode refuse_made_anew(const Scope *scope, const char *text) {
 // What heap_get_attr(), or the call that stands for it, said.
 static ApiCode attribute_status(const Scope *scope, const char *text, const Object *object,
                                 const char *name, HeapStatus status) {
-    bool is_made =
-        status == HEAP_MADE_ANEW ||
-        (status == HEAP_ATTRIBUTE_ERROR && python_has_attribute(heap_object_kind(object), name));
+    bool is_made = status == HEAP_MADE_ANEW || (status == HEAP_ATTRIBUTE_ERROR &&
+                                                python_has_attribute(scope->heap, object, name));
     return is_made ? refuse_made_anew(scope, text)
                    : problem_heap(scope->problem, scope->heap, status);
 }
