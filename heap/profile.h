@@ -118,6 +118,8 @@ typedef struct {
 
     // Dicts and sets.
     bool merging_copy_is_fresh;  // d.copy() entry by entry is made as dict() makes it.
+    bool merge_keeps_values;     // The empty dict of an instance takes in another entry by entry,
+                                 // instead of its whole table.
     bool few_keys_grow_twice;  // A key table that is full with one or two live keys gets 16 slots.
     uint32_t set_display_limit;    // Longest display of constants made of a frozenset; 0: any.
     uint32_t set_display_refills;  // Times that the frozenset of a set display is made anew.
