@@ -6,6 +6,7 @@
 #include "heap/gc/gc_marks.h"
 #include "heap/holding.h"
 #include "heap/state.h"
+#include "heap/types/dict.h"
 #include "heap/types/list_object.h"
 
 enum { PHASE_OBJECTS = 1000 };  // Told with a phase; its `to` has the true number.
@@ -220,7 +221,8 @@ static void note_tracked(Heap *heap, Object *target, void *context) {
 static bool untrack(Heap *heap, GcHeader *node) {
     bool found = false;
     Object *object = gc_object(node);
-    object_type(object)->traverse(heap, object, note_tracked, &found);
+    (object->kind == HEAP_DICT ? dict_visit_all
+                               : object_type(object)->traverse)(heap, object, note_tracked, &found);
     if (!found) {
         node->flags |= GC_SURVIVOR;
         gc_untrack(heap, object);

@@ -37,6 +37,11 @@ MUST_USE HeapStatus dict_clone_into(Heap *heap, Object *dict, Object *source);
 // `kind` is that of a new table, if the dict has no general one.
 MUST_USE HeapStatus dict_expect(Heap *heap, Object *dict, size_t more, KeysKind kind);
 
+// All that the dict holds, whether the collector meets it through the dict or through an instance
+// whose values it uses.
+void dict_visit_all(Heap *heap, Object *dict, void (*visit)(Heap *, Object *, void *),
+                    void *context);
+
 // d.copy()
 MUST_USE HeapStatus dict_copy(Heap *heap, Object *dict, Object **out_dict);
 // d.update(source): a dict, or pairs of anything that Python iterates.

@@ -85,12 +85,8 @@ static bool dict_next_slot(const Heap *heap, const Object *object, uint32_t *cur
     return false;
 }
 
-// Values inside an instance are visited by one of both.
-static void split_traverse(Heap *heap, const DictObject *dict,
-                           void (*visit)(Heap *, Object *, void *), void *context) {
-    if (dict->owner != 0 && heap->profile->traverse_passes_dict) {
-        return;
-    }
+static void split_visit(Heap *heap, const DictObject *dict, void (*visit)(Heap *, Object *, void *),
+                        void *context) {
     for (unsigned slot = 0; slot < dict->values.slots; slot++) {
         Object *value = split_value(heap, dict, slot);
         if (value != NULL) {
@@ -100,10 +96,10 @@ static void split_traverse(Heap *heap, const DictObject *dict,
 }
 
 // A str has no references: tables of str keys are visited by value alone.
-static void dict_traverse(Heap *heap, Object *object, void (*visit)(Heap *, Object *, void *),
-                          void *context) {
+void dict_visit_all(Heap *heap, Object *object, void (*visit)(Heap *, Object *, void *),
+                    void *context) {
     if (dict_is_split(as_dict(object))) {
-        split_traverse(heap, as_dict(object), visit, context);
+        split_visit(heap, as_dict(object), visit, context);
         return;
     }
     Object *key, *value;
@@ -114,6 +110,14 @@ static void dict_traverse(Heap *heap, Object *object, void (*visit)(Heap *, Obje
         if (keys->kind == KEYS_GENERAL) {
             visit(heap, key, context);
         }
+    }
+}
+
+// Values inside an instance are visited by one of both.
+static void dict_traverse(Heap *heap, Object *object, void (*visit)(Heap *, Object *, void *),
+                          void *context) {
+    if (as_dict(object)->owner == 0 || !heap->profile->traverse_passes_dict) {
+        dict_visit_all(heap, object, visit, context);
     }
 }
 

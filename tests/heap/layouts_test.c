@@ -152,6 +152,20 @@ static void a_dict_that_is_cleared_goes_on_sharing_values_that_are_inside(void) 
     scene_end(&scene);
 }
 
+static void an_empty_dict_may_go_on_sharing_values_when_it_is_updated(void) {
+    Scene scene;
+    scene_begin(&scene);
+    Object *instance = scene_instance(&scene, "p", scene_class(&scene, "P"));
+    Object *dict = load_dict(&scene, "d", instance);
+    Object *source = scene_bind(&scene, "s", new_dict(scene.heap));
+    set_item(scene.heap, source, "a", dict);
+    CHECK_INT(HEAP_OK, heap_update(scene.heap, dict, source));
+    scene_check(&scene);
+    CHECK_INT(values_are_inside(scene.heap) ? 296 : 184, scene_info(&scene, dict).size);
+    CHECK(scene_get(&scene, instance, "a") == dict);
+    scene_end(&scene);
+}
+
 static void a_dict_with_a_name_too_many_takes_the_values_away(void) {
     Scene scene;
     scene_begin(&scene);
@@ -197,6 +211,17 @@ static void an_attribute_tracks_the_dict_and_its_copy_but_in_313(void) {
     CHECK_INT(tracks, scene_info(&scene, dict).tracked);
     CHECK_INT(tracks, scene_info(&scene, copy).tracked);
     set_item(scene.heap, dict, "y", scene_object(&scene, "l"));
+    CHECK(scene_info(&scene, dict).tracked);
+    scene_end(&scene);
+}
+
+static void a_full_collection_goes_on_knowing_a_dict_that_holds_its_instance(void) {
+    Scene scene;
+    scene_begin(&scene);
+    Object *instance = scene_instance(&scene, "p", scene_class(&scene, "P"));
+    scene_set(&scene, instance, "me", instance);
+    Object *dict = load_dict(&scene, "d", instance);
+    scene_collect(&scene, 2);
     CHECK(scene_info(&scene, dict).tracked);
     scene_end(&scene);
 }
@@ -264,9 +289,11 @@ int main(void) {
     RUN(the_room_for_values_shrinks_from_instance_to_instance);
     RUN(a_dict_that_the_instance_leaves_behind_has_the_values);
     RUN(a_dict_that_is_cleared_goes_on_sharing_values_that_are_inside);
+    RUN(an_empty_dict_may_go_on_sharing_values_when_it_is_updated);
     RUN(a_dict_with_a_name_too_many_takes_the_values_away);
     RUN(another_dict_takes_the_place_of_values_that_die_then);
     RUN(an_attribute_tracks_the_dict_and_its_copy_but_in_313);
+    RUN(a_full_collection_goes_on_knowing_a_dict_that_holds_its_instance);
     RUN(a_cycle_of_instances_with_dicts_is_collected);
     RUN(without_memory_the_values_inside_die_with_their_instance);
     return 0;
