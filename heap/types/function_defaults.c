@@ -34,7 +34,9 @@ static bool meet(Heap *heap, const HeapFunctionSpec *spec, const Object *constan
     return *met < spec->default_count && spec->defaults[(*met)++] == constant;
 }
 
-// Of two equal tuples of constants the compiler keeps one: that of the body, if there is one.
+// Of two equal tuples of constants the compiler keeps one: that of the body, if there is one. It ends
+// each body with `return None`, and takes that out where it is never reached; but the constant,
+// if it is the first, stays.
 static bool are_those_of_the_body(Heap *heap, const HeapFunctionSpec *spec) {
     size_t met = 0;
     bool has_none = false;
@@ -44,7 +46,7 @@ static bool are_those_of_the_body(Heap *heap, const HeapFunctionSpec *spec) {
             return false;
         }
     }
-    bool adds_none = spec->returns_none && !has_none;
+    bool adds_none = (spec->returns_none || spec->constant_count == 0) && !has_none;
     return (!adds_none || meet(heap, spec, static_none(heap), spec->constant_count, &met)) &&
            met == spec->default_count;
 }
