@@ -96,8 +96,9 @@ class Generator:
             operations.append(self.definitions.callback())
         if self.chance(0.3):
             operations += self.make_watched_cycle()
-        if self.chance(0.15):
-            operations += self.make_watched_deaths()
+        for make in (self.make_watched_deaths, self.make_watched_return, self.make_seen_garbage):
+            if self.chance(0.15):
+                operations += make()
         return operations
 
     def make_watched_cycle(self):
@@ -112,16 +113,44 @@ class Generator:
              "value": {"weakref": "v2", "callback": callback["name"]}}]
         return operations[::-1]
 
+    @staticmethod
+    def make_telling_classes():
+        return [{"op": "class", "name": name,
+                 "finalizer": [{"op": "append", "target": "log", "value": f"zq_{name}"}]}
+                for name in ("Cq1", "Cq2")]
+
+    def make_watched_return(self):
+        """A function that returns with two objects in its variables: which goes first; in
+        reverse."""
+        body = [{"op": "assign", "name": "lo0", "value": {"new": "Cq1"}},
+                {"op": "assign", "name": "lo1", "value": {"new": "Cq2"}}]
+        operations = self.make_telling_classes() + [
+            {"op": "function", "name": "fn0", "params": [], "body": body},
+            {"op": "call", "function": "fn0"}]
+        return operations[::-1]
+
+    @staticmethod
+    def make_seen_garbage():
+        """Garbage whose finalizer asks a weakref without a callback whether it lives, in
+        reverse."""
+        finalizer = [{"op": "deref", "target": "seen", "name": "lo0"},
+                     {"op": "append", "target": "log", "value": {"ref": "lo0"}}]
+        operations = [
+            {"op": "class", "name": "Cq3", "finalizer": finalizer},
+            {"op": "assign", "name": "v2", "value": {"new": "Cq3"}},
+            {"op": "set_attr", "target": "v2", "attr": "at_a", "value": {"ref": "v2"}},
+            {"op": "assign", "name": "seen", "value": {"weakref": "v2"}},
+            {"op": "del", "name": "v2"},
+            {"op": "collect"}]
+        return operations[::-1]
+
     def make_watched_deaths(self):
         """Two callbacks of one object, two finalizers in one list: whose turn comes first, in
         reverse."""
         callback = {"op": "function", "name": "watch", "params": ["pa"],
                     "body": [{"op": "append", "target": "log", "value": {"ref": "pa"}}]}
-        classes = [{"op": "class", "name": name,
-                    "finalizer": [{"op": "append", "target": "log", "value": f"zq_{name}"}]}
-                   for name in ("Cq1", "Cq2")]
         watched = {"weakref": "v2", "callback": "watch"}
-        operations = classes + [
+        operations = self.make_telling_classes() + [
             callback,
             {"op": "assign", "name": "v2", "value": {"new": "Cq1"}},
             {"op": "assign", "name": "v3", "value": watched},

@@ -3,7 +3,8 @@
 Reads JSON lines. The first is the list of statements that every program begins with; each later
 one is a program, `{"steps": [{"mode", "text"}, ...]}`, and is run by a child process of its own, so
 that all programs find the same interpreter. Answers a line for each: what is to be known of this
-CPython, then `{"steps": [{"error", "result", "unraisable", "names", "nodes"}, ...]}`.
+CPython, then `{"steps": [{"error", "result", "unraisable", "names", "nodes"}, ...], "unsound"}`,
+with fewer steps where CPython's own books did not balance any more.
 
 Each statement is compiled on its own, as at the prompt, and its code is gone before anybody looks.
 Statements between a call that enters a function by hand ("enter") and its return ("leave") are
@@ -20,7 +21,7 @@ import types
 import frames
 from collector_state import find_counters, find_free_lists, find_switch
 from counting import Counting
-from probe import KEEPS_SHORT_ARRAYS, Scene
+from probe import KEEPS_SHORT_ARRAYS, Scene, Unsound
 
 
 def forget(container):
@@ -61,8 +62,6 @@ class Interpreter:
                     error = self.try_out(step)
                 else:
                     result = self.execute(step)
-            except frames.EndOfProgram:
-                return
             except Exception as exception:  # pylint: disable=broad-except
                 error = [type(exception).__name__, str(exception)]
             at = after
@@ -157,8 +156,15 @@ def answer(interpreter, program):
     if "function" in program:
         print(json.dumps(count(interpreter, program)), flush=True)
         return
-    interpreter.run(program["steps"])
-    print('{"steps":[' + ",".join(interpreter.answers) + "]}", flush=True)
+    unsound = False
+    try:
+        interpreter.run(program["steps"])
+    except frames.EndOfProgram:
+        pass
+    except Unsound:
+        unsound = True
+    print(f'{{"steps":[{",".join(interpreter.answers)}],"unsound":{json.dumps(unsound)}}}',
+          flush=True)
 
 
 def count(interpreter, program):

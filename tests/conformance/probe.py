@@ -21,6 +21,8 @@ POOL_HEADER = 48
 POOL_SIZE_INDEX = 36       # Where a pool's header keeps its size class, as a multiple of 16.
 SMALL_REQUEST = 512        # Larger requests go to malloc.
 GC_HEADER = 16
+VALUES_VALID = 3           # Of values inside an instance: whether they are still its own.
+MANAGED_PREFIX = 16        # Before that header of an instance: values, dict or weakrefs.
 DUMMY_HASH = 2 ** 64 - 1    # What was taken out of a set leaves an entry with the hash -1.
 
 TYPE_BASICSIZE = 32
@@ -191,12 +193,23 @@ def pairs_of(at):
     return [(names[i], value) for i, value in values_in_order(values)]
 
 
+class Unsound(BaseException):
+    """A dict lists fewer entries than it counts, which is a fault of CPython's.
+
+    In 3.13.0 that happens when a finalizer stores in the very `__dict__` that is being cleared, if
+    the process does not crash.
+    """
+
+
 def look_at_dict(at):
     """The dict of an instance may share its class's keys, and then holds none of them itself."""
     keys, values = word(at + 32), word(at + 40)
     blocks = [block("object", at - GC_HEADER, 64)]
     if values:
-        return [*blocks, *values_blocks(values)], [value for _, value in pairs_of(at)], None
+        found = [value for _, value in pairs_of(at)]
+        if len(found) != word(at + 16) and sys.version_info[:2] == (3, 13):
+            raise Unsound
+        return [*blocks, *values_blocks(values)], found, None
     if keys != EMPTY_KEYS:
         blocks.append(block("keys", keys, keys_bytes(keys)))
     return blocks, [address for pair in pairs_of(at) for address in pair], None
@@ -263,14 +276,15 @@ def look_at_descriptor(at):
 def look_at_class(at):
     if not is_made_by_a_program(at):
         return [], {}, None  # `object`.
-    return [], {".__dict__": word(at + CLASS_DICT), ".__mro__": id(object_at(at).__mro__),
-                ".__bases__": id(object_at(at).__bases__)}, None
+    parts = {".__dict__": word(at + CLASS_DICT), ".__bases__": id(object_at(at).__bases__)}
+    mro = object_at(at).__mro__
+    return [], parts if mro is None else {**parts, ".__mro__": id(mro)}, None
 
 
 def slot_values(at):
-    """What the `__slots__` of an instance hold, by label."""
+    """What the `__slots__` of an instance hold, by label; a class that was cleared has no mro."""
     instance, found = object_at(at), {}
-    for cls in type(instance).__mro__:
+    for cls in type(instance).__mro__ or ():
         for name, part in cls.__dict__.items():
             if type(part) is types.MemberDescriptorType and not name.startswith("__"):
                 try:
@@ -286,7 +300,9 @@ def parts_of_instance(at, cls):
         return word(at - 32), word(at - 24)
     place = word(at - 24)
     if LAYOUT.values == INLINE:
-        return at + word(cls + TYPE_BASICSIZE) if inline_bytes(at, cls) and not place else 0, place
+        values = at + word(cls + TYPE_BASICSIZE)
+        are_valid = inline_bytes(at, cls) and not place and byte(values + VALUES_VALID)
+        return values if are_valid else 0, place
     return (place + 1, 0) if place & 1 else (0, place)
 
 
@@ -298,12 +314,21 @@ def inline_bytes(at, cls):
     return 8 * ((room + 7) // 8) + 8 * (room + 1)
 
 
+def size_of(at):
+    """sys.getsizeof(), also of what it refuses: an instance whose class the collector has cleared."""
+    thing = object_at(at)
+    if type(thing).__mro__ is not None:
+        return sys.getsizeof(thing)
+    managed = word(id(type(thing)) + TYPE_FLAGS) & FLAG_MANAGED_DICT
+    return object.__sizeof__(thing) + GC_HEADER + (MANAGED_PREFIX if managed else 0)
+
+
 def look_at_instance(at):
     cls = word(at + 8)
     children = slot_values(at)
     children[".__class__"] = cls
     managed = word(cls + TYPE_FLAGS) & FLAG_MANAGED_DICT
-    prefix = GC_HEADER + (16 if managed else 0)
+    prefix = GC_HEADER + (MANAGED_PREFIX if managed else 0)
     requested = word(cls + TYPE_BASICSIZE) + prefix + inline_bytes(at, cls)
     blocks = [block("object", at - prefix, requested)]
     if managed:
@@ -397,7 +422,7 @@ def describe(at, generation_of, not_compared):
     generation = generation_of.get(at, -1) if tracked else "null"
     labelled = type(children) is dict
     text = (f'["{object_at(kind).__name__}",{references},{generation},'
-            f'{sys.getsizeof(object_at(at))},[{",".join(blocks)}],'
+            f'{size_of(at)},[{",".join(blocks)}],'
             f'{json.dumps(children)},{json.dumps(note)}]')
     return text, children.values() if labelled else children
 
@@ -412,7 +437,7 @@ class Scene:
     def look(self, names, borrowed=()):
         """JSON text: the names with addresses, and the objects that are new or different.
 
-        A name that only borrows counts as a holder all the same.
+        A name that only borrows counts as a holder all the same. Raises Unsound.
         """
         Malloc.end = _libc.sbrk(0)
         generation_of = generations()

@@ -179,6 +179,8 @@ def compare_with_python(oracle, program):
     answer = oracle.run({"steps": [step.told() for step in steps]})
     if "crash" in answer:
         raise RuntimeError(f"CPython crashed: {answer['crash']}, {[s.text for s in steps]}")
+    if answer["unsound"]:
+        end_unsound(program, steps[len(answer["steps"])])
     nodes = {}
     for at, (step, real) in enumerate(zip(steps, answer["steps"])):
         nodes.update(real["nodes"])
@@ -187,6 +189,12 @@ def compare_with_python(oracle, program):
         except Difference as difference:
             program.end(at, difference)
             return
+
+
+def end_unsound(program, step):
+    """Ends a program before the step after which CPython's own books do not balance."""
+    del program.steps[program.steps.index(step):]
+    program.difference = None
 
 
 def compare_step(step, real, nodes):

@@ -186,8 +186,7 @@ class Values:
 
     def dict_reference(self, _):
         found = self.sight.pick(self.random, ["instance"])
-        told = found and self.sight.told(found)
-        return {"ref": f"{found}.__dict__"} if told and told["size"] == 56 else NotImplemented
+        return {"ref": f"{found}.__dict__"} if found else NotImplemented
 
     # ------------------------------------------------------------ expressions
 
