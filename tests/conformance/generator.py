@@ -327,7 +327,11 @@ class Generator:
         attr = self.random.choice(ATTRIBUTES)
         if self.chance(0.15):
             attr = f"at_{self.random.randint(0, 40)}"
-        if self.kind_of(target) == "class":
+        kind = self.kind_of(target)
+        if kind == "instance" and self.chance(0.08):
+            value = self.values.value(1, ["dict", "dict ref", "dict()", "copy", "ref"])
+            return {"op": op, "target": target, "attr": "__dict__", "value": value}
+        if kind == "class":
             attr = self.random.choice(["at_x", "at_y"])  # It would hide what `__slots__` made.
         value = {"ref": target} if self.chance(0.15) else self.values.value(1)
         return {"op": op, "target": target, "attr": attr, "value": value}

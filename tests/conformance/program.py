@@ -151,11 +151,13 @@ def leaves_traces(operation):
     """Whether an operation that raised has done something in CPython before it did.
 
     The service leaves everything as it was; CPython leaves what was done: the attribute's name in
-    the class's key table, one instance fewer to come with room, half a list sorted. So it is run
-    in a copy of the process, and only its exception is compared.
+    the class's key table, one instance fewer to come with room, a dict made for the attributes of
+    an instance, half a list sorted. So it is run in a copy of the process, and only its exception
+    is compared.
     """
     return operation["op"] in ("del_attr", "sort", "update", "call", "repeat", "class") or \
-        "names" in operation or says(operation, ("new", "__dict__"))
+        "names" in operation or operation.get("attr") == "__dict__" or \
+        says(operation, ("new", "__dict__"))
 
 
 def check_reply(step):
@@ -181,11 +183,11 @@ def compare_with_python(oracle, program):
         raise RuntimeError(f"CPython crashed: {answer['crash']}, {[s.text for s in steps]}")
     if answer["unsound"]:
         end_unsound(program, steps[len(answer["steps"])])
-    nodes = {}
+    nodes, early_names = {}, names_known_early(steps)
     for at, (step, real) in enumerate(zip(steps, answer["steps"])):
         nodes.update(real["nodes"])
         try:
-            compare_step(step, real, nodes)
+            compare_step(step, real, nodes, early_names)
         except Difference as difference:
             program.end(at, difference)
             return
@@ -197,7 +199,18 @@ def end_unsound(program, step):
     program.difference = None
 
 
-def compare_step(step, real, nodes):
+def names_known_early(steps):
+    """The words in what raised, which has not happened for the service, and in bodies, which are
+    compiled when the function is entered."""
+    words, depth = set(), 0
+    for step in steps:
+        if step.raised or depth:
+            words.update(re.findall(r"\w+", step.text))
+        depth += {"enter": 1, "leave": -1}.get(step.mode(), 0)
+    return words
+
+
+def compare_step(step, real, nodes, early_names):
     compare_error(step, real["error"])
     if step.mode() == "result" and step.status == 200:
         result = step.reply["result"]
@@ -205,7 +218,7 @@ def compare_step(step, real, nodes):
             raise Difference("collected",
                              f"service {result['collected']}, Python {real['result']}")
     compare_unraisable(step, without_addresses(real["unraisable"]))
-    Comparison(View(step), real["names"], nodes).run()
+    Comparison(View(step), real["names"], nodes, early_names).run()
 
 
 def compare_unraisable(step, real):

@@ -46,11 +46,11 @@ class Values:
     def key(self, depth=1):
         """A key for a dict: often a known one, now and then one that has no hash."""
         chance = self.random.random()
-        if chance < 0.25:
+        if chance < 0.2:
             return f"kq{self.random.randint(0, 12)}"
-        if chance < 0.35:
+        if chance < 0.27:
             return self.random.randint(0, 9)
-        if chance < 0.82:
+        if chance < 0.85:
             return self.value(depth, KEY_FORMS)
         return self.value(0, UNHASHABLE_FORMS)
 
