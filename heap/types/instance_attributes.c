@@ -338,9 +338,13 @@ HeapStatus instance_find_method(Heap *heap, Object *instance, Object *key, Objec
 
 // ---- changing
 
-// Where a container stored as an attribute goes past the dict, the collector does not learn of it.
-static HeapStatus set_in_dict(Heap *heap, Object *dict, Object *key, Object *value) {
-    if (!heap->profile->attribute_tracks_dict && split_store(heap, as_dict(dict), key, value)) {
+// Where a container stored as an attribute goes past the dict, to the instance's own values, the
+// collector does not learn of it.
+static HeapStatus set_in_dict(Heap *heap, Object *instance, Object *key, Object *value) {
+    Object *dict = dict_of(heap, instance);
+    bool passes_dict =
+        !heap->profile->attribute_tracks_dict && instance_shares_values(heap, instance);
+    if (passes_dict && split_store(heap, as_dict(dict), key, value)) {
         return HEAP_OK;
     }
     return dict_set(heap, dict, key, value);
@@ -362,7 +366,7 @@ static HeapStatus set_own(Heap *heap, Object *instance, Object *key, Object *val
             return status;
         }
     }
-    return set_in_dict(heap, dict_of(heap, instance), key, value);
+    return set_in_dict(heap, instance, key, value);
 }
 
 static HeapStatus delete_own(Heap *heap, Object *instance, Object *key) {

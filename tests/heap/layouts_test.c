@@ -152,7 +152,7 @@ static void a_dict_that_is_cleared_goes_on_sharing_values_that_are_inside(void) 
     scene_end(&scene);
 }
 
-static void an_empty_dict_may_go_on_sharing_values_when_it_is_updated(void) {
+static void an_empty_dict_that_is_updated_goes_on_sharing_values_that_are_inside(void) {
     Scene scene;
     scene_begin(&scene);
     Object *instance = scene_instance(&scene, "p", scene_class(&scene, "P"));
@@ -226,6 +226,20 @@ static void a_full_collection_goes_on_knowing_a_dict_that_holds_its_instance(voi
     scene_end(&scene);
 }
 
+// q.__dict__ = p.__dict__; q.x = []
+static void an_attribute_tracks_the_dict_that_is_another_instances(void) {
+    Scene scene;
+    scene_begin(&scene);
+    Object *cls = scene_class(&scene, "P");
+    Object *p = scene_instance(&scene, "p", cls), *q = scene_instance(&scene, "q", cls);
+    Object *dict = load_dict(&scene, "d", p);
+    scene_set(&scene, q, "__dict__", dict);
+    scene_set(&scene, q, "x", scene_list(&scene, "l"));
+    CHECK(scene_info(&scene, dict).tracked);
+    CHECK(scene_get(&scene, p, "x") == scene_object(&scene, "l"));
+    scene_end(&scene);
+}
+
 // ---- dying
 
 static void a_cycle_of_instances_with_dicts_is_collected(void) {
@@ -289,10 +303,11 @@ int main(void) {
     RUN(the_room_for_values_shrinks_from_instance_to_instance);
     RUN(a_dict_that_the_instance_leaves_behind_has_the_values);
     RUN(a_dict_that_is_cleared_goes_on_sharing_values_that_are_inside);
-    RUN(an_empty_dict_may_go_on_sharing_values_when_it_is_updated);
+    RUN(an_empty_dict_that_is_updated_goes_on_sharing_values_that_are_inside);
     RUN(a_dict_with_a_name_too_many_takes_the_values_away);
     RUN(another_dict_takes_the_place_of_values_that_die_then);
     RUN(an_attribute_tracks_the_dict_and_its_copy_but_in_313);
+    RUN(an_attribute_tracks_the_dict_that_is_another_instances);
     RUN(a_full_collection_goes_on_knowing_a_dict_that_holds_its_instance);
     RUN(a_cycle_of_instances_with_dicts_is_collected);
     RUN(without_memory_the_values_inside_die_with_their_instance);
