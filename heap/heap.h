@@ -105,6 +105,13 @@ MUST_USE HeapStatus heap_check_budget(Heap *heap);
 bool heap_check(Heap *heap, char *message, size_t message_size);
 
 // ---------------------------------------------------------------- profiles
+// What dir() lists of objects; each has what those before it have.
+typedef enum {
+    HEAP_ATTRIBUTES_FIRST,        // As in 3.11.
+    HEAP_ATTRIBUTES_TYPE_PARAMS,  // And of classes and functions `__type_params__`, ...
+    HEAP_ATTRIBUTES_ANNOTATE,     // And of both `__annotate__`, ...
+} HeapAttributes;
+
 typedef struct {
     const char *name;
     const char *summary;  // One sentence.
@@ -118,6 +125,7 @@ typedef struct {
     bool intern_every_word;      // Every word-character string is interned, not only literals.
     uint64_t static_count_base;  // Added to the counts shown of static objects.
     uint64_t immortal_count;  // The count shown of every immortal object; 0: nothing is immortal.
+    HeapAttributes attributes;
 } HeapProfileInfo;
 
 // The profiles in order; false past the last.
@@ -288,7 +296,8 @@ typedef struct {
     size_t code_size;
     Object *const *constants;  // Held by the function.
     size_t constant_count;
-    bool returns_none;  // At its end.
+    bool returns_none;      // At its end.
+    bool hides_a_constant;  // Its code has others than those: the 0 of a[0], the 3 of range(3).
 } HeapFunctionSpec;
 MUST_USE HeapStatus heap_new_function(Heap *heap, const HeapFunctionSpec *spec,
                                       Object **out_object);

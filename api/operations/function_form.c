@@ -279,6 +279,38 @@ static bool ends_with_none(const cJSON *body) {
     return last == NULL || !is_operation(last, "return") || json_find(last, "value") == NULL;
 }
 
+#define WORD_CHARACTERS "_0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
+// Whether Python text has anything in it that the compiler has a constant for.
+static bool has_literal(const char *text) {
+    static const char *const words[] = {"None", "True", "False"};
+    for (const char *at = text; *at != '\0';) {
+        size_t word = strspn(at, WORD_CHARACTERS);
+        bool found = word > 0 ? strchr("0123456789", *at) != NULL
+                              : strchr("'\"", *at) != NULL || strncmp(at, "[:", 2) == 0;
+        for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+            found = found || (strlen(words[i]) == word && memcmp(at, words[i], word) == 0);
+        }
+        if (found) {
+            return true;
+        }
+        at += word > 0 ? word : 1;
+    }
+    return false;
+}
+
+// Indices, ranges and the like are no values of the body, but constants of its code.
+static bool hides_a_constant(const Definition *definition, const cJSON *body) {
+    if (body == NULL || definition->spec.constant_count > 0) {
+        return false;
+    }
+    PythonText python = {.in_function = true};
+    operations_python(&python, body);
+    bool hides = python.text.text != NULL && has_literal(python.text.text);
+    text_discard(&python.text);
+    return hides;
+}
+
 static ApiCode fill_defaults(Definition *definition, Run *run, const FunctionForm *form) {
     definition->defaults = calloc(count_of(form->defaults) + 1, sizeof(Object *));
     if (definition->defaults == NULL) {
@@ -294,6 +326,8 @@ static ApiCode fill_defaults(Definition *definition, Run *run, const FunctionFor
     definition->spec.defaults_are_constant =
         form->defaults != NULL && items_are_constant(form->defaults);
     definition->spec.returns_none = ends_with_none(form->body);
+    definition->spec.hides_a_constant =
+        definition->spec.defaults_are_constant && hides_a_constant(definition, form->body);
     return code;
 }
 

@@ -191,12 +191,11 @@ static const char *const class_attributes[] = {"__annotations__",
                                                "__subclasscheck__",
                                                "__subclasses__",
                                                "__text_signature__",
-                                               "__weakref__",
                                                "__weakrefoffset__",
                                                "mro",
                                                NULL};
 
-static const char *const instance_attributes[] = {"__module__", "__weakref__", NULL};
+static const char *const instance_attributes[] = {"__module__", NULL};
 
 static const char *const function_attributes[] = {
     "__annotations__", "__builtins__", "__call__",     "__closure__", "__code__",
@@ -225,15 +224,20 @@ static const char *const *const kind_attributes[HEAP_KINDS] = {
     [HEAP_MEMBER] = descriptor_attributes,
 };
 
-// What a later Python added, and its version: as texts of one length, these are in order.
+// What later Pythons added.
 static const struct {
     HeapKind kind;
-    const char *name, *since;
+    const char *name;
+    HeapAttributes since;
 } later_attributes[] = {
-    {HEAP_INT, "is_integer", "3.12"},        {HEAP_BOOL, "is_integer", "3.12"},
-    {HEAP_BYTES, "__buffer__", "3.12"},      {HEAP_CLASS, "__type_params__", "3.12"},
-    {HEAP_CLASS, "__annotate__", "3.14"},    {HEAP_FUNCTION, "__type_params__", "3.12"},
-    {HEAP_FUNCTION, "__annotate__", "3.14"}, {HEAP_FLOAT, "from_number", "3.14"},
+    {HEAP_INT, "is_integer", HEAP_ATTRIBUTES_TYPE_PARAMS},
+    {HEAP_BOOL, "is_integer", HEAP_ATTRIBUTES_TYPE_PARAMS},
+    {HEAP_BYTES, "__buffer__", HEAP_ATTRIBUTES_TYPE_PARAMS},
+    {HEAP_CLASS, "__type_params__", HEAP_ATTRIBUTES_TYPE_PARAMS},
+    {HEAP_FUNCTION, "__type_params__", HEAP_ATTRIBUTES_TYPE_PARAMS},
+    {HEAP_FLOAT, "from_number", HEAP_ATTRIBUTES_ANNOTATE},
+    {HEAP_CLASS, "__annotate__", HEAP_ATTRIBUTES_ANNOTATE},
+    {HEAP_FUNCTION, "__annotate__", HEAP_ATTRIBUTES_ANNOTATE},
 };
 
 static bool is_among(const char *const *names, const char *name) {
@@ -243,17 +247,31 @@ static bool is_among(const char *const *names, const char *name) {
     return *names != NULL;
 }
 
-static bool came_later(HeapKind kind, const char *name, const char *python) {
+static bool came_later(HeapKind kind, const char *name, HeapAttributes attributes) {
     for (size_t i = 0; i < sizeof later_attributes / sizeof *later_attributes; i++) {
         if (later_attributes[i].kind == kind && strcmp(later_attributes[i].name, name) == 0) {
-            return strcmp(later_attributes[i].since, python) <= 0;
+            return later_attributes[i].since <= attributes;
         }
     }
     return false;
 }
 
+static bool kind_has(HeapKind kind, const char *name, HeapAttributes attributes) {
+    return is_among(kind_attributes[kind], name) || came_later(kind, name, attributes);
+}
+
+// `object`, which no statement made, has none.
+static bool is_annotation(const char *name) {
+    return strcmp(name, "__annotations__") == 0 || strcmp(name, "__annotate__") == 0;
+}
+
+// A bound method has all that its function has.
 bool python_has_attribute(const Heap *heap, const Object *object, const char *name) {
     HeapKind kind = heap_object_kind(object);
-    return is_among(object_attributes, name) || is_among(kind_attributes[kind], name) ||
-           came_later(kind, name, heap_profile_info(heap)->python);
+    HeapAttributes attributes = heap_profile_info(heap)->attributes;
+    if (kind == HEAP_CLASS && is_annotation(name) && heap_object_info(heap, object).cached) {
+        return false;
+    }
+    return is_among(object_attributes, name) || kind_has(kind, name, attributes) ||
+           (kind == HEAP_METHOD && kind_has(HEAP_FUNCTION, name, attributes));
 }

@@ -12,7 +12,7 @@ static bool is_common(Heap *heap, const Object *object) {
            object == static_int(heap, -1);
 }
 
-// Whether the code object keeps a constant that its instructions do not need there; the first stays.
+// Whether the code keeps a constant that its instructions do not need there; the first stays.
 static bool stays_in_code(Heap *heap, const Object *object, size_t index) {
     int64_t value = -1;
     if (index == 0) {
@@ -34,12 +34,15 @@ static bool meet(Heap *heap, const HeapFunctionSpec *spec, const Object *constan
     return *met < spec->default_count && spec->defaults[(*met)++] == constant;
 }
 
-// Of two equal tuples of constants the compiler keeps one: that of the body, if there is one. It ends
-// each body with `return None`, and takes that out where it is never reached; but the constant,
+// Of two equal tuples of constants the compiler keeps one: that of the body, if there is one. It
+// ends each body with `return None`, and takes that out where it is never reached; but the constant,
 // if it is the first, stays.
 static bool are_those_of_the_body(Heap *heap, const HeapFunctionSpec *spec) {
     size_t met = 0;
     bool has_none = false;
+    if (spec->hides_a_constant) {
+        return false;
+    }
     for (size_t i = 0; i < spec->constant_count; i++) {
         has_none = has_none || spec->constants[i] == static_none(heap);
         if (!meet(heap, spec, spec->constants[i], i, &met)) {
