@@ -217,12 +217,20 @@ static void note_tracked(Heap *heap, Object *target, void *context) {
     *found = *found || object_may_be_tracked(heap, target);
 }
 
+// A dict whose values its instance visits is asked for them all the same.
+static void visit_all(Heap *heap, Object *object, Visit *visit, void *context) {
+    if (object->kind == HEAP_DICT) {
+        dict_visit_all(heap, object, visit, context);
+    } else {
+        object_type(object)->traverse(heap, object, visit, context);
+    }
+}
+
 // What the survivor holds is nothing that the collector could be interested in, if it is untracked.
 static bool untrack(Heap *heap, GcHeader *node) {
     bool found = false;
     Object *object = gc_object(node);
-    (object->kind == HEAP_DICT ? dict_visit_all
-                               : object_type(object)->traverse)(heap, object, note_tracked, &found);
+    visit_all(heap, object, note_tracked, &found);
     if (!found) {
         node->flags |= GC_SURVIVOR;
         gc_untrack(heap, object);

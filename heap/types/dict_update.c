@@ -46,6 +46,7 @@ static HeapStatus merge(Heap *heap, Object *dict, Object *source) {
     if (dict == source || dict_length(source) == 0) {
         return HEAP_OK;
     }
+    // Values that an instance uses, or has used, are filled then, not replaced.
     bool keeps_values = heap->profile->merge_keeps_values && dict_is_split(as_dict(dict));
     if (dict_length(dict) == 0 && !keeps_values && is_just_right(heap, as_dict(source))) {
         HeapStatus status = dict_clone_into(heap, dict, source);
