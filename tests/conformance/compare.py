@@ -91,7 +91,7 @@ class Comparison:
     """One walk over both graphs; a pair once met must always be met as a pair."""
 
     def __init__(self, view, names, nodes, early_names):
-        """`early_names` may be immortal in CPython before the service knows them as names."""
+        """`early_names` may be immortal in CPython although the service does not know them."""
         self.view, self.nodes, self.early_names = view, nodes, early_names
         self.address_of, self.identity_of = {}, {}
         self.todo = []
@@ -140,8 +140,9 @@ class Comparison:
         return (aspect, told[0]) in EXCUSED
 
     def lives_alike(self, told, real):
-        """Whether a name is immortal on both sides or on none."""
-        return told[9] == (real[1] is None) or real[6][1:-1] in self.early_names
+        """Whether a name is immortal on both sides or on none; CPython may know it earlier."""
+        immortal = real[1] is None
+        return told[9] == immortal or immortal and real[6][1:-1] in self.early_names
 
     def follow(self, path, told, real):
         service, python = told[5], real[5]

@@ -221,10 +221,20 @@ class Generator:
         """A value that the target has, if it can be said: a small int or a word."""
         told = self.sight.told(target)
         shown = [self.sight.objects[slot["object"]]["repr"] for slot in told["slots"]]
-        good = [text for text in shown if text.isdigit() or text.startswith(("'zq", "'kq"))]
+        good = [text for text in shown if self.can_say_again(text)]
         if not good or "\\" in (text := self.random.choice(good)):
             return self.values.element()
         return int(text) if len(text) < 10 and text.isdigit() else text.strip("'")
+
+    def can_say_again(self, text):
+        """Whether a constant may be said that is there already: a word, or a number.
+
+        A function entered by hand has each constant once, but for those that are one object anyway.
+        """
+        if self.depth:
+            return text.isdigit() and int(text) <= 256 or \
+                text.startswith(("'zq", "'kq")) and text.strip("'").isidentifier()
+        return text.isdigit() or text.startswith(("'zq", "'kq"))
 
     def insert(self, op):
         target = self.target(op)
@@ -260,7 +270,7 @@ class Generator:
         if self.chance(0.6):
             told = self.sight.told(target)
             keys = [self.sight.objects[slot["object"]]["repr"] for slot in told["slots"][::2]]
-            good = [key for key in keys if key.startswith("'kq") or key.isdigit()]
+            good = [key for key in keys if self.can_say_again(key) and not key.startswith("'zq")]
             if good:
                 key = self.random.choice(good)
                 return int(key[:9]) if key.isdigit() else key.strip("'")

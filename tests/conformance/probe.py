@@ -207,7 +207,7 @@ def look_at_dict(at):
     blocks = [block("object", at - GC_HEADER, 64)]
     if values:
         found = [value for _, value in pairs_of(at)]
-        if len(found) != word(at + 16) and sys.version_info[:2] == (3, 13):
+        if len(found) < word(at + 16) and sys.version_info[:3] == (3, 13, 0):
             raise Unsound
         return [*blocks, *values_blocks(values)], found, None
     if keys != EMPTY_KEYS:

@@ -100,6 +100,7 @@ class Program:
         self.thresholds = thresholds  # Of the collector; None: it collects when asked to.
         self.difference = None
         self.at = None  # The index of the step that differs.
+        self.unsound = False  # It ended early, see oracle.py.
 
     def operations(self):
         return [step.operation for step in self.steps]
@@ -180,34 +181,57 @@ def compare_with_python(oracle, program):
         steps = steps[:program.at]
     answer = oracle.run({"steps": [step.told() for step in steps]})
     if "crash" in answer:
-        raise RuntimeError(f"CPython crashed: {answer['crash']}, {[s.text for s in steps]}")
+        program.end(len(steps) - 1, Difference("crash", f"CPython ended with {answer['crash']}"))
+        return
     if answer["unsound"]:
         end_unsound(program, steps[len(answer["steps"])])
-    nodes, early_names = {}, names_known_early(steps)
+    nodes, early_names = {}, EarlyNames(steps)
     for at, (step, real) in enumerate(zip(steps, answer["steps"])):
         nodes.update(real["nodes"])
+        early_names.pass_step(at)
         try:
-            compare_step(step, real, nodes, early_names)
+            compare_step(step, real, nodes, early_names.words)
         except Difference as difference:
             program.end(at, difference)
             return
 
 
 def end_unsound(program, step):
-    """Ends a program before the step after which CPython's own books do not balance."""
-    del program.steps[program.steps.index(step):]
-    program.difference = None
+    """Ends a program before the step after which CPython's own books do not balance, unless the
+    service alone has shown a difference."""
+    if program.difference is None:
+        del program.steps[program.steps.index(step):]
+        program.unsound = True
 
 
-def names_known_early(steps):
-    """The words in what raised, which has not happened for the service, and in bodies, which are
-    compiled when the function is entered."""
-    words, depth = set(), 0
-    for step in steps:
-        if step.raised or depth:
-            words.update(re.findall(r"\w+", step.text))
-        depth += {"enter": 1, "leave": -1}.get(step.mode(), 0)
-    return words
+class EarlyNames:
+    """The names that CPython knows before the service: those in what raised, which has not happened
+    for the service, and in a body that is entered by hand, which is compiled as a whole."""
+
+    def __init__(self, steps):
+        self.steps, self.words, self.depth = steps, set(), 0
+
+    def pass_step(self, at):
+        step = self.steps[at]
+        self.depth += {"enter": 1, "leave": -1}.get(step.mode(), 0)
+        if step.mode() == "enter" and self.depth == 1:
+            for inner in self.steps[at:frames_end(self.steps, at)]:
+                self.add(inner.text)
+        elif step.raised and step.mode() != "trial":
+            self.add(step.text)
+
+    def add(self, text):
+        self.words.update(re.findall(r"\w+", text))
+
+
+def frames_end(steps, at):
+    """The index after the return that belongs to the call at an index."""
+    depth = 0
+    for index in range(at, len(steps)):
+        depth += {"enter": 1, "leave": -1}.get(steps[index].mode(), 0)
+        if depth == 0:
+            return index + 1
+    return len(steps)
 
 
 def compare_step(step, real, nodes, early_names):

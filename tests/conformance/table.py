@@ -64,6 +64,7 @@ class Table:
         self.operations, self.values, self.totals = Counter(), Counter(), Counter()
 
     def add(self, program):
+        self.totals["unsound"] += program.unsound
         for step in program.steps:
             self.count(step)
 
