@@ -21,7 +21,7 @@ import types
 import frames
 from collector_state import find_counters, find_free_lists, find_switch
 from counting import Counting
-from probe import KEEPS_SHORT_ARRAYS, Scene, Unsound
+from probe import CLEAR_IS_UNSOUND, KEEPS_SHORT_ARRAYS, Scene, Unsound
 
 
 def forget(container):
@@ -188,7 +188,8 @@ def main():
     for text in json.loads(sys.stdin.readline()):
         interpreter.execute({"mode": "exec", "text": text})
     gc.collect()
-    print(json.dumps({"keeps_short_arrays": KEEPS_SHORT_ARRAYS}), flush=True)
+    print(json.dumps({"keeps_short_arrays": KEEPS_SHORT_ARRAYS,
+                      "clear_is_unsound": CLEAR_IS_UNSOUND}), flush=True)
     for line in sys.stdin:
         child = os.fork()
         if child == 0:

@@ -194,11 +194,12 @@ def pairs_of(at):
 
 
 class Unsound(BaseException):
-    """A dict lists fewer entries than it counts, which is a fault of CPython's.
+    """A dict lists fewer entries than it counts, which is a fault of CPython's, see below."""
 
-    In 3.13.0 that happens when a finalizer stores in the very `__dict__` that is being cleared, if
-    the process does not crash.
-    """
+
+# Clearing a `__dict__` may end its instance. What 3.13.0 clears then is memory that was freed: what
+# a finalizer stores there may not be listed, or the process crashes.
+CLEAR_IS_UNSOUND = sys.version_info[:3] == (3, 13, 0)
 
 
 def look_at_dict(at):
@@ -207,7 +208,7 @@ def look_at_dict(at):
     blocks = [block("object", at - GC_HEADER, 64)]
     if values:
         found = [value for _, value in pairs_of(at)]
-        if len(found) < word(at + 16) and sys.version_info[:3] == (3, 13, 0):
+        if len(found) < word(at + 16) and CLEAR_IS_UNSOUND:
             raise Unsound
         return [*blocks, *values_blocks(values)], found, None
     if keys != EMPTY_KEYS:
