@@ -226,18 +226,18 @@ static const char *const *const kind_attributes[HEAP_KINDS] = {
 
 // What later Pythons added.
 static const struct {
-    HeapKind kind;
     const char *name;
+    HeapKind kind;
     HeapAttributes since;
 } later_attributes[] = {
-    {HEAP_INT, "is_integer", HEAP_ATTRIBUTES_TYPE_PARAMS},
-    {HEAP_BOOL, "is_integer", HEAP_ATTRIBUTES_TYPE_PARAMS},
-    {HEAP_BYTES, "__buffer__", HEAP_ATTRIBUTES_TYPE_PARAMS},
-    {HEAP_CLASS, "__type_params__", HEAP_ATTRIBUTES_TYPE_PARAMS},
-    {HEAP_FUNCTION, "__type_params__", HEAP_ATTRIBUTES_TYPE_PARAMS},
-    {HEAP_FLOAT, "from_number", HEAP_ATTRIBUTES_ANNOTATE},
-    {HEAP_CLASS, "__annotate__", HEAP_ATTRIBUTES_ANNOTATE},
-    {HEAP_FUNCTION, "__annotate__", HEAP_ATTRIBUTES_ANNOTATE},
+    {"is_integer", HEAP_INT, HEAP_ATTRIBUTES_TYPE_PARAMS},
+    {"is_integer", HEAP_BOOL, HEAP_ATTRIBUTES_TYPE_PARAMS},
+    {"__buffer__", HEAP_BYTES, HEAP_ATTRIBUTES_TYPE_PARAMS},
+    {"__type_params__", HEAP_CLASS, HEAP_ATTRIBUTES_TYPE_PARAMS},
+    {"__type_params__", HEAP_FUNCTION, HEAP_ATTRIBUTES_TYPE_PARAMS},
+    {"from_number", HEAP_FLOAT, HEAP_ATTRIBUTES_ANNOTATE},
+    {"__annotate__", HEAP_CLASS, HEAP_ATTRIBUTES_ANNOTATE},
+    {"__annotate__", HEAP_FUNCTION, HEAP_ATTRIBUTES_ANNOTATE},
 };
 
 static bool is_among(const char *const *names, const char *name) {

@@ -403,13 +403,13 @@ class Generator:
     # ------------------------------------------------------------ functions and classes
 
     def function(self, _):
-        return self.definitions.function(self.values)
+        return without_code_constants(self.definitions.function(self.values))
 
     def callback(self, _):
         return self.definitions.callback()
 
     def cls(self, _):
-        return self.definitions.cls(self.values)
+        return without_code_constants(self.definitions.cls(self.values))
 
     def back(self, op):
         """Leaves a function that was entered by hand; there is none at the beginning."""
@@ -488,6 +488,12 @@ CHOICES = {
     "gc": Generator.gc,
     "freeze": Generator.alone, "unfreeze": Generator.alone, "repeat": Generator.repeat,
 }
+
+
+def without_code_constants(operation):
+    """A definition without the constant `(None,)`, which may be the tuple of some code's constants;
+    None for one that has it."""
+    return None if '{"tuple": [null]}' in json.dumps(operation) else operation
 
 
 def method_names(operation):
