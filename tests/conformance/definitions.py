@@ -28,9 +28,6 @@ class Definitions:
             operation["defaults"] = {name: values.value(1) for name in with_default}
         if self.chance(0.7):
             operation["body"] = self.body(params)
-            if list(operation.get("defaults", {}).values()) == [None] and \
-                    any(each["op"] == "function" for each in operation["body"]):
-                del operation["defaults"]  # They may be the constants of that function.
         return operation
 
     def callback(self):

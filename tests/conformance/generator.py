@@ -3,6 +3,7 @@ import itertools
 import json
 import random as random_module
 
+import preludes
 from definitions import CALLBACKS, PARAMS, Definitions
 from sight import EVERY_KIND, KEPT, sight_of
 from values import ATTRIBUTES, Values
@@ -95,70 +96,11 @@ class Generator:
         if self.chance(0.4):
             operations.append(self.definitions.callback())
         if self.chance(0.3):
-            operations += self.make_watched_cycle()
-        for make in (self.make_watched_deaths, self.make_watched_return, self.make_seen_garbage):
+            operations += preludes.watched_cycle(self.definitions)[::-1]
+        for make in (preludes.watched_deaths, preludes.watched_return, preludes.seen_garbage):
             if self.chance(0.15):
-                operations += make()
+                operations += make()[::-1]
         return operations
-
-    def make_watched_cycle(self):
-        """A cycle with a finalizer and a callback, in reverse."""
-        callback = self.definitions.callback()
-        operations = [
-            callback,
-            {"op": "class", "name": "Cq1", "finalizer": self.definitions.finalizer("Cq1")},
-            {"op": "assign", "name": "v2", "value": {"new": "Cq1"}},
-            {"op": "set_attr", "target": "v2", "attr": "at_a", "value": {"ref": "v2"}},
-            {"op": "assign", "name": "v3",
-             "value": {"weakref": "v2", "callback": callback["name"]}}]
-        return operations[::-1]
-
-    @staticmethod
-    def make_telling_classes():
-        return [{"op": "class", "name": name,
-                 "finalizer": [{"op": "append", "target": "log", "value": f"zq_{name}"}]}
-                for name in ("Cq1", "Cq2")]
-
-    def make_watched_return(self):
-        """A function that returns with two objects in its variables: which goes first; in
-        reverse."""
-        body = [{"op": "assign", "name": "lo0", "value": {"new": "Cq1"}},
-                {"op": "assign", "name": "lo1", "value": {"new": "Cq2"}}]
-        operations = self.make_telling_classes() + [
-            {"op": "function", "name": "fn0", "params": [], "body": body},
-            {"op": "call", "function": "fn0"}]
-        return operations[::-1]
-
-    @staticmethod
-    def make_seen_garbage():
-        """Garbage whose finalizer asks a weakref without a callback whether it lives, in
-        reverse."""
-        finalizer = [{"op": "deref", "target": "seen", "name": "lo0"},
-                     {"op": "append", "target": "log", "value": {"ref": "lo0"}}]
-        operations = [
-            {"op": "class", "name": "Cq3", "finalizer": finalizer},
-            {"op": "assign", "name": "v2", "value": {"new": "Cq3"}},
-            {"op": "set_attr", "target": "v2", "attr": "at_a", "value": {"ref": "v2"}},
-            {"op": "assign", "name": "seen", "value": {"weakref": "v2"}},
-            {"op": "del", "name": "v2"},
-            {"op": "collect"}]
-        return operations[::-1]
-
-    def make_watched_deaths(self):
-        """Two callbacks of one object, two finalizers in one list: whose turn comes first, in
-        reverse."""
-        callback = {"op": "function", "name": "watch", "params": ["pa"],
-                    "body": [{"op": "append", "target": "log", "value": {"ref": "pa"}}]}
-        watched = {"weakref": "v2", "callback": "watch"}
-        operations = self.make_telling_classes() + [
-            callback,
-            {"op": "assign", "name": "v2", "value": {"new": "Cq1"}},
-            {"op": "assign", "name": "v3", "value": watched},
-            {"op": "assign", "name": "v4", "value": watched},
-            {"op": "del", "name": "v2"},
-            {"op": "assign", "name": "v5", "value": [{"new": "Cq1"}, {"new": "Cq2"}]},
-            {"op": "clear", "target": "v5"}]
-        return operations[::-1]
 
     # ------------------------------------------------------------ parts
 
@@ -491,8 +433,11 @@ CHOICES = {
 
 
 def without_code_constants(operation):
-    """A definition without the constant `(None,)`, which may be the tuple of some code's constants;
-    None for one that has it."""
+    """A definition without the constant `(None,)`, which may be the tuple of the constants of some
+    function inside; None for one that says it."""
+    if list(operation.get("defaults", {}).values()) == [None] and \
+            any(each["op"] == "function" for each in operation.get("body", ())):
+        del operation["defaults"]
     return None if '{"tuple": [null]}' in json.dumps(operation) else operation
 
 

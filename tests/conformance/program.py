@@ -193,12 +193,12 @@ def compare_with_python(oracle, program):
         return
     if answer["unsound"]:
         end_unsound(program, steps[len(answer["steps"])])
-    nodes, early_names = {}, EarlyNames(steps)
+    nodes, early_names, learnt = {}, set(), names_learnt_early(steps)
     for at, (step, real) in enumerate(zip(steps, answer["steps"])):
         nodes.update(real["nodes"])
-        early_names.pass_step(at)
+        early_names |= learnt[at]
         try:
-            compare_step(step, real, nodes, early_names.words)
+            compare_step(step, real, nodes, early_names)
         except Difference as difference:
             program.end(at, difference)
             return
@@ -212,34 +212,17 @@ def end_unsound(program, step):
         program.unsound = True
 
 
-class EarlyNames:
-    """The names that CPython knows before the service: those in what raised, which has not happened
-    for the service, and in a body that is entered by hand, which is compiled as a whole."""
-
-    def __init__(self, steps):
-        self.steps, self.words, self.depth = steps, set(), 0
-
-    def pass_step(self, at):
-        step = self.steps[at]
-        self.depth += {"enter": 1, "leave": -1}.get(step.mode(), 0)
-        if step.mode() == "enter" and self.depth == 1:
-            for inner in self.steps[at:frames_end(self.steps, at)]:
-                self.add(inner.text)
-        elif step.raised and step.mode() != "trial":
-            self.add(step.text)
-
-    def add(self, text):
-        self.words.update(re.findall(r"\w+", text))
-
-
-def frames_end(steps, at):
-    """The index after the return that belongs to the call at an index."""
-    depth = 0
-    for index in range(at, len(steps)):
-        depth += {"enter": 1, "leave": -1}.get(steps[index].mode(), 0)
-        if depth == 0:
-            return index + 1
-    return len(steps)
+def names_learnt_early(steps):
+    """For each step the names that CPython knows from then on, but not the service: those in what
+    raised, which has not happened for the service, and those in a body that is entered by hand,
+    which is compiled as a whole."""
+    learnt, depth, begin = [set() for _ in steps], 0, 0
+    for at, step in enumerate(steps):
+        begin = begin if depth else at
+        depth += {"enter": 1, "leave": -1}.get(step.mode(), 0)
+        if begin < at or depth or step.raised and step.mode() != "trial":
+            learnt[begin].update(re.findall(r"\w+", step.text))
+    return learnt
 
 
 def compare_step(step, real, nodes, early_names):
