@@ -6,14 +6,6 @@ static uint64_t bit(HeapEventKind kind) {
     return (uint64_t)1 << kind;
 }
 
-// name = object.__dict__
-static Object *load_dict(Scene *scene, const char *name, Object *object) {
-    Object *dict = NULL;
-    HeapStatus status = heap_load_attr(scene->heap, object, "__dict__", &dict);
-    CHECK_STR("", status == HEAP_OK ? "" : heap_error(scene->heap));
-    return scene_bind(scene, name, dict);
-}
-
 static const char *text_of(const Scene *scene, const Object *object) {
     static char text[1000];
     bool cut;
@@ -42,7 +34,7 @@ static void the_dict_takes_over_the_values_and_their_block(void) {
     scene_collect(&scene, 2);
     uint64_t values = scene_info(&scene, instance).blocks[1].address;
     CHECK(scene_get(&scene, instance, "__dict__") == NULL);  // Not without making it.
-    Object *dict = load_dict(&scene, "d", instance);
+    Object *dict = scene_load_dict(&scene, "d", instance);
     HeapObjectInfo info = scene_info(&scene, dict);
     CHECK_INT(296, info.size);
     CHECK_INT(2, info.block_count);
@@ -51,7 +43,7 @@ static void the_dict_takes_over_the_values_and_their_block(void) {
     CHECK_STR("{'a': 1, 'b': 2}", text_of(&scene, dict));
     CHECK_INT(1, scene_count(&scene));
     CHECK(!info.tracked);
-    CHECK(load_dict(&scene, "e", instance) == dict);
+    CHECK(scene_load_dict(&scene, "e", instance) == dict);
     CHECK(scene_get(&scene, instance, "__dict__") == dict);
     scene_end(&scene);
 }
@@ -62,7 +54,7 @@ static void instance_and_dict_show_the_same_attributes(void) {
     Object *cls = scene_class(&scene, "P"), *instance = scene_instance(&scene, "p", cls);
     Object *value = scene_list(&scene, "v");
     scene_set(&scene, instance, "a", value);
-    Object *dict = load_dict(&scene, "d", instance);
+    Object *dict = scene_load_dict(&scene, "d", instance);
     CHECK(scene_info(&scene, dict).tracked);
     set_key(&scene, dict, "b", value);
     CHECK(scene_get(&scene, instance, "b") == value);
@@ -81,7 +73,7 @@ static void a_new_instance_makes_the_dicts_of_the_others_smaller(void) {
     Scene scene;
     scene_begin(&scene);
     Object *cls = scene_class(&scene, "P");
-    Object *dict = load_dict(&scene, "d", scene_instance(&scene, "p", cls));
+    Object *dict = scene_load_dict(&scene, "d", scene_instance(&scene, "p", cls));
     for (int i = 0; i < 30; i++) {
         scene_instance(&scene, "q", cls);
     }
@@ -106,8 +98,8 @@ static void a_name_too_many_and_a_key_that_is_no_str_end_the_sharing(void) {
     Scene scene;
     scene_begin(&scene);
     Object *cls = steady_class(&scene);
-    Object *one = load_dict(&scene, "one", scene_object(&scene, "p"));
-    Object *two = load_dict(&scene, "two", scene_instance(&scene, "q", cls));
+    Object *one = scene_load_dict(&scene, "one", scene_object(&scene, "p"));
+    Object *two = scene_load_dict(&scene, "two", scene_instance(&scene, "q", cls));
     CHECK_INT(96, scene_info(&scene, one).size);
     set_key(&scene, one, "d", scene_object(&scene, "v"));
     CHECK_INT(96, scene_info(&scene, one).size);
@@ -127,7 +119,7 @@ static void clear_leaves_an_empty_dict_of_its_own(void) {
     Scene scene;
     scene_begin(&scene);
     steady_class(&scene);
-    Object *instance = scene_object(&scene, "p"), *dict = load_dict(&scene, "d", instance);
+    Object *instance = scene_object(&scene, "p"), *dict = scene_load_dict(&scene, "d", instance);
     CHECK_INT(HEAP_OK, heap_clear(scene.heap, dict));
     scene_check(&scene);
     CHECK_INT(64, scene_info(&scene, dict).size);
@@ -141,14 +133,14 @@ static void an_update_of_an_empty_dict_copies_the_table_of_the_source(void) {
     Scene scene;
     scene_begin(&scene);
     Object *cls = steady_class(&scene);
-    Object *dict = load_dict(&scene, "d", scene_instance(&scene, "q", cls));
+    Object *dict = scene_load_dict(&scene, "d", scene_instance(&scene, "q", cls));
     Object *source = scene_bind(&scene, "s", new_dict(scene.heap));
     set_key(&scene, source, "e", scene_object(&scene, "v"));
     CHECK_INT(HEAP_OK, heap_update(scene.heap, dict, source));
     scene_check(&scene);
     CHECK_INT(184, scene_info(&scene, dict).size);
     CHECK_INT(2, scene_info(&scene, dict).block_count);
-    Object *other = load_dict(&scene, "o", scene_object(&scene, "p"));
+    Object *other = scene_load_dict(&scene, "o", scene_object(&scene, "p"));
     CHECK_INT(HEAP_OK, heap_update(scene.heap, other, source));
     scene_check(&scene);
     CHECK_INT(96, scene_info(&scene, other).size);  // It was not empty.
@@ -165,7 +157,7 @@ static void values_of_a_dict_die_in_the_order_of_the_shared_names(void) {
     scene_set(&scene, instance, "b", scene_list(&scene, "l"));
     scene_set(&scene, instance, "a", scene_bind(&scene, "l", new_dict(scene.heap)));
     scene_unbind(&scene, "l");
-    load_dict(&scene, "d", instance);
+    scene_load_dict(&scene, "d", instance);
     scene_unbind(&scene, "d");
     scene_log(&scene, bit(HEAP_EVENT_BLOCK_FREE) | bit(HEAP_EVENT_DEALLOC));
     scene_unbind(&scene, "p");
@@ -183,7 +175,8 @@ static void a_dict_outlives_its_instance_and_keeps_the_names_of_a_dead_class(voi
     Object *names[] = {scene_instance(&scene, "p", cls), scene_instance(&scene, "q", cls)};
     scene_set(&scene, names[0], "first", scene_int(&scene, "n", 1));
     scene_set(&scene, names[1], "second", scene_int(&scene, "n", 2));
-    Object *one = load_dict(&scene, "one", names[0]), *two = load_dict(&scene, "two", names[1]);
+    Object *one = scene_load_dict(&scene, "one", names[0]),
+           *two = scene_load_dict(&scene, "two", names[1]);
     scene_unbind(&scene, "p");
     scene_unbind(&scene, "q");
     scene_unbind(&scene, "P");
@@ -209,8 +202,8 @@ static void the_names_count_for_the_last_dict_that_has_them(void) {
     Scene scene;
     scene_begin(&scene);
     Object *cls = scene_class(&scene, "P");
-    Object *one = load_dict(&scene, "one", scene_instance(&scene, "p", cls));
-    Object *two = load_dict(&scene, "two", scene_instance(&scene, "p", cls));
+    Object *one = scene_load_dict(&scene, "one", scene_instance(&scene, "p", cls));
+    Object *two = scene_load_dict(&scene, "two", scene_instance(&scene, "p", cls));
     set_key(&scene, two, "a", scene_int(&scene, "n", 1));
     scene_unbind(&scene, "p");
     scene_unbind(&scene, "P");
@@ -231,15 +224,7 @@ static void the_names_count_for_the_last_dict_that_has_them(void) {
 static void a_cycle_through_the_dict_counts_instances_and_dicts(void) {
     Scene scene;
     scene_begin(&scene);
-    Object *cls = scene_class(&scene, "P");
-    Object *p = scene_instance(&scene, "p", cls), *q = scene_instance(&scene, "q", cls);
-    scene_set(&scene, p, "d", q);
-    scene_set(&scene, q, "p", p);
-    load_dict(&scene, "x", p);
-    load_dict(&scene, "x", q);
-    scene_unbind(&scene, "x");
-    scene_unbind(&scene, "p");
-    scene_unbind(&scene, "q");
+    scene_leave_cycle_with_dicts(&scene);
     CHECK_INT(4, scene_collect(&scene, 0));
     scene_end(&scene);
 }
@@ -259,7 +244,7 @@ static void another_dict_can_take_the_place_of_the_first(void) {
     CHECK_INT(HEAP_TYPE_ERROR, heap_set_attr(scene.heap, instance, "__dict__", value));
     CHECK_STR("__dict__ must be set to a dictionary, not a 'list'", heap_error(scene.heap));
     scene_delete(&scene, instance, "__dict__");
-    CHECK_STR("{}", text_of(&scene, load_dict(&scene, "e", instance)));
+    CHECK_STR("{}", text_of(&scene, scene_load_dict(&scene, "e", instance)));
     CHECK_INT(296, scene_info(&scene, scene_object(&scene, "e")).size);
     scene_end(&scene);
 }
@@ -287,7 +272,7 @@ static void dicts_that_share_names_die_in_any_order(void) {
         for (const char *name = "a\0b\0c\0"; *name != '\0'; name += 2) {
             Object *instance = scene_instance(&scene, "p", cls);
             scene_set(&scene, instance, "x", cls);
-            load_dict(&scene, name, instance);
+            scene_load_dict(&scene, name, instance);
         }
         scene_unbind(&scene, "p");
         for (size_t j = 0; j < 3; j++) {

@@ -43,13 +43,6 @@ static bool values_are_inside(const Heap *heap) {
     return row_for(heap)->values == 0;
 }
 
-// name = object.__dict__
-static Object *load_dict(Scene *scene, const char *name, Object *object) {
-    Object *dict = NULL;
-    CHECK_INT(HEAP_OK, heap_load_attr(scene->heap, object, "__dict__", &dict));
-    return scene_bind(scene, name, dict);
-}
-
 static Object *slotted(Scene *scene, const char *name, const char *first, const char *second) {
     const char *slots[] = {first, second};
     HeapClassSpec spec = {
@@ -125,7 +118,7 @@ static void a_dict_that_the_instance_leaves_behind_has_the_values(void) {
     scene_begin(&scene);
     Object *instance = scene_instance(&scene, "p", scene_class(&scene, "P"));
     scene_set(&scene, instance, "a", scene_int(&scene, "n", 2000));
-    Object *dict = load_dict(&scene, "d", instance);
+    Object *dict = scene_load_dict(&scene, "d", instance);
     CHECK_INT(values_are_inside(scene.heap) ? 1 : 2, scene_info(&scene, dict).block_count);
     scene_set(&scene, instance, "b", scene_object(&scene, "n"));
     CHECK_INT(296, scene_info(&scene, dict).size);
@@ -142,7 +135,7 @@ static void a_dict_that_is_cleared_goes_on_sharing_values_that_are_inside(void) 
     scene_begin(&scene);
     Object *instance = scene_instance(&scene, "p", scene_class(&scene, "P"));
     scene_set(&scene, instance, "a", instance);
-    Object *dict = load_dict(&scene, "d", instance);
+    Object *dict = scene_load_dict(&scene, "d", instance);
     CHECK_INT(HEAP_OK, heap_clear(scene.heap, dict));
     scene_check(&scene);
     CHECK_INT(row_of(&scene)->cleared_dict, scene_info(&scene, dict).size);
@@ -156,7 +149,7 @@ static void an_empty_dict_that_is_updated_goes_on_sharing_values_that_are_inside
     Scene scene;
     scene_begin(&scene);
     Object *instance = scene_instance(&scene, "p", scene_class(&scene, "P"));
-    Object *dict = load_dict(&scene, "d", instance);
+    Object *dict = scene_load_dict(&scene, "d", instance);
     Object *source = scene_bind(&scene, "s", new_dict(scene.heap));
     set_item(scene.heap, source, "a", dict);
     CHECK_INT(HEAP_OK, heap_update(scene.heap, dict, source));
@@ -171,7 +164,7 @@ static void a_dict_with_a_name_too_many_takes_the_values_away(void) {
     scene_begin(&scene);
     Object *instance = scene_instance(&scene, "p", scene_class(&scene, "P"));
     scene_set(&scene, instance, "a", instance);
-    Object *dict = load_dict(&scene, "d", instance);
+    Object *dict = scene_load_dict(&scene, "d", instance);
     Object *key = scene_int(&scene, "n", 2000);
     CHECK_INT(HEAP_OK, heap_set_item(scene.heap, dict, key, dict));
     scene_check(&scene);
@@ -203,7 +196,7 @@ static void an_attribute_tracks_the_dict_and_its_copy_but_in_313(void) {
     Scene scene;
     scene_begin(&scene);
     Object *instance = scene_instance(&scene, "p", scene_class(&scene, "P")), *copy = NULL;
-    Object *dict = load_dict(&scene, "d", instance);
+    Object *dict = scene_load_dict(&scene, "d", instance);
     scene_set(&scene, instance, "x", scene_list(&scene, "l"));
     CHECK_INT(HEAP_OK, heap_copy(scene.heap, dict, &copy));
     scene_bind(&scene, "c", copy);
@@ -220,7 +213,7 @@ static void a_full_collection_goes_on_knowing_a_dict_that_holds_its_instance(voi
     scene_begin(&scene);
     Object *instance = scene_instance(&scene, "p", scene_class(&scene, "P"));
     scene_set(&scene, instance, "me", instance);
-    Object *dict = load_dict(&scene, "d", instance);
+    Object *dict = scene_load_dict(&scene, "d", instance);
     scene_collect(&scene, 2);
     CHECK(scene_info(&scene, dict).tracked);
     scene_end(&scene);
@@ -232,7 +225,7 @@ static void an_attribute_tracks_the_dict_that_is_another_instances(void) {
     scene_begin(&scene);
     Object *cls = scene_class(&scene, "P");
     Object *p = scene_instance(&scene, "p", cls), *q = scene_instance(&scene, "q", cls);
-    Object *dict = load_dict(&scene, "d", p);
+    Object *dict = scene_load_dict(&scene, "d", p);
     scene_set(&scene, q, "__dict__", dict);
     scene_set(&scene, q, "x", scene_list(&scene, "l"));
     CHECK(scene_info(&scene, dict).tracked);
@@ -245,15 +238,7 @@ static void an_attribute_tracks_the_dict_that_is_another_instances(void) {
 static void a_cycle_of_instances_with_dicts_is_collected(void) {
     Scene scene;
     scene_begin(&scene);
-    Object *cls = scene_class(&scene, "P");
-    Object *p = scene_instance(&scene, "p", cls), *q = scene_instance(&scene, "q", cls);
-    scene_set(&scene, p, "d", q);
-    scene_set(&scene, q, "p", p);
-    load_dict(&scene, "d", p);
-    load_dict(&scene, "d", q);
-    scene_unbind(&scene, "d");
-    scene_unbind(&scene, "p");
-    scene_unbind(&scene, "q");
+    scene_leave_cycle_with_dicts(&scene);
     CHECK_INT(row_of(&scene)->cycle_with_dicts, scene_collect(&scene, 2));
     scene_end(&scene);
 }

@@ -116,6 +116,25 @@ Object *scene_get(Scene *scene, Object *object, const char *name) {
     return status == HEAP_OK ? value : NULL;
 }
 
+Object *scene_load_dict(Scene *scene, const char *name, Object *object) {
+    Object *dict = NULL;
+    HeapStatus status = heap_load_attr(scene->heap, object, "__dict__", &dict);
+    CHECK_STR("", status == HEAP_OK ? "" : heap_error(scene->heap));
+    return scene_bind(scene, name, dict);
+}
+
+void scene_leave_cycle_with_dicts(Scene *scene) {
+    Object *cls = scene_class(scene, "P");
+    Object *p = scene_instance(scene, "p", cls), *q = scene_instance(scene, "q", cls);
+    scene_set(scene, p, "d", q);
+    scene_set(scene, q, "p", p);
+    scene_load_dict(scene, "d", p);
+    scene_load_dict(scene, "d", q);
+    scene_unbind(scene, "d");
+    scene_unbind(scene, "p");
+    scene_unbind(scene, "q");
+}
+
 int64_t scene_collect(Scene *scene, int generation) {
     HeapCollection collection = collect(scene->heap, generation);
     scene_check(scene);

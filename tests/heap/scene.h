@@ -41,6 +41,11 @@ void scene_delete(Scene *scene, Object *object, const char *name);
 // object.name, or NULL.
 Object *scene_get(Scene *scene, Object *object, const char *name);
 
+// name = object.__dict__; must succeed.
+Object *scene_load_dict(Scene *scene, const char *name, Object *object);
+// Two instances of a class P that hold each other, and whose dicts were asked for: nobody else does.
+void scene_leave_cycle_with_dicts(Scene *scene);
+
 // gc.collect(), gc.get_count()[0], the length of a free list.
 int64_t scene_collect(Scene *scene, int generation);
 int64_t scene_count(const Scene *scene);
